@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * vtkbd - what a vtkbd console answers beyond <linux/kd.h> and <linux/vt.h>
+ *
+ * Every ioctl here works on any vtkbd node; the console it speaks of is named
+ * in the structure, so one descriptor on node 0 is enough to read them all.
+ * Structures hold fixed-size members only and have the same layout for 32-bit
+ * and 64-bit programs. Keyboard modes are the K_* values of <linux/kd.h>.
+ */
+#ifndef _UAPI_LINUX_VTKBD_H
+#define _UAPI_LINUX_VTKBD_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+/* Consoles are numbered 1 to VTKBD_NR_CONSOLES; 0 is the foreground one. */
+#define VTKBD_NR_CONSOLES	63
+
+/* Version of the structures below; VTKBD_GET_SEAT reports the module's. */
+#define VTKBD_ABI_VERSION	1
+
+#define VTKBD_COMM_LEN		16
+#define VTKBD_HISTORY_LEN	16
+
+/* What put a console into its keyboard mode. */
+enum vtkbd_cause {
+	VTKBD_CAUSE_INIT	= 0,	/* the module was loaded */
+	VTKBD_CAUSE_IOCTL	= 1,	/* a program: KDSKBMODE */
+	VTKBD_CAUSE_SAK		= 2,	/* the secure attention key */
+	VTKBD_CAUSE_OWNER_DIED	= 3,	/* the VT_PROCESS owner was gone */
+	VTKBD_CAUSE_DISALLOCATE	= 4,	/* VT_DISALLOCATE and a fresh start */
+};
+
+/**
+ * struct vtkbd_mode_change - one change of a console's keyboard mode
+ * @when_ns: CLOCK_REALTIME of the change, in nanoseconds
+ * @pid: process (thread group) that asked, in the initial pid namespace;
+ *	0 where @cause is not VTKBD_CAUSE_IOCTL
+ * @uid: its real user ID, in the initial user namespace
+ * @comm: its command name, always terminated
+ * @from: K_* before
+ * @to: K_* after; equal to @from if the program set what was set already
+ * @cause: enum vtkbd_cause
+ * @reserved: zero
+ */
+struct vtkbd_mode_change {
+	__aligned_u64 when_ns;
+	__s32 pid;
+	__u32 uid;
+	char comm[VTKBD_COMM_LEN];
+	__u8 from;
+	__u8 to;
+	__u8 cause;
+	__u8 reserved[5];
+};
+
+/* vtkbd_console_info.flags */
+#define VTKBD_F_ALLOCATED	(1u << 0)	/* opened or activated once */
+#define VTKBD_F_OPEN		(1u << 1)	/* some program has it open */
+#define VTKBD_F_FOREGROUND	(1u << 2)
+
+/* vtkbd_console_info.modeflags, as set by what a program writes */
+#define VTKBD_M_APPLIC		(1u << 0)	/* application keypad */
+#define VTKBD_M_CKMODE		(1u << 1)	/* application cursor keys */
+#define VTKBD_M_REPEAT		(1u << 2)	/* keys repeat */
+#define VTKBD_M_CRLF		(1u << 3)	/* Enter sends CR LF */
+#define VTKBD_M_META		(1u << 4)	/* Meta is an ESC prefix */
+
+/**
+ * struct vtkbd_console_info - one console, for VTKBD_GET_CONSOLE
+ * @console: in: 0 to VTKBD_NR_CONSOLES; out: the number, never 0
+ * @flags: VTKBD_F_*
+ * @kbdmode: K_* of <linux/kd.h>
+ * @kdmode: KD_TEXT or KD_GRAPHICS
+ * @vtmode: VT_AUTO or VT_PROCESS
+ * @ledflags: Scroll, Num, Caps Lock and Kana as bits 0 to 3
+ * @default_leds: what @ledflags become when the terminal is reset
+ * @ledmode: 0: the lights show @ledflags; 1: what KDSETLED asked for
+ * @lockstate: locked modifiers, bit KG_*
+ * @slockstate: sticky modifiers, bit KG_*
+ * @modeflags: VTKBD_M_*
+ * @reserved: zero
+ * @vt_pid: owner under VT_PROCESS, in the initial pid namespace, or 0
+ * @pending: console that a switch away waits for the owner to allow, or 0
+ * @nr_changes: how often the keyboard mode was set since load
+ * @last: the latest of them
+ */
+struct vtkbd_console_info {
+	__u32 console;
+	__u32 flags;
+	__u8 kbdmode;
+	__u8 kdmode;
+	__u8 vtmode;
+	__u8 ledflags;
+	__u8 default_leds;
+	__u8 ledmode;
+	__u8 lockstate;
+	__u8 slockstate;
+	__u8 modeflags;
+	__u8 reserved[7];
+	__s32 vt_pid;
+	__u32 pending;
+	__aligned_u64 nr_changes;
+	struct vtkbd_mode_change last;
+};
+
+/**
+ * struct vtkbd_history - the latest mode changes of one console
+ * @console: in: 0 to VTKBD_NR_CONSOLES; out: the number, never 0
+ * @count: how many entries of @change are filled
+ * @change: oldest first
+ */
+struct vtkbd_history {
+	__u32 console;
+	__u32 count;
+	struct vtkbd_mode_change change[VTKBD_HISTORY_LEN];
+};
+
+/* vtkbd_seat_info.cad */
+enum vtkbd_cad {
+	VTKBD_CAD_SIGNAL	= 0,	/* SIGINT to PID 1 (or kernel.cad_pid) */
+	VTKBD_CAD_REBOOT	= 1,	/* restart at once */
+	VTKBD_CAD_IGNORE	= 2,	/* count and trace only */
+};
+
+/**
+ * struct vtkbd_seat_info - the keyboard itself, for VTKBD_GET_SEAT
+ * @abi: VTKBD_ABI_VERSION of the module
+ * @foreground: console that has the keyboard
+ * @previous: console that had it before
+ * @wanted: console that a switch under way leads to, or 0
+ * @grab: 1 if the seat has the keyboards for itself
+ * @acts: 1 if Ctrl-Alt-Del, lights and bell are carried out, 0 if only reported
+ * @cad: enum vtkbd_cad
+ * @shift_state: held modifiers, bit KG_*
+ * @leds: what the lights show or would show, Scroll, Num, Caps as bits 0 to 2
+ * @reserved: zero
+ * @keyboards: input devices connected
+ * @keys: key events heard
+ * @bytes: bytes handed to consoles
+ * @dropped: bytes lost because a console's input buffer was full
+ * @untranslated: keys that RAW mode has no scancode for
+ * @cad_pressed: how often Ctrl-Alt-Del (keysym Boot) was pressed
+ * @cad_acted: how often that had an effect
+ */
+struct vtkbd_seat_info {
+	__u32 abi;
+	__u32 foreground;
+	__u32 previous;
+	__u32 wanted;
+	__u8 grab;
+	__u8 acts;
+	__u8 cad;
+	__u8 shift_state;
+	__u8 leds;
+	__u8 reserved[3];
+	__u32 keyboards;
+	__u32 reserved2;
+	__aligned_u64 keys;
+	__aligned_u64 bytes;
+	__aligned_u64 dropped;
+	__aligned_u64 untranslated;
+	__aligned_u64 cad_pressed;
+	__aligned_u64 cad_acted;
+};
+
+/*
+ * Errors: EFAULT; EINVAL for a console number above VTKBD_NR_CONSOLES; EPERM
+ * for VTKBD_GET_SEAT unless the node is the caller's controlling terminal or
+ * the caller has CAP_SYS_TTY_CONFIG (it tells which modifiers are held).
+ */
+#define VTKBD_IOC_MAGIC		0xBD
+#define VTKBD_GET_SEAT		_IOR(VTKBD_IOC_MAGIC, 0, struct vtkbd_seat_info)
+#define VTKBD_GET_CONSOLE	_IOWR(VTKBD_IOC_MAGIC, 1, struct vtkbd_console_info)
+#define VTKBD_GET_HISTORY	_IOWR(VTKBD_IOC_MAGIC, 2, struct vtkbd_history)
+
+#endif /* _UAPI_LINUX_VTKBD_H */

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One key event, from keycode to handler: the raw encoders, the modifiers in
+ * force, the keymap, the notifier steps and the mode gate, in the order in
+ * which the kernel's kbd_keycode() goes through them. What a keysym then
+ * does is decided in text.c, compose.c, shift.c and special.c.
+ */
+#include "core.h"
+
+static const vtkbd_k_handler k_handler[VTKBD_NR_KSYM_TYPES] = {
+	[KT_LATIN]	= k_self,
+	[KT_FN]		= k_fn,
+	[KT_SPEC]	= k_spec,
+	[KT_PAD]	= k_pad,
+	[KT_DEAD]	= k_dead,
+	[KT_CONS]	= k_cons,
+	[KT_CUR]	= k_cur,
+	[KT_SHIFT]	= k_shift,
+	[KT_META]	= k_meta,
+	[KT_ASCII]	= k_ascii,
+	[KT_LOCK]	= k_lock,
+	[KT_LETTER]	= k_lowercase,
+	[KT_SLOCK]	= k_slock,
+	[KT_DEAD2]	= k_dead2,
+	[KT_BRL]	= k_brl,
+	[15]		= k_ignore,
+};
+
+/* True if a notifier wants the key to stop at this step. */
+static bool vtkbd_step(struct vtkbd_keyctx *x, unsigned long step,
+		       unsigned int value, u8 shift)
+{
+	struct vtkbd_note note = {
+		.value = value,
+		.down = x->ev->value,
+		.shift = shift,
+		.ledflags = x->kbd->ledflags,
+	};
+
+	if (likely(!x->core->notify))
+		return false;
+	return x->core->notify(x->core, step, &note);
+}
+
+static void vtkbd_encode_scancode(struct vtkbd_keyctx *x)
+{
+	if (x->kbd->kbdmode == K_RAW && !x->ev->hw_raw)
+		vtkbd_raw_encode(x);
+	else if (x->kbd->kbdmode == K_MEDIUMRAW)
+		vtkbd_mediumraw_encode(x);
+}
+
+/*
+ * The keysym of a key, as stored. Keys beyond the keymap have none, but for
+ * the eight braille dots, which are bound to themselves.
+ */
+static bool vtkbd_lookup(const u16 *map, u16 code, u16 *sym)
+{
+	if (likely(code < NR_KEYS))
+		*sym = map[code];
+	else if (code >= KEY_BRL_DOT1 && code <= KEY_BRL_DOT8)
+		*sym = VTKBD_SYM(K(KT_BRL, code - KEY_BRL_DOT1 + 1));
+	else
+		return false;
+	return true;
+}
+
+/*
+ * A letter under Caps Lock is looked up again in the map with Shift turned
+ * over. The entry found there is typed as a character whatever it is, a
+ * function key included: the kernel does the same.
+ */
+static u16 vtkbd_caps_letter(struct vtkbd_keyctx *x, u16 sym, u8 shift)
+{
+	const u16 *map = x->core->keymap.map[shift ^ BIT(KG_SHIFT)];
+
+	if (!(x->kbd->ledflags & VTKBD_LED_CAPS) || !map)
+		return sym;
+	return map[x->ev->code];
+}
+
+static void vtkbd_unicode_keysym(struct vtkbd_keyctx *x, u16 sym, u8 shift)
+{
+	if (vtkbd_step(x, KBD_UNICODE, sym, shift))
+		return;
+	if (vtkbd_mode_translates(x->kbd->kbdmode))
+		k_unicode(x, sym, !x->ev->value);
+}
+
+static void vtkbd_typed_keysym(struct vtkbd_keyctx *x, u16 sym, u8 shift)
+{
+	u8 type = KTYP(sym) - VTKBD_SYM_TYPED;
+
+	if (type == KT_LETTER) {
+		type = KT_LATIN;
+		sym = vtkbd_caps_letter(x, sym, shift);
+	}
+
+	if (vtkbd_step(x, KBD_KEYSYM, sym, shift))
+		return;
+
+	/* Outside XLATE and UNICODE only modifiers and (for SAK) specials count. */
+	if (!vtkbd_mode_translates(x->kbd->kbdmode) &&
+	    type != KT_SPEC && type != KT_SHIFT)
+		return;
+
+	k_handler[type](x, KVAL(sym), !x->ev->value);
+
+	vtkbd_step(x, KBD_POST_KEYSYM, sym, shift);
+
+	if (type != KT_SLOCK)
+		x->kbd->slockstate = 0;
+}
+
+static void vtkbd_translate(struct vtkbd_keyctx *x)
+{
+	u8 shift = vtkbd_shift_final(x->core, x->kbd);
+	const u16 *map = x->core->keymap.map[shift];
+	u16 sym;
+
+	if (vtkbd_step(x, KBD_KEYCODE, x->ev->code, shift) || !map) {
+		vtkbd_step(x, KBD_UNBOUND_KEYCODE, x->ev->code, shift);
+		vtkbd_shift_recompute(x->core);
+		x->kbd->slockstate = 0;
+		return;
+	}
+
+	if (!vtkbd_lookup(map, x->ev->code, &sym))
+		return;
+	if (KTYP(sym) < VTKBD_SYM_TYPED)
+		vtkbd_unicode_keysym(x, sym, shift);
+	else
+		vtkbd_typed_keysym(x, sym, shift);
+}
+
+/**
+ * vtkbd_core_key - work out what a key event does
+ * @core: the seat's keyboard state; changed
+ * @kbd: the foreground console's; changed
+ * @ev: the event; a keycode above KEY_MAX is ignored
+ * @out: the result; overwritten
+ *
+ * Matches kbd_keycode(). The kernel also drops a repeat while the tty's
+ * output waits and echo is off, but asks a driver that cannot tell
+ * (no chars_in_buffer), so the answer is always no, and it is not asked here.
+ *
+ * Context: Any. The caller keeps others away from @core and @kbd.
+ */
+void vtkbd_core_key(struct vtkbd_core *core, struct vtkbd_kbd *kbd,
+		    const struct vtkbd_event *ev, struct vtkbd_out *out)
+{
+	struct vtkbd_keyctx x = {
+		.core = core, .kbd = kbd, .ev = ev, .out = out,
+	};
+
+	out->len = 0;
+	out->brk = false;
+	out->action.type = VTKBD_ACT_NONE;
+	out->str = NULL;
+
+	if (ev->code > KEY_MAX)
+		return;
+
+	core->rep = ev->value == 2;
+	vtkbd_encode_scancode(&x);
+	__assign_bit(ev->code, core->key_down, ev->value);
+
+	if (core->rep && !(kbd->modeflags & VTKBD_M_REPEAT))
+		return;
+	vtkbd_translate(&x);
+}

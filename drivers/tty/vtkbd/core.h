@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The pure half of vtkbd: (keyboard state, key event) -> bytes + one action.
+ *
+ * Nothing declared here may sleep, take a lock, look at a clock or know of a
+ * tty, an input device or a process. Whoever calls holds the seat's lock, or
+ * owns the whole state as the KUnit suites do.
+ */
+#ifndef _VTKBD_CORE_H
+#define _VTKBD_CORE_H
+
+#include <linux/bitmap.h>
+#include <linux/input-event-codes.h>
+#include <linux/input.h>
+#include <linux/kd.h>
+#include <linux/keyboard.h>
+#include <linux/notifier.h>
+#include <linux/types.h>
+
+#include <uapi/linux/vtkbd.h>
+
+/*
+ * Keymap entries are stored XORed with 0xf000, as loadkeys exchanges them:
+ * a plain Unicode character then needs no marking, and a typed keysym has
+ * 0xf0 or more in its high byte.
+ */
+#define VTKBD_SYM(x)		((u16)((x) ^ 0xf000))
+#define VTKBD_SYM_TYPED		0xf0
+
+#define VTKBD_NR_KSYM_TYPES	16	/* what a type nibble can hold */
+#define VTKBD_NR_FN		20	/* KT_SPEC values that do something */
+#define VTKBD_BRL_ROW		0x2800	/* U+2800: braille patterns */
+
+/* Bits of vtkbd_kbd.ledflags. */
+#define VTKBD_LED_SCROLL	BIT(0)
+#define VTKBD_LED_NUM		BIT(1)
+#define VTKBD_LED_CAPS		BIT(2)
+
+/**
+ * struct vtkbd_kbd - keyboard state of one console
+ * @kbdmode: K_XLATE, K_UNICODE, K_MEDIUMRAW, K_RAW or K_OFF
+ * @modeflags: VTKBD_M_*
+ * @ledflags: VTKBD_LED_*, the lock keys' state whatever the lights show
+ * @default_leds: @ledflags after a terminal reset
+ * @leds_by_ioctl: the lights show what KDSETLED asked for
+ * @lockstate: locked modifiers, bit KG_*
+ * @slockstate: sticky modifiers, bit KG_*; for the next key only
+ */
+struct vtkbd_kbd {
+	u8 kbdmode;
+	u8 modeflags;
+	u8 ledflags;
+	u8 default_leds;
+	bool leds_by_ioctl;
+	u8 lockstate;
+	u8 slockstate;
+};
+
+/**
+ * struct vtkbd_keymap - what keys mean: maps, strings, accents, screen map
+ * @map: a map for each combination of modifiers, %NULL where there is none;
+ *	map 0 is always there
+ * @func: strings of the KT_FN keysyms, %NULL where there is none
+ * @accent: compose table, in the order it is searched
+ * @nr_accents: entries of @accent in use
+ * @nr_maps: maps counted against MAX_NR_OF_USER_KEYMAPS
+ * @screen_map: Unicode of each 8-bit character, for XLATE
+ * @screen_map_set: @screen_map is no longer the identity
+ */
+struct vtkbd_keymap {
+	u16 *map[MAX_NR_KEYMAPS];
+	char *func[MAX_NR_FUNC];
+	struct kbdiacruc accent[MAX_DIACR];
+	unsigned int nr_accents;
+	unsigned int nr_maps;
+	u16 screen_map[256];
+	bool screen_map_set;
+};
+
+/**
+ * struct vtkbd_tunables - what an administrator may change while keys arrive
+ * @brl_timeout: milliseconds in which a braille chord is released; 0: the
+ *	chord is complete when its first key goes up
+ * @brl_nbchords: chords that make one pattern; 0: a chord is a dead key
+ */
+struct vtkbd_tunables {
+	unsigned int brl_timeout;
+	unsigned int brl_nbchords;
+};
+
+/**
+ * struct vtkbd_braille - a braille chord being played
+ * @pressed: dots held, bit dot-1
+ * @committing: dots of the chord that is being released
+ * @committed: dots of the chords so far
+ * @chords: number of chords so far
+ * @release_start: when the release of @committing began, in jiffies
+ */
+struct vtkbd_braille {
+	unsigned int pressed;
+	unsigned int committing;
+	unsigned int committed;
+	unsigned int chords;
+	unsigned long release_start;
+};
+
+struct vtkbd_core;
+
+/**
+ * struct vtkbd_note - what a notifier step tells, besides its number
+ * @value: keycode, or keysym as stored in the keymap
+ * @down: value of the key event: 0 up, 1 down, 2 repeat
+ * @shift: index of the keymap in force
+ * @ledflags: VTKBD_LED_* of the console
+ */
+struct vtkbd_note {
+	unsigned int value;
+	int down;
+	u8 shift;
+	u8 ledflags;
+};
+
+/**
+ * struct vtkbd_core - the state that all consoles of a seat share
+ * @keymap: what keys mean
+ * @tun: see struct vtkbd_tunables
+ * @notify: asked at each KBD_* step; true stops the key there. %NULL when
+ *	nobody listens, so that a key costs one test
+ * @key_down: keys held, by keycode
+ * @shift_down: how many keys hold each modifier
+ * @shift_state: modifiers held, bit KG_*
+ * @dead_key_next: Compose was pressed: the next character is a dead key
+ * @npadch_active: a character code is being typed on the keypad
+ * @rep: the event at hand is a repeat
+ * @npadch_value: that code so far
+ * @diacr: pending dead key, 0 for none
+ * @brl: braille chord in progress
+ * @untranslated: presses that RAW mode had no scancode for
+ */
+struct vtkbd_core {
+	struct vtkbd_keymap keymap;
+	const struct vtkbd_tunables *tun;
+	bool (*notify)(struct vtkbd_core *core, unsigned long step,
+		       const struct vtkbd_note *note);
+	DECLARE_BITMAP(key_down, KEY_CNT);
+	u8 shift_down[NR_SHIFT];
+	u8 shift_state;
+	bool dead_key_next;
+	bool npadch_active;
+	bool rep;
+	u32 npadch_value;
+	u32 diacr;
+	struct vtkbd_braille brl;
+	u64 untranslated;
+};
+
+/**
+ * struct vtkbd_event - a key event with its time
+ * @code: keycode, up to KEY_MAX
+ * @value: 0 up, 1 down, 2 repeat
+ * @hw_raw: the device hands its own scancodes on: none are made in RAW mode
+ * @now: when, in jiffies
+ */
+struct vtkbd_event {
+	u16 code;
+	s32 value;
+	bool hw_raw;
+	unsigned long now;
+};
+
+/**
+ * enum vtkbd_action_type - what a key wants done besides its bytes
+ * @VTKBD_ACT_NONE: nothing
+ * @VTKBD_ACT_CAD: Ctrl-Alt-Del (keysym Boot)
+ * @VTKBD_ACT_SAK: secure attention key
+ * @VTKBD_ACT_SWITCH: go to console @vtkbd_action.arg + 1
+ * @VTKBD_ACT_LASTCONS: go to the previous foreground console
+ * @VTKBD_ACT_PREVCONS: go to the next lower allocated console
+ * @VTKBD_ACT_NEXTCONS: go to the next higher allocated console
+ * @VTKBD_ACT_HOLD: stop or start output
+ * @VTKBD_ACT_SPAWN: signal who asked for it by KDSIGACCEPT
+ * @VTKBD_ACT_SCROLL_FORW: scroll forward; reported only
+ * @VTKBD_ACT_SCROLL_BACK: scroll back; reported only
+ * @VTKBD_ACT_SHOW_REGS: show registers; reported only
+ * @VTKBD_ACT_SHOW_MEM: show memory; reported only
+ * @VTKBD_ACT_SHOW_STATE: show tasks; reported only
+ * @VTKBD_NR_ACTS: how many there are
+ */
+enum vtkbd_action_type {
+	VTKBD_ACT_NONE,
+	VTKBD_ACT_CAD,
+	VTKBD_ACT_SAK,
+	VTKBD_ACT_SWITCH,
+	VTKBD_ACT_LASTCONS,
+	VTKBD_ACT_PREVCONS,
+	VTKBD_ACT_NEXTCONS,
+	VTKBD_ACT_HOLD,
+	VTKBD_ACT_SPAWN,
+	VTKBD_ACT_SCROLL_FORW,
+	VTKBD_ACT_SCROLL_BACK,
+	VTKBD_ACT_SHOW_REGS,
+	VTKBD_ACT_SHOW_MEM,
+	VTKBD_ACT_SHOW_STATE,
+	VTKBD_NR_ACTS
+};
+
+/**
+ * struct vtkbd_action - see enum vtkbd_action_type
+ * @type: enum vtkbd_action_type
+ * @arg: the console index of VTKBD_ACT_SWITCH
+ */
+struct vtkbd_action {
+	u8 type;
+	u8 arg;
+};
+
+/* No event makes more single bytes: a pending accent and a character. */
+#define VTKBD_OUT_BYTES		12
+
+/**
+ * struct vtkbd_out - everything that one key event brings about
+ * @len: bytes in @buf
+ * @brk: a BREAK condition follows the bytes
+ * @action: at most one
+ * @buf: bytes for the foreground console
+ * @str: a function string that follows them, or %NULL; belongs to the
+ *	keymap, so it is good for as long as the seat's lock is held
+ */
+struct vtkbd_out {
+	u8 len;
+	bool brk;
+	struct vtkbd_action action;
+	u8 buf[VTKBD_OUT_BYTES];
+	const char *str;
+};
+
+/**
+ * struct vtkbd_keyctx - what a k_* or fn_* handler works on
+ * @core: the seat's state
+ * @kbd: the foreground console's state
+ * @ev: the event
+ * @out: the result
+ */
+struct vtkbd_keyctx {
+	struct vtkbd_core *core;
+	struct vtkbd_kbd *kbd;
+	const struct vtkbd_event *ev;
+	struct vtkbd_out *out;
+};
+
+typedef void (*vtkbd_k_handler)(struct vtkbd_keyctx *x, u8 value, bool up);
+
+static inline bool vtkbd_mode_translates(u8 kbdmode)
+{
+	return kbdmode == K_XLATE || kbdmode == K_UNICODE;
+}
+
+static inline void vtkbd_put(struct vtkbd_keyctx *x, u8 byte)
+{
+	if (!WARN_ON_ONCE(x->out->len >= VTKBD_OUT_BYTES))
+		x->out->buf[x->out->len++] = byte;
+}
+
+static inline void vtkbd_act(struct vtkbd_keyctx *x, u8 type, u8 arg)
+{
+	x->out->action.type = type;
+	x->out->action.arg = arg;
+}
+
+/* core.c */
+void vtkbd_core_key(struct vtkbd_core *core, struct vtkbd_kbd *kbd,
+		    const struct vtkbd_event *ev, struct vtkbd_out *out);
+
+/* shift.c */
+void vtkbd_shift_recompute(struct vtkbd_core *core);
+u8 vtkbd_shift_final(const struct vtkbd_core *core, const struct vtkbd_kbd *kbd);
+void k_shift(struct vtkbd_keyctx *x, u8 value, bool up);
+void k_lock(struct vtkbd_keyctx *x, u8 value, bool up);
+void k_slock(struct vtkbd_keyctx *x, u8 value, bool up);
+
+/* text.c */
+void vtkbd_put_utf8(struct vtkbd_keyctx *x, u32 c);
+void vtkbd_put_char(struct vtkbd_keyctx *x, u32 c);
+void vtkbd_put_applkey(struct vtkbd_keyctx *x, char key, bool application);
+void k_unicode(struct vtkbd_keyctx *x, u32 c, bool up);
+void k_self(struct vtkbd_keyctx *x, u8 value, bool up);
+void k_fn(struct vtkbd_keyctx *x, u8 value, bool up);
+void k_pad(struct vtkbd_keyctx *x, u8 value, bool up);
+void k_cur(struct vtkbd_keyctx *x, u8 value, bool up);
+void k_meta(struct vtkbd_keyctx *x, u8 value, bool up);
+void k_ascii(struct vtkbd_keyctx *x, u8 value, bool up);
+void k_cons(struct vtkbd_keyctx *x, u8 value, bool up);
+void k_ignore(struct vtkbd_keyctx *x, u8 value, bool up);
+void k_lowercase(struct vtkbd_keyctx *x, u8 value, bool up);
+
+/* compose.c */
+u32 vtkbd_compose(struct vtkbd_keyctx *x, u32 c);
+void k_dead(struct vtkbd_keyctx *x, u8 value, bool up);
+void k_dead2(struct vtkbd_keyctx *x, u8 value, bool up);
+void k_brl(struct vtkbd_keyctx *x, u8 value, bool up);
+
+/* special.c */
+void k_spec(struct vtkbd_keyctx *x, u8 value, bool up);
+
+/* raw.c */
+void vtkbd_raw_encode(struct vtkbd_keyctx *x);
+void vtkbd_mediumraw_encode(struct vtkbd_keyctx *x);
+
+/* keymap.c */
+enum { VTKBD_MAY_SET_SAK = 1, VTKBD_MAY_ADD_MAPS = 2 };
+int vtkbd_keymap_init(struct vtkbd_keymap *km);
+void vtkbd_keymap_destroy(struct vtkbd_keymap *km);
+u16 vtkbd_keymap_get(const struct vtkbd_keymap *km, u8 map, u8 index, u8 kbdmode);
+int vtkbd_keymap_check(u8 kbdmode, u16 sym);
+int vtkbd_keymap_set(struct vtkbd_core *core, u8 map, u8 index, u16 sym,
+		     unsigned int may, u16 **spare);
+u16 *vtkbd_keymap_remove(struct vtkbd_keymap *km, u8 map);
+char *vtkbd_keymap_swap_string(struct vtkbd_keymap *km, u8 func, char *str);
+void vtkbd_keymap_set_accents(struct vtkbd_keymap *km,
+			      const struct kbdiacruc *accent, unsigned int nr);
+u32 vtkbd_keymap_to_uni(const struct vtkbd_keymap *km, u8 c);
+int vtkbd_keymap_to_8bit(const struct vtkbd_keymap *km, u32 uni);
+
+/* state.c */
+void vtkbd_kbd_init(struct vtkbd_kbd *kbd, bool utf8, u8 leds);
+int vtkbd_kbd_set_mode(struct vtkbd_core *core, struct vtkbd_kbd *kbd,
+		       unsigned long mode);
+int vtkbd_kbd_set_meta(struct vtkbd_kbd *kbd, unsigned long meta);
+void vtkbd_kbd_reset(struct vtkbd_kbd *kbd);
+
+/* leds.c */
+int vtkbd_leds_set_flags(struct vtkbd_kbd *kbd, unsigned long arg);
+u8 vtkbd_leds_flags(const struct vtkbd_kbd *kbd);
+void vtkbd_leds_set_lights(struct vtkbd_kbd *kbd, u8 *by_ioctl, unsigned long arg);
+u32 vtkbd_leds_word(const struct vtkbd_kbd *kbd, u8 by_ioctl);
+
+#endif /* _VTKBD_CORE_H */

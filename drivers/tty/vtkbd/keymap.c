@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What keys mean: 256 maps of 256 keysyms, function strings, the accent
+ * table and the 8-bit screen map. A seat starts with a copy of the default
+ * keymap and may then be changed entry by entry, as loadkeys does.
+ *
+ * Memory is allocated and freed by the callers, outside the seat's lock;
+ * what is exchanged under it are pointers.
+ */
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "core.h"
+
+#include "defkeymap.c_shipped"
+
+/* Highest value of each keysym type; a type beyond has no meaning. */
+static const u8 vtkbd_max_value[] = {
+	[KT_LATIN]	= 255,
+	[KT_FN]		= MAX_NR_FUNC - 1,
+	[KT_SPEC]	= VTKBD_NR_FN - 1,
+	[KT_PAD]	= NR_PAD - 1,
+	[KT_DEAD]	= NR_DEAD - 1,
+	[KT_CONS]	= 255,
+	[KT_CUR]	= 3,
+	[KT_SHIFT]	= NR_SHIFT - 1,
+	[KT_META]	= 255,
+	[KT_ASCII]	= NR_ASCII - 1,
+	[KT_LOCK]	= NR_LOCK - 1,
+	[KT_LETTER]	= 255,
+	[KT_SLOCK]	= NR_LOCK - 1,
+	[KT_DEAD2]	= 255,
+	[KT_BRL]	= NR_BRL - 1,
+};
+
+static int vtkbd_copy_maps(struct vtkbd_keymap *km)
+{
+	unsigned int i;
+
+	for (i = 0; i < MAX_NR_KEYMAPS; i++) {
+		if (!vtkbd_def_key_maps[i])
+			continue;
+		km->map[i] = kmemdup(vtkbd_def_key_maps[i],
+				     NR_KEYS * sizeof(u16), GFP_KERNEL);
+		if (!km->map[i])
+			return -ENOMEM;
+		km->nr_maps++;
+	}
+	return 0;
+}
+
+static int vtkbd_copy_strings(struct vtkbd_keymap *km)
+{
+	unsigned int i;
+
+	for (i = 0; i < MAX_NR_FUNC; i++) {
+		if (!vtkbd_def_func_table[i])
+			continue;
+		km->func[i] = kstrdup(vtkbd_def_func_table[i], GFP_KERNEL);
+		if (!km->func[i])
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/**
+ * vtkbd_keymap_init - give a zeroed keymap the default contents
+ * @km: the keymap
+ *
+ * Context: Process; allocates.
+ * Return: 0 or -ENOMEM, when nothing is left allocated.
+ */
+int vtkbd_keymap_init(struct vtkbd_keymap *km)
+{
+	unsigned int i;
+	int err;
+
+	err = vtkbd_copy_maps(km);
+	if (!err)
+		err = vtkbd_copy_strings(km);
+	if (err) {
+		vtkbd_keymap_destroy(km);
+		return err;
+	}
+
+	vtkbd_keymap_set_accents(km, vtkbd_def_accent_table, VTKBD_DEF_ACCENTS);
+	for (i = 0; i < ARRAY_SIZE(km->screen_map); i++)
+		km->screen_map[i] = VTKBD_SYM(i);
+	return 0;
+}
+
+/**
+ * vtkbd_keymap_destroy - free what a keymap holds
+ * @km: the keymap; may be half initialised
+ */
+void vtkbd_keymap_destroy(struct vtkbd_keymap *km)
+{
+	unsigned int i;
+
+	for (i = 0; i < MAX_NR_KEYMAPS; i++)
+		kfree(km->map[i]);
+	for (i = 0; i < MAX_NR_FUNC; i++)
+		kfree(km->func[i]);
+	memset(km, 0, sizeof(*km));
+}
+
+/**
+ * vtkbd_keymap_get - KDGKBENT
+ * @km: the keymap
+ * @map: combination of modifiers
+ * @index: keycode
+ * @kbdmode: of the console that asks; only UNICODE may see characters that
+ *	are no keysym type
+ *
+ * Return: a keysym; K_NOSUCHMAP in entry 0 of a map that is not there.
+ */
+u16 vtkbd_keymap_get(const struct vtkbd_keymap *km, u8 map, u8 index, u8 kbdmode)
+{
+	u16 sym;
+
+	if (!km->map[map])
+		return index ? K_HOLE : K_NOSUCHMAP;
+
+	sym = VTKBD_SYM(km->map[map][index]);
+	if (kbdmode != K_UNICODE && KTYP(sym) >= ARRAY_SIZE(vtkbd_max_value))
+		return K_HOLE;
+	return sym;
+}
+
+/**
+ * vtkbd_keymap_check - may this keysym be put into a keymap?
+ * @kbdmode: of the console that asks
+ * @sym: the keysym
+ *
+ * The handlers index tables with a keysym's value and rely on this.
+ *
+ * Return: 0 or -EINVAL.
+ */
+int vtkbd_keymap_check(u8 kbdmode, u16 sym)
+{
+	if (KTYP(sym) >= ARRAY_SIZE(vtkbd_max_value))
+		return kbdmode == K_UNICODE ? 0 : -EINVAL;
+	return KVAL(sym) <= vtkbd_max_value[KTYP(sym)] ? 0 : -EINVAL;
+}
+
+/* A new map is full of holes and marked as a user's: such maps are counted. */
+static void vtkbd_keymap_add(struct vtkbd_keymap *km, u8 map, u16 *new)
+{
+	unsigned int i;
+
+	new[0] = VTKBD_SYM(K_ALLOCATED);
+	for (i = 1; i < NR_KEYS; i++)
+		new[i] = VTKBD_SYM(K_HOLE);
+	km->map[map] = new;
+	km->nr_maps++;
+}
+
+static bool vtkbd_is_modifier(u16 sym)
+{
+	return KTYP(sym) == KT_SHIFT;
+}
+
+/**
+ * vtkbd_keymap_set - KDSKBENT of a keysym that vtkbd_keymap_check() passed
+ * @core: the seat's keyboard state
+ * @map: combination of modifiers
+ * @index: keycode
+ * @sym: keysym
+ * @may: VTKBD_MAY_*, what the caller's capabilities allow
+ * @spare: NR_KEYS entries to make a map of; %NULL afterwards if it was used
+ *
+ * As in vt_kdskbent(), a map that was made for an entry stays even if the
+ * entry is then refused.
+ *
+ * Context: Any, under the seat's lock.
+ * Return: 0, or -EPERM for one map too many or a change of a SAK key.
+ */
+int vtkbd_keymap_set(struct vtkbd_core *core, u8 map, u8 index, u16 sym,
+		     unsigned int may, u16 **spare)
+{
+	struct vtkbd_keymap *km = &core->keymap;
+	u16 old;
+
+	if (!km->map[map]) {
+		if (km->nr_maps >= MAX_NR_OF_USER_KEYMAPS &&
+		    !(may & VTKBD_MAY_ADD_MAPS))
+			return -EPERM;
+		vtkbd_keymap_add(km, map, *spare);
+		*spare = NULL;
+	}
+
+	old = VTKBD_SYM(km->map[map][index]);
+	if (old == sym)
+		return 0;
+	if ((old == K_SAK || sym == K_SAK) && !(may & VTKBD_MAY_SET_SAK))
+		return -EPERM;
+
+	km->map[map][index] = VTKBD_SYM(sym);
+	if (!map && (vtkbd_is_modifier(old) || vtkbd_is_modifier(sym)))
+		vtkbd_shift_recompute(core);
+	return 0;
+}
+
+/**
+ * vtkbd_keymap_remove - KDSKBENT of K_NOSUCHMAP: take a map away
+ * @km: the keymap
+ * @map: combination of modifiers; map 0 stays
+ *
+ * Context: Any, under the seat's lock.
+ * Return: the map, for the caller to free, or %NULL.
+ */
+u16 *vtkbd_keymap_remove(struct vtkbd_keymap *km, u8 map)
+{
+	u16 *old = km->map[map];
+
+	if (!map || !old)
+		return NULL;
+
+	km->map[map] = NULL;
+	if (old[0] == VTKBD_SYM(K_ALLOCATED))
+		km->nr_maps--;
+	return old;
+}
+
+/**
+ * vtkbd_keymap_swap_string - KDSKBSENT
+ * @km: the keymap
+ * @func: number of the string
+ * @str: its new text, allocated; the keymap's from now on
+ *
+ * Context: Any, under the seat's lock.
+ * Return: the old text, for the caller to free, or %NULL.
+ */
+char *vtkbd_keymap_swap_string(struct vtkbd_keymap *km, u8 func, char *str)
+{
+	swap(km->func[func], str);
+	return str;
+}
+
+/**
+ * vtkbd_keymap_set_accents - KDSKBDIACRUC
+ * @km: the keymap
+ * @accent: new accent table
+ * @nr: its entries, below MAX_DIACR
+ */
+void vtkbd_keymap_set_accents(struct vtkbd_keymap *km,
+			      const struct kbdiacruc *accent, unsigned int nr)
+{
+	memcpy(km->accent, accent, nr * sizeof(*accent));
+	km->nr_accents = nr;
+}
+
+/**
+ * vtkbd_keymap_to_uni - the character an 8-bit one stands for
+ * @km: the keymap
+ * @c: 8-bit character
+ *
+ * Matches conv_8bit_to_uni().
+ *
+ * Return: code point.
+ */
+u32 vtkbd_keymap_to_uni(const struct vtkbd_keymap *km, u8 c)
+{
+	u16 uni = km->screen_map[c];
+
+	return uni == VTKBD_SYM(c) ? c : uni;
+}
+
+/**
+ * vtkbd_keymap_to_8bit - the first 8-bit character that stands for one
+ * @km: the keymap
+ * @uni: code point; U+F000 to U+F0FF are "this font position"
+ *
+ * Matches conv_uni_to_8bit(), without its search while nobody has set a
+ * screen map.
+ *
+ * Return: the 8-bit character, or -1.
+ */
+int vtkbd_keymap_to_8bit(const struct vtkbd_keymap *km, u32 uni)
+{
+	int c;
+
+	if (!km->screen_map_set)
+		return uni < 0x100 || (uni & ~0xffU) == 0xf000 ? uni & 0xff : -1;
+
+	for (c = 0; c < ARRAY_SIZE(km->screen_map); c++)
+		if (km->screen_map[c] == uni || vtkbd_keymap_to_uni(km, c) == uni)
+			return c;
+	return -1;
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the lights should show. The flags (Scroll, Num, Caps Lock) are
+ * keyboard state; the lights follow them unless a program asked for a
+ * pattern of its own. When and whether lights are written is lights.c's.
+ */
+#include "core.h"
+
+#define VTKBD_LED_MASK	(VTKBD_LED_SCROLL | VTKBD_LED_NUM | VTKBD_LED_CAPS)
+
+/**
+ * vtkbd_leds_set_flags - KDSKBLED
+ * @kbd: the console
+ * @arg: flags in bits 0 to 2, their defaults in bits 4 to 6
+ *
+ * Return: 0, or -EINVAL for any other bit.
+ */
+int vtkbd_leds_set_flags(struct vtkbd_kbd *kbd, unsigned long arg)
+{
+	if (arg & ~(unsigned long)(VTKBD_LED_MASK | VTKBD_LED_MASK << 4))
+		return -EINVAL;
+	kbd->ledflags = arg & VTKBD_LED_MASK;
+	kbd->default_leds = (arg >> 4) & VTKBD_LED_MASK;
+	return 0;
+}
+
+/**
+ * vtkbd_leds_flags - KDGKBLED
+ * @kbd: the console
+ *
+ * Return: flags in the low nibble, their defaults in the high one.
+ */
+u8 vtkbd_leds_flags(const struct vtkbd_kbd *kbd)
+{
+	return kbd->ledflags | kbd->default_leds << 4;
+}
+
+/**
+ * vtkbd_leds_set_lights - KDSETLED
+ * @kbd: the console
+ * @by_ioctl: the seat's pattern
+ * @arg: lights in bits 0 to 2; anything beyond: show the flags again
+ */
+void vtkbd_leds_set_lights(struct vtkbd_kbd *kbd, u8 *by_ioctl, unsigned long arg)
+{
+	/* The kernel's setledstate() looks at 32 bits of it. */
+	kbd->leds_by_ioctl = !((u32)arg & ~VTKBD_LED_MASK);
+	if (kbd->leds_by_ioctl)
+		*by_ioctl = arg;
+}
+
+/**
+ * vtkbd_leds_word - all that the lights and lock indicators show
+ * @kbd: the foreground console
+ * @by_ioctl: the seat's pattern
+ *
+ * Return: lights in the low byte, locked modifiers in the next.
+ */
+u32 vtkbd_leds_word(const struct vtkbd_kbd *kbd, u8 by_ioctl)
+{
+	return (kbd->leds_by_ioctl ? by_ioctl : kbd->ledflags) |
+	       (u32)kbd->lockstate << 8;
+}

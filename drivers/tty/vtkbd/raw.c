@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What RAW and MEDIUMRAW send. RAW means the scancodes of an AT keyboard
+ * (set 1); a device that hands its own on is passed through by the caller,
+ * for every other they are made here.
+ */
+#include "core.h"
+
+#include "rawcodes.h_shipped"
+
+/*
+ * The kernel emulates an AT keyboard only where such keyboards are at home;
+ * elsewhere RAW is the keycode, as far as it fits into seven bits.
+ */
+#if defined(CONFIG_X86) || defined(CONFIG_IA64) || defined(CONFIG_ALPHA) || \
+	defined(CONFIG_MIPS) || defined(CONFIG_PPC) || \
+	defined(CONFIG_SPARC) || defined(CONFIG_PARISC) || \
+	defined(CONFIG_SUPERH) || \
+	(defined(CONFIG_ARM) && defined(CONFIG_KEYBOARD_ATKBD) && \
+	 !defined(CONFIG_ARCH_RPC))
+#define VTKBD_RAW_IS_AT	true
+#else
+#define VTKBD_RAW_IS_AT	false
+#endif
+
+#define VTKBD_SCAN_E0	0xe0
+#define VTKBD_SCAN_E1	0xe1
+
+/* Bit 7 of a scancode or keycode byte: released. */
+static u8 vtkbd_up_bit(const struct vtkbd_keyctx *x)
+{
+	return x->ev->value ? 0 : 0x80;
+}
+
+static void vtkbd_put_scancodes(struct vtkbd_keyctx *x, u8 prefix, u8 first,
+				u8 second)
+{
+	u8 up = vtkbd_up_bit(x);
+
+	vtkbd_put(x, prefix);
+	vtkbd_put(x, first | up);
+	if (prefix == VTKBD_SCAN_E0)
+		vtkbd_put(x, prefix);
+	vtkbd_put(x, second | up);
+}
+
+/* Print Screen comes with a fake Shift, but as SysRq proper under Alt. */
+static void vtkbd_raw_sysrq(struct vtkbd_keyctx *x)
+{
+	if (test_bit(KEY_LEFTALT, x->core->key_down) ||
+	    test_bit(KEY_RIGHTALT, x->core->key_down))
+		vtkbd_put(x, 0x54 | vtkbd_up_bit(x));
+	else
+		vtkbd_put_scancodes(x, VTKBD_SCAN_E0, 0x2a, 0x37);
+}
+
+/* The two Korean keys speak when pressed and never else. */
+static void vtkbd_raw_press_only(struct vtkbd_keyctx *x, u8 code)
+{
+	if (x->ev->value)
+		vtkbd_put(x, code);
+}
+
+static void vtkbd_raw_plain(struct vtkbd_keyctx *x)
+{
+	u16 keycode = x->ev->code;
+	u16 code = 0;
+
+	if (!VTKBD_RAW_IS_AT)
+		code = keycode < 0x80 ? keycode : 0;
+	else if (keycode < ARRAY_SIZE(vtkbd_rawcode))
+		code = vtkbd_rawcode[keycode];
+
+	if (!code) {
+		x->core->untranslated++;
+		return;
+	}
+	if (code & VTKBD_RAW_E0)
+		vtkbd_put(x, VTKBD_SCAN_E0);
+	vtkbd_put(x, (code & 0x7f) | vtkbd_up_bit(x));
+}
+
+/**
+ * vtkbd_raw_encode - send a key as an AT keyboard would
+ * @x: the key
+ *
+ * Keys that such a keyboard does not have send nothing and are counted.
+ * Matches emulate_raw().
+ */
+void vtkbd_raw_encode(struct vtkbd_keyctx *x)
+{
+	if (!VTKBD_RAW_IS_AT) {
+		vtkbd_raw_plain(x);
+		return;
+	}
+
+	switch (x->ev->code) {
+	case KEY_PAUSE:
+		vtkbd_put_scancodes(x, VTKBD_SCAN_E1, 0x1d, 0x45);
+		break;
+	case KEY_SYSRQ:
+		vtkbd_raw_sysrq(x);
+		break;
+	case KEY_HANGEUL:
+		vtkbd_raw_press_only(x, 0xf2);
+		break;
+	case KEY_HANJA:
+		vtkbd_raw_press_only(x, 0xf1);
+		break;
+	default:
+		vtkbd_raw_plain(x);
+	}
+}
+
+/**
+ * vtkbd_mediumraw_encode - send a key as its keycode
+ * @x: the key
+ *
+ * Keycodes from 128 on take three bytes, the first of which is no keycode
+ * but tells press from release; bit 7 of the other two is always set, so
+ * that an old program takes neither for a press.
+ */
+void vtkbd_mediumraw_encode(struct vtkbd_keyctx *x)
+{
+	u16 keycode = x->ev->code;
+	u8 up = vtkbd_up_bit(x);
+
+	if (keycode < 0x80) {
+		vtkbd_put(x, keycode | up);
+		return;
+	}
+	vtkbd_put(x, up);
+	vtkbd_put(x, 0x80 | (keycode >> 7));
+	vtkbd_put(x, 0x80 | (keycode & 0x7f));
+}

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Keysyms that are text: characters, function strings, cursor and keypad
+ * keys, Meta, and codes typed on the keypad. Everything here ends as bytes
+ * for the foreground console.
+ */
+#include "core.h"
+
+/**
+ * vtkbd_put_utf8 - send a character as UTF-8
+ * @x: the key
+ * @c: code point; surrogates, U+FFFF and values above U+10FFFF send nothing
+ *
+ * Matches to_utf8().
+ */
+void vtkbd_put_utf8(struct vtkbd_keyctx *x, u32 c)
+{
+	/* What the first byte of a sequence with n more begins with. */
+	static const u8 lead[] = { 0x00, 0xc0, 0xe0, 0xf0 };
+	int more;
+
+	if ((c >= 0xd800 && c <= 0xdfff) || c == 0xffff || c > 0x10ffff)
+		return;
+
+	more = (c >= 0x80) + (c >= 0x800) + (c >= 0x10000);
+	vtkbd_put(x, lead[more] | (c >> (6 * more)));
+	while (more--)
+		vtkbd_put(x, 0x80 | ((c >> (6 * more)) & 0x3f));
+}
+
+/**
+ * vtkbd_put_char - send a character as the console's mode wants it
+ * @x: the key
+ * @c: code point
+ *
+ * UTF-8 in UNICODE; in XLATE the 8-bit character of the screen map, or
+ * nothing where there is none.
+ */
+void vtkbd_put_char(struct vtkbd_keyctx *x, u32 c)
+{
+	int byte;
+
+	if (x->kbd->kbdmode == K_UNICODE) {
+		vtkbd_put_utf8(x, c);
+		return;
+	}
+	byte = vtkbd_keymap_to_8bit(&x->core->keymap, c);
+	if (byte >= 0)
+		vtkbd_put(x, byte);
+}
+
+/**
+ * vtkbd_put_applkey - send ESC [ key, or ESC O key in an application mode
+ * @x: the key
+ * @key: final byte
+ * @application: which of the two
+ */
+void vtkbd_put_applkey(struct vtkbd_keyctx *x, char key, bool application)
+{
+	vtkbd_put(x, 0x1b);
+	vtkbd_put(x, application ? 'O' : '[');
+	vtkbd_put(x, key);
+}
+
+/**
+ * k_unicode - a character, after dead keys and Compose had their say
+ * @x: the key
+ * @c: code point
+ * @up: released
+ */
+void k_unicode(struct vtkbd_keyctx *x, u32 c, bool up)
+{
+	if (up)
+		return;
+
+	if (x->core->diacr)
+		c = vtkbd_compose(x, c);
+
+	if (x->core->dead_key_next) {
+		x->core->dead_key_next = false;
+		x->core->diacr = c;
+		return;
+	}
+	vtkbd_put_char(x, c);
+}
+
+/**
+ * k_self - an 8-bit character of the screen map
+ * @x: the key
+ * @value: the character
+ * @up: released
+ */
+void k_self(struct vtkbd_keyctx *x, u8 value, bool up)
+{
+	k_unicode(x, vtkbd_keymap_to_uni(&x->core->keymap, value), up);
+}
+
+/**
+ * k_fn - a function string
+ * @x: the key
+ * @value: its number
+ * @up: released
+ */
+void k_fn(struct vtkbd_keyctx *x, u8 value, bool up)
+{
+	if (!up)
+		x->out->str = x->core->keymap.func[value];
+}
+
+/**
+ * k_cur - a cursor key
+ * @x: the key
+ * @value: down, left, right, up as 0 to 3
+ * @up: released
+ */
+void k_cur(struct vtkbd_keyctx *x, u8 value, bool up)
+{
+	if (!up)
+		vtkbd_put_applkey(x, "BDCA"[value & 3],
+				  x->kbd->modeflags & VTKBD_M_CKMODE);
+}
+
+/**
+ * struct vtkbd_padkey - what a keypad key sends
+ * @plain: with Num Lock, or where it has no other meaning
+ * @appl: final byte in application keypad mode
+ * @nav: handler without Num Lock, or %NULL
+ * @nav_value: its value
+ */
+struct vtkbd_padkey {
+	char plain;
+	char appl;
+	vtkbd_k_handler nav;
+	u8 nav_value;
+};
+
+/* The 5 in the middle: no cursor key, but a report of its own. */
+static void vtkbd_pad_centre(struct vtkbd_keyctx *x, u8 value, bool up)
+{
+	vtkbd_put_applkey(x, value, x->kbd->modeflags & VTKBD_M_APPLIC);
+}
+
+static const struct vtkbd_padkey vtkbd_padkeys[NR_PAD] = {
+	[KVAL(K_P0)]		= { '0', 'p', k_fn, KVAL(K_INSERT) },
+	[KVAL(K_P1)]		= { '1', 'q', k_fn, KVAL(K_SELECT) },
+	[KVAL(K_P2)]		= { '2', 'r', k_cur, KVAL(K_DOWN) },
+	[KVAL(K_P3)]		= { '3', 's', k_fn, KVAL(K_PGDN) },
+	[KVAL(K_P4)]		= { '4', 't', k_cur, KVAL(K_LEFT) },
+	[KVAL(K_P5)]		= { '5', 'u', vtkbd_pad_centre, 'G' },
+	[KVAL(K_P6)]		= { '6', 'v', k_cur, KVAL(K_RIGHT) },
+	[KVAL(K_P7)]		= { '7', 'w', k_fn, KVAL(K_FIND) },
+	[KVAL(K_P8)]		= { '8', 'x', k_cur, KVAL(K_UP) },
+	[KVAL(K_P9)]		= { '9', 'y', k_fn, KVAL(K_PGUP) },
+	[KVAL(K_PPLUS)]		= { '+', 'l' },
+	[KVAL(K_PMINUS)]	= { '-', 'S' },
+	[KVAL(K_PSTAR)]		= { '*', 'R' },
+	[KVAL(K_PSLASH)]	= { '/', 'Q' },
+	[KVAL(K_PENTER)]	= { '\r', 'M' },
+	[KVAL(K_PCOMMA)]	= { ',', 'n', k_fn, KVAL(K_REMOVE) },
+	[KVAL(K_PDOT)]		= { '.', 'n', k_fn, KVAL(K_REMOVE) },
+	[KVAL(K_PPLUSMINUS)]	= { '?', 'm' },
+	[KVAL(K_PPARENL)]	= { '(', 'P' },
+	[KVAL(K_PPARENR)]	= { ')', 'Q' },
+};
+
+/**
+ * k_pad - a keypad key
+ * @x: the key
+ * @value: below NR_PAD
+ * @up: released
+ *
+ * Shift gives digits and cursor keys even in application keypad mode.
+ */
+void k_pad(struct vtkbd_keyctx *x, u8 value, bool up)
+{
+	const struct vtkbd_padkey *key = &vtkbd_padkeys[value];
+	struct vtkbd_kbd *kbd = x->kbd;
+
+	if (up)
+		return;
+
+	if ((kbd->modeflags & VTKBD_M_APPLIC) && !x->core->shift_down[KG_SHIFT]) {
+		vtkbd_put_applkey(x, key->appl, true);
+		return;
+	}
+	if (key->nav && !(kbd->ledflags & VTKBD_LED_NUM)) {
+		key->nav(x, key->nav_value, false);
+		return;
+	}
+	vtkbd_put(x, key->plain);
+	if (value == KVAL(K_PENTER) && (kbd->modeflags & VTKBD_M_CRLF))
+		vtkbd_put(x, '\n');
+}
+
+/**
+ * k_meta - a character with Meta: after an ESC, or with its high bit set
+ * @x: the key
+ * @value: the character
+ * @up: released
+ */
+void k_meta(struct vtkbd_keyctx *x, u8 value, bool up)
+{
+	if (up)
+		return;
+
+	if (x->kbd->modeflags & VTKBD_M_META) {
+		vtkbd_put(x, 0x1b);
+		vtkbd_put(x, value);
+	} else {
+		vtkbd_put(x, value | 0x80);
+	}
+}
+
+/**
+ * k_ascii - a digit of a character code: Alt and decimal, AltGr and hex
+ * @x: the key
+ * @value: 0 to 9 decimal, 10 to 25 a hexadecimal digit
+ * @up: released
+ *
+ * The sum may wrap; k_shift() sends it when the modifier is released.
+ */
+void k_ascii(struct vtkbd_keyctx *x, u8 value, bool up)
+{
+	struct vtkbd_core *core = x->core;
+	bool hex = value >= 10;
+
+	if (up)
+		return;
+
+	if (!core->npadch_active) {
+		core->npadch_active = true;
+		core->npadch_value = 0;
+	}
+	core->npadch_value = core->npadch_value * (hex ? 16 : 10) +
+			     (hex ? value - 10 : value);
+}
+
+/**
+ * k_cons - go to a console
+ * @x: the key
+ * @value: console number less one
+ * @up: released
+ */
+void k_cons(struct vtkbd_keyctx *x, u8 value, bool up)
+{
+	if (!up)
+		vtkbd_act(x, VTKBD_ACT_SWITCH, value);
+}
+
+/**
+ * k_ignore - a keysym type that this kernel has no meaning for
+ * @x: the key
+ * @value: any
+ * @up: released
+ */
+void k_ignore(struct vtkbd_keyctx *x, u8 value, bool up)
+{
+}
+
+/**
+ * k_lowercase - never reached: vtkbd_core_key() makes KT_LETTER a KT_LATIN
+ * @x: the key
+ * @value: any
+ * @up: released
+ */
+void k_lowercase(struct vtkbd_keyctx *x, u8 value, bool up)
+{
+	WARN_ON_ONCE(1);
+}

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Carrying out what a key wants done besides its bytes. Called with no lock
+ * of ours held, but in interrupt context; what cannot be done there goes to
+ * a work item. An action without a row is reported by the key's tracepoint
+ * and by nothing else: SHOW_* dump the machine's state under a spinlock in
+ * the built-in handler, and scrolling needs a screen.
+ */
+#include <linux/reboot.h>
+#include <linux/sched/signal.h>
+
+#include "vtkbd.h"
+
+#include "compat.h"
+#include "trace.h"
+
+/* As ctrl_alt_del() does with kernel.ctrl-alt-del at 0. */
+static bool vtkbd_cad_signal(struct vtkbd_seat *seat)
+{
+	return !kill_pid(cad_pid, SIGINT, 1);
+}
+
+static bool vtkbd_cad_reboot(struct vtkbd_seat *seat)
+{
+	return schedule_work(&seat->reboot_work);
+}
+
+static bool vtkbd_cad_ignore(struct vtkbd_seat *seat)
+{
+	return false;
+}
+
+static bool (*const vtkbd_cad_policy[])(struct vtkbd_seat *seat) = {
+	[VTKBD_CAD_SIGNAL] = vtkbd_cad_signal,
+	[VTKBD_CAD_REBOOT] = vtkbd_cad_reboot,
+	[VTKBD_CAD_IGNORE] = vtkbd_cad_ignore,
+};
+
+/* fn_boot_it: counted and traced in any case, done only where the seat acts. */
+static void vtkbd_do_cad(struct vtkbd_console *con, u8 arg)
+{
+	struct vtkbd_seat *seat = con->seat;
+	unsigned int policy = READ_ONCE(seat->params->cad);
+	bool acted = vtkbd_acts(seat) && vtkbd_cad_policy[policy](seat);
+	unsigned long flags;
+
+	spin_lock_irqsave(&seat->lock, flags);
+	seat->stats.cad_pressed++;
+	seat->stats.cad_acted += acted;
+	spin_unlock_irqrestore(&seat->lock, flags);
+
+	trace_vtkbd_cad(con, policy, acted);
+}
+
+static void vtkbd_do_sak(struct vtkbd_console *con, u8 arg)
+{
+	set_bit(con->num, con->seat->sak_wanted);
+	schedule_work(&con->seat->deferred_work);
+}
+
+static void vtkbd_do_hold(struct vtkbd_console *con, u8 arg)
+{
+	atomic_inc(&con->hold_presses);
+	schedule_work(&con->seat->deferred_work);
+}
+
+static void vtkbd_do_switch(struct vtkbd_console *con, u8 arg)
+{
+	vtkbd_switch_request(con->seat, arg + 1);
+}
+
+static void vtkbd_do_lastcons(struct vtkbd_console *con, u8 arg)
+{
+	vtkbd_switch_request(con->seat, READ_ONCE(con->seat->last));
+}
+
+static void vtkbd_do_prevcons(struct vtkbd_console *con, u8 arg)
+{
+	vtkbd_switch_step(con->seat, -1);
+}
+
+static void vtkbd_do_nextcons(struct vtkbd_console *con, u8 arg)
+{
+	vtkbd_switch_step(con->seat, 1);
+}
+
+/* fn_spawn_con: one who cannot be signalled any more is forgotten. */
+static void vtkbd_do_spawn(struct vtkbd_console *con, u8 arg)
+{
+	struct vtkbd_seat *seat = con->seat;
+	struct pid *pid, *gone = NULL;
+	unsigned long flags;
+	int sig;
+
+	spin_lock_irqsave(&seat->lock, flags);
+	pid = get_pid(seat->spawn_pid);
+	sig = seat->spawn_sig;
+	spin_unlock_irqrestore(&seat->lock, flags);
+
+	if (pid && kill_pid(pid, sig, 1)) {
+		spin_lock_irqsave(&seat->lock, flags);
+		if (seat->spawn_pid == pid)
+			swap(gone, seat->spawn_pid);
+		spin_unlock_irqrestore(&seat->lock, flags);
+	}
+	put_pid(pid);
+	put_pid(gone);
+}
+
+static void (*const vtkbd_do[VTKBD_NR_ACTS])(struct vtkbd_console *con, u8 arg) = {
+	[VTKBD_ACT_CAD]		= vtkbd_do_cad,
+	[VTKBD_ACT_SAK]		= vtkbd_do_sak,
+	[VTKBD_ACT_SWITCH]	= vtkbd_do_switch,
+	[VTKBD_ACT_LASTCONS]	= vtkbd_do_lastcons,
+	[VTKBD_ACT_PREVCONS]	= vtkbd_do_prevcons,
+	[VTKBD_ACT_NEXTCONS]	= vtkbd_do_nextcons,
+	[VTKBD_ACT_HOLD]	= vtkbd_do_hold,
+	[VTKBD_ACT_SPAWN]	= vtkbd_do_spawn,
+};
+
+/**
+ * vtkbd_action_run - carry an action out
+ * @con: the console that was in the foreground when the key came
+ * @act: the action
+ *
+ * Context: Any, usually hard interrupt; seat->lock not held.
+ */
+void vtkbd_action_run(struct vtkbd_console *con, const struct vtkbd_action *act)
+{
+	if (vtkbd_do[act->type])
+		vtkbd_do[act->type](con, act->arg);
+}
+
+/**
+ * vtkbd_action_set_spawn - KDSIGACCEPT by the current process
+ * @seat: the seat
+ * @sig: signal to send it; 0: no process any more
+ *
+ * Return: 0, or -EINVAL for a signal that cannot be sent.
+ */
+int vtkbd_action_set_spawn(struct vtkbd_seat *seat, unsigned long sig)
+{
+	struct pid *pid;
+
+	if (!valid_signal(sig) || sig < 1 || sig == SIGKILL)
+		return -EINVAL;
+
+	pid = get_pid(task_pid(current));
+	spin_lock_irq(&seat->lock);
+	swap(pid, seat->spawn_pid);
+	seat->spawn_sig = sig;
+	spin_unlock_irq(&seat->lock);
+	put_pid(pid);
+	return 0;
+}
+
+/* vc_SAK: nobody keeps the console, and it starts afresh in any mode. */
+static void vtkbd_sak(struct vtkbd_console *con)
+{
+	struct tty_struct *tty = tty_port_tty_get(&con->port);
+
+	mutex_lock(&con->seat->switch_mutex);
+	if (tty)
+		do_SAK(tty);
+	vtkbd_switch_reset_owner(con, VTKBD_CAUSE_SAK);
+	mutex_unlock(&con->seat->switch_mutex);
+	tty_kref_put(tty);
+}
+
+/*
+ * fn_hold. Here and not in the interrupt: starting output wakes writers and
+ * sends SIGIO, whose locks may not be taken under the input core's.
+ */
+static void vtkbd_hold(struct vtkbd_console *con, int presses)
+{
+	struct tty_struct *tty = tty_port_tty_get(&con->port);
+
+	for (; tty && presses > 0; presses--)
+		if (tty->flow.stopped)
+			start_tty(tty);
+		else
+			stop_tty(tty);
+	tty_kref_put(tty);
+}
+
+static void vtkbd_deferred(struct work_struct *work)
+{
+	struct vtkbd_seat *seat = container_of(work, struct vtkbd_seat,
+					       deferred_work);
+	struct vtkbd_console *con;
+	unsigned int num;
+
+	vtkbd_for_each_con(con, seat, num) {
+		if (atomic_read(&con->hold_presses))
+			vtkbd_hold(con, atomic_xchg(&con->hold_presses, 0));
+		if (test_and_clear_bit(con->num, seat->sak_wanted))
+			vtkbd_sak(con);
+	}
+}
+
+static void vtkbd_reboot(struct work_struct *work)
+{
+	kernel_restart(NULL);
+}
+
+/**
+ * vtkbd_action_init - before the first key
+ * @seat: the seat
+ */
+void vtkbd_action_init(struct vtkbd_seat *seat)
+{
+	INIT_WORK(&seat->deferred_work, vtkbd_deferred);
+	INIT_WORK(&seat->reboot_work, vtkbd_reboot);
+}
+
+/**
+ * vtkbd_action_exit - after the last key
+ * @seat: the seat
+ */
+void vtkbd_action_exit(struct vtkbd_seat *seat)
+{
+	cancel_work_sync(&seat->reboot_work);
+	cancel_work_sync(&seat->deferred_work);
+	put_pid(seat->spawn_pid);
+}

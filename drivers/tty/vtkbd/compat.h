@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The only place that asks for the kernel's version. Floor: 6.1.
+ * Include it last. Each entry says why it is there.
+ */
+#ifndef _VTKBD_COMPAT_H
+#define _VTKBD_COMPAT_H
+
+#include <linux/version.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
+#error "vtkbd needs Linux 6.1 or later"
+#endif
+
+/* 6.11: a handler's events() gives the number of values it passes on. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+#define VTKBD_EVENTS_TYPE	unsigned int
+#define VTKBD_EVENTS_ARGS	struct input_handle *handle, \
+				struct input_value *vals, unsigned int count
+#define VTKBD_EVENTS_RETURN(n)	return (n)
+#else
+#define VTKBD_EVENTS_TYPE	void
+#define VTKBD_EVENTS_ARGS	struct input_handle *handle, \
+				const struct input_value *vals, \
+				unsigned int count
+#define VTKBD_EVENTS_RETURN(n)	((void)(n))
+#endif
+
+/* 6.6: tty_operations.write() counts in size_t. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+#define VTKBD_WRITE_TYPE	ssize_t
+#define VTKBD_WRITE_ARGS	struct tty_struct *tty, const u8 *buf, size_t count
+#else
+#define VTKBD_WRITE_TYPE	int
+#define VTKBD_WRITE_ARGS	struct tty_struct *tty, \
+				const unsigned char *buf, int count
+#endif
+
+#endif /* _VTKBD_COMPAT_H */

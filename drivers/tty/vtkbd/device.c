@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a program or the seat asks of the input devices: scancode tables,
+ * repeat rate, lights, tones. Everything goes through the input core; no
+ * device is known here.
+ */
+#include <linux/jiffies.h>
+
+#include "vtkbd.h"
+
+/**
+ * struct vtkbd_keycode_req - a scancode looked up or set on the first device
+ *	that knows it
+ * @ke: for the input core
+ * @err: what the last device asked said
+ */
+struct vtkbd_keycode_req {
+	struct input_keymap_entry ke;
+	int err;
+};
+
+static int vtkbd_get_keycode_one(struct input_handle *handle, void *data)
+{
+	struct vtkbd_keycode_req *req = data;
+
+	req->err = input_get_keycode(handle->dev, &req->ke);
+	return !req->err;
+}
+
+static int vtkbd_set_keycode_one(struct input_handle *handle, void *data)
+{
+	struct vtkbd_keycode_req *req = data;
+
+	req->err = input_set_keycode(handle->dev, &req->ke);
+	return !req->err;
+}
+
+static void vtkbd_keycode_req_init(struct vtkbd_keycode_req *req,
+				   unsigned int scancode, unsigned int keycode)
+{
+	*req = (struct vtkbd_keycode_req) {
+		.ke = { .len = sizeof(scancode), .keycode = keycode },
+		.err = -ENODEV,
+	};
+	memcpy(req->ke.scancode, &scancode, sizeof(scancode));
+}
+
+/**
+ * vtkbd_device_get_keycode - KDGETKEYCODE
+ * @seat: the seat
+ * @scancode: as the device counts them
+ *
+ * Return: the keycode, -ENODEV without a device, or the last device's error.
+ */
+int vtkbd_device_get_keycode(struct vtkbd_seat *seat, unsigned int scancode)
+{
+	struct vtkbd_keycode_req req;
+
+	vtkbd_keycode_req_init(&req, scancode, 0);
+	input_handler_for_each_handle(&seat->handler, &req,
+				      vtkbd_get_keycode_one);
+	return req.err ?: req.ke.keycode;
+}
+
+/**
+ * vtkbd_device_set_keycode - KDSETKEYCODE
+ * @seat: the seat
+ * @scancode: as the device counts them
+ * @keycode: what it is to mean from now on
+ *
+ * Return: 0, -ENODEV without a device, or the last device's error.
+ */
+int vtkbd_device_set_keycode(struct vtkbd_seat *seat, unsigned int scancode,
+			     unsigned int keycode)
+{
+	struct vtkbd_keycode_req req;
+
+	vtkbd_keycode_req_init(&req, scancode, keycode);
+	input_handler_for_each_handle(&seat->handler, &req,
+				      vtkbd_set_keycode_one);
+	return req.err;
+}
+
+/**
+ * struct vtkbd_repeat_req - a repeat rate for every keyboard
+ * @want: set where above 0, in milliseconds
+ * @got: what the last device then uses
+ */
+struct vtkbd_repeat_req {
+	struct kbd_repeat want;
+	struct kbd_repeat got;
+};
+
+static int vtkbd_set_repeat_one(struct input_handle *handle, void *data)
+{
+	struct vtkbd_repeat_req *req = data;
+	struct input_dev *dev = handle->dev;
+
+	if (!test_bit(EV_REP, dev->evbit))
+		return 0;
+	if (req->want.delay > 0)
+		input_inject_event(handle, EV_REP, REP_DELAY, req->want.delay);
+	if (req->want.period > 0)
+		input_inject_event(handle, EV_REP, REP_PERIOD, req->want.period);
+	req->got.delay = dev->rep[REP_DELAY];
+	req->got.period = dev->rep[REP_PERIOD];
+	return 0;
+}
+
+/**
+ * vtkbd_device_set_repeat - KDKBDREP
+ * @seat: the seat
+ * @rep: in: what to set, in milliseconds, above 0; out: what is used
+ */
+void vtkbd_device_set_repeat(struct vtkbd_seat *seat, struct kbd_repeat *rep)
+{
+	struct vtkbd_repeat_req req = { .want = *rep };
+
+	input_handler_for_each_handle(&seat->handler, &req,
+				      vtkbd_set_repeat_one);
+	*rep = req.got;
+}
+
+static int vtkbd_set_leds_one(struct input_handle *handle, void *data)
+{
+	u32 leds = *(u32 *)data;
+
+	if (!test_bit(EV_LED, handle->dev->evbit))
+		return 0;
+	input_inject_event(handle, EV_LED, LED_SCROLLL, !!(leds & VTKBD_LED_SCROLL));
+	input_inject_event(handle, EV_LED, LED_NUML, !!(leds & VTKBD_LED_NUM));
+	input_inject_event(handle, EV_LED, LED_CAPSL, !!(leds & VTKBD_LED_CAPS));
+	input_inject_event(handle, EV_SYN, SYN_REPORT, 0);
+	return 0;
+}
+
+/**
+ * vtkbd_device_set_leds - write the lights of every keyboard
+ * @seat: the seat
+ * @leds: VTKBD_LED_*
+ *
+ * Context: Process. The input core passes on only what changes a light.
+ */
+void vtkbd_device_set_leds(struct vtkbd_seat *seat, u32 leds)
+{
+	input_handler_for_each_handle(&seat->handler, &leds, vtkbd_set_leds_one);
+}
+
+/* A tone is better than a bell; to end one, both are told. */
+static int vtkbd_beep_one(struct input_handle *handle, void *data)
+{
+	unsigned int hz = *(unsigned int *)data;
+	struct input_dev *dev = handle->dev;
+
+	if (!test_bit(EV_SND, dev->evbit))
+		return 0;
+	if (test_bit(SND_TONE, dev->sndbit)) {
+		input_inject_event(handle, EV_SND, SND_TONE, hz);
+		if (hz)
+			return 0;
+	}
+	if (test_bit(SND_BELL, dev->sndbit))
+		input_inject_event(handle, EV_SND, SND_BELL, !!hz);
+	return 0;
+}
+
+static void vtkbd_beep_end(struct timer_list *timer)
+{
+	struct vtkbd_seat *seat = container_of(timer, struct vtkbd_seat, beep_timer);
+	unsigned int silence = 0;
+
+	input_handler_for_each_handle(&seat->handler, &silence, vtkbd_beep_one);
+}
+
+/**
+ * vtkbd_device_beep - start or end a tone
+ * @seat: the seat; one that only listens leaves sound to who has the keyboard
+ * @hz: 0 for silence
+ * @ticks: jiffies until it ends by itself, or 0
+ *
+ * Context: Process. Matches kd_mksound().
+ */
+void vtkbd_device_beep(struct vtkbd_seat *seat, unsigned int hz,
+		       unsigned int ticks)
+{
+	if (!vtkbd_acts(seat))
+		return;
+
+	timer_delete_sync(&seat->beep_timer);
+	input_handler_for_each_handle(&seat->handler, &hz, vtkbd_beep_one);
+	if (hz && ticks)
+		mod_timer(&seat->beep_timer, jiffies + ticks);
+}
+
+/**
+ * vtkbd_device_init - before the first device is heard
+ * @seat: the seat
+ */
+void vtkbd_device_init(struct vtkbd_seat *seat)
+{
+	timer_setup(&seat->beep_timer, vtkbd_beep_end, 0);
+}
+
+/**
+ * vtkbd_device_exit - while the devices can still be told to be silent
+ * @seat: the seat
+ */
+void vtkbd_device_exit(struct vtkbd_seat *seat)
+{
+	if (timer_delete_sync(&seat->beep_timer))
+		vtkbd_beep_end(&seat->beep_timer);
+}

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Our end of the input core: which devices are keyboards, and the way of an
+ * event from there through the core to the foreground console. Grabbing
+ * withholds a device's events from everybody else.
+ *
+ * A packet is handled under one hold of the seat's lock and pushed to the
+ * tty once. Actions are carried out with the lock dropped, each before the
+ * next event is looked at, so that they take effect in the order of the keys.
+ */
+#include <linux/jiffies.h>
+#include <linux/slab.h>
+#include <linux/tty_flip.h>
+
+#include "vtkbd.h"
+
+#include "compat.h"
+
+#define CREATE_TRACE_POINTS
+#include "trace.h"
+
+/**
+ * struct vtkbd_handle - one device that the seat hears
+ * @handle: what the input core knows of it
+ * @node: in seat->handles
+ * @hw_raw: an AT keyboard, which hands its own scancodes on for RAW mode
+ * @grabbed: nobody else hears it
+ */
+struct vtkbd_handle {
+	struct input_handle handle;
+	struct list_head node;
+	bool hw_raw;
+	bool grabbed;
+};
+
+static struct vtkbd_seat *vtkbd_handler_seat(struct input_handler *handler)
+{
+	return container_of(handler, struct vtkbd_seat, handler);
+}
+
+static size_t vtkbd_insert(struct vtkbd_console *con, const u8 *buf, size_t len)
+{
+	size_t done = tty_insert_flip_string(&con->port, buf, len);
+
+	con->seat->stats.bytes += done;
+	con->seat->stats.dropped += len - done;
+	return done;
+}
+
+/* Bytes to the console's input buffer; true if there is something to push. */
+static bool vtkbd_deliver(struct vtkbd_console *con, const struct vtkbd_out *out)
+{
+	size_t done = 0;
+
+	if (out->len)
+		done += vtkbd_insert(con, out->buf, out->len);
+	if (out->str)
+		done += vtkbd_insert(con, (const u8 *)out->str, strlen(out->str));
+	if (out->brk)
+		done += tty_insert_flip_char(&con->port, 0, TTY_BREAK);
+	return done;
+}
+
+static void vtkbd_key_event(struct vtkbd_console *con, struct vtkbd_handle *h,
+			    const struct input_value *v, struct vtkbd_out *out)
+{
+	struct vtkbd_seat *seat = con->seat;
+	struct vtkbd_event ev = {
+		.code = v->code,
+		.value = v->value,
+		.hw_raw = h->hw_raw,
+		.now = jiffies,
+	};
+
+	seat->stats.keys++;
+	seat->last_key = ev.now;
+	vtkbd_core_key(&seat->core, &con->kbd, &ev, out);
+	trace_vtkbd_key(con, ev.code, ev.value, out);
+}
+
+/* A scancode byte on its way to the program that decodes it. */
+static bool vtkbd_raw_event(struct vtkbd_console *con, u8 scancode)
+{
+	return con->kbd.kbdmode == K_RAW && vtkbd_insert(con, &scancode, 1);
+}
+
+static void vtkbd_act_unlocked(struct vtkbd_console *con,
+			       const struct vtkbd_action *act)
+	__releases(&con->seat->lock) __acquires(&con->seat->lock)
+{
+	spin_unlock(&con->seat->lock);
+	vtkbd_action_run(con, act);
+	spin_lock(&con->seat->lock);
+}
+
+static void vtkbd_packet(struct vtkbd_seat *seat, struct vtkbd_handle *h,
+			 const struct input_value *vals, unsigned int count)
+{
+	const struct input_value *v;
+	struct vtkbd_console *con;
+	struct vtkbd_out out;
+	bool push = false;
+
+	lockdep_assert_irqs_disabled();
+	spin_lock(&seat->lock);
+	con = vtkbd_fg(seat);
+	for (v = vals; v < vals + count; v++) {
+		if (h->hw_raw && v->type == EV_MSC && v->code == MSC_RAW)
+			push |= vtkbd_raw_event(con, v->value);
+		if (v->type != EV_KEY || v->code > KEY_MAX)
+			continue;
+
+		vtkbd_key_event(con, h, v, &out);
+		push |= vtkbd_deliver(con, &out);
+		if (likely(!out.action.type))
+			continue;
+
+		if (push)
+			tty_flip_buffer_push(&con->port);
+		push = false;
+		vtkbd_act_unlocked(con, &out.action);
+		con = vtkbd_fg(seat);
+	}
+	if (push)
+		tty_flip_buffer_push(&con->port);
+	vtkbd_lights_changed_locked(seat);
+	spin_unlock(&seat->lock);
+}
+
+static VTKBD_EVENTS_TYPE vtkbd_events(VTKBD_EVENTS_ARGS)
+{
+	vtkbd_packet(vtkbd_handler_seat(handle->handler),
+		     container_of(handle, struct vtkbd_handle, handle),
+		     vals, count);
+	VTKBD_EVENTS_RETURN(count);
+}
+
+/* A keyboard, a braille keyboard, or something that beeps; see kbd_match(). */
+static bool vtkbd_match(struct input_handler *handler, struct input_dev *dev)
+{
+	if (test_bit(EV_SND, dev->evbit))
+		return true;
+	if (!test_bit(EV_KEY, dev->evbit))
+		return false;
+	return find_next_bit(dev->keybit, BTN_MISC, KEY_RESERVED) < BTN_MISC ||
+	       find_next_bit(dev->keybit, KEY_BRL_DOT10 + 1, KEY_BRL_DOT1) <=
+	       KEY_BRL_DOT10;
+}
+
+/* See kbd_is_hw_raw(). */
+static bool vtkbd_hands_on_scancodes(const struct input_dev *dev)
+{
+	return test_bit(EV_MSC, dev->evbit) && test_bit(MSC_RAW, dev->mscbit) &&
+	       dev->id.bustype == BUS_I8042 &&
+	       dev->id.vendor == 1 && dev->id.product == 1;
+}
+
+static int vtkbd_handle_grab(struct vtkbd_handle *h, bool grab)
+{
+	int err = 0;
+
+	if (h->grabbed == grab || !test_bit(EV_KEY, h->handle.dev->evbit))
+		return 0;
+
+	if (grab)
+		err = input_grab_device(&h->handle);
+	else
+		input_release_device(&h->handle);
+	if (err)
+		pr_warn("cannot grab %s: another program has it (%d)\n",
+			dev_name(&h->handle.dev->dev), err);
+	else
+		h->grabbed = grab;
+	return err;
+}
+
+static int vtkbd_connect(struct input_handler *handler, struct input_dev *dev,
+			 const struct input_device_id *id)
+{
+	struct vtkbd_seat *seat = vtkbd_handler_seat(handler);
+	struct vtkbd_handle *h;
+	int err;
+
+	h = kzalloc(sizeof(*h), GFP_KERNEL);
+	if (!h)
+		return -ENOMEM;
+	h->handle.dev = dev;
+	h->handle.handler = handler;
+	h->handle.name = "vtkbd";
+	h->hw_raw = vtkbd_hands_on_scancodes(dev);
+
+	err = input_register_handle(&h->handle);
+	if (err)
+		goto free_handle;
+	err = input_open_device(&h->handle);
+	if (err)
+		goto unregister_handle;
+
+	mutex_lock(&seat->handles_mutex);
+	list_add_tail(&h->node, &seat->handles);
+	/* A device somebody else has grabbed says nothing to anyone but him. */
+	vtkbd_handle_grab(h, seat->grab);
+	mutex_unlock(&seat->handles_mutex);
+	return 0;
+
+unregister_handle:
+	input_unregister_handle(&h->handle);
+free_handle:
+	kfree(h);
+	return err;
+}
+
+static void vtkbd_disconnect(struct input_handle *handle)
+{
+	struct vtkbd_seat *seat = vtkbd_handler_seat(handle->handler);
+	struct vtkbd_handle *h = container_of(handle, struct vtkbd_handle, handle);
+
+	mutex_lock(&seat->handles_mutex);
+	list_del(&h->node);
+	mutex_unlock(&seat->handles_mutex);
+
+	input_close_device(handle);
+	input_unregister_handle(handle);
+	kfree(h);
+}
+
+/* A new keyboard, or one that its grabber gave back, may show wrong lights. */
+static void vtkbd_start(struct input_handle *handle)
+{
+	struct vtkbd_seat *seat = vtkbd_handler_seat(handle->handler);
+	unsigned long flags;
+
+	if (!test_bit(EV_LED, handle->dev->evbit))
+		return;
+	spin_lock_irqsave(&seat->lock, flags);
+	vtkbd_lights_force_locked(seat);
+	spin_unlock_irqrestore(&seat->lock, flags);
+}
+
+static const struct input_device_id vtkbd_ids[] = {
+	{
+		.flags = INPUT_DEVICE_ID_MATCH_EVBIT,
+		.evbit = { BIT_MASK(EV_KEY) },
+	}, {
+		.flags = INPUT_DEVICE_ID_MATCH_EVBIT,
+		.evbit = { BIT_MASK(EV_SND) },
+	},
+	{ }
+};
+
+/**
+ * vtkbd_input_grab - take the keyboards for the seat alone, or share them
+ * @seat: the seat
+ * @grab: which of the two
+ *
+ * All or nothing: on error every device is as before.
+ *
+ * Context: Process; takes handles_mutex and each device's mutex.
+ * Return: 0, or -EBUSY if somebody else has grabbed one of them.
+ */
+int vtkbd_input_grab(struct vtkbd_seat *seat, bool grab)
+{
+	struct vtkbd_handle *h;
+	int err = 0;
+
+	mutex_lock(&seat->handles_mutex);
+	list_for_each_entry(h, &seat->handles, node) {
+		err = vtkbd_handle_grab(h, grab);
+		if (err)
+			break;
+	}
+	if (err)
+		list_for_each_entry(h, &seat->handles, node)
+			vtkbd_handle_grab(h, seat->grab);
+	else
+		WRITE_ONCE(seat->grab, grab);
+	mutex_unlock(&seat->handles_mutex);
+
+	if (!err && grab) {
+		spin_lock_irq(&seat->lock);
+		vtkbd_lights_force_locked(seat);
+		spin_unlock_irq(&seat->lock);
+	}
+	return err;
+}
+
+/**
+ * vtkbd_input_count - how many devices are heard
+ * @seat: the seat
+ */
+unsigned int vtkbd_input_count(struct vtkbd_seat *seat)
+{
+	unsigned int n;
+
+	mutex_lock(&seat->handles_mutex);
+	n = list_count_nodes(&seat->handles);
+	mutex_unlock(&seat->handles_mutex);
+	return n;
+}
+
+/**
+ * vtkbd_input_init - start to hear keys
+ * @seat: the seat, complete but for this: keys arrive before it returns
+ *
+ * Return: 0 or a negative error.
+ */
+int vtkbd_input_init(struct vtkbd_seat *seat)
+{
+	seat->grab = seat->params->grab;
+	seat->handler = (struct input_handler) {
+		.name = "vtkbd",
+		.id_table = vtkbd_ids,
+		.match = vtkbd_match,
+		.connect = vtkbd_connect,
+		.disconnect = vtkbd_disconnect,
+		.start = vtkbd_start,
+		.events = vtkbd_events,
+	};
+	return input_register_handler(&seat->handler);
+}
+
+/**
+ * vtkbd_input_exit - hear no more keys
+ * @seat: the seat
+ */
+void vtkbd_input_exit(struct vtkbd_seat *seat)
+{
+	input_unregister_handler(&seat->handler);
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which ioctls a console answers, who may call them, and what their
+ * argument is. An unknown one goes on to the line discipline and ends as
+ * ENOTTY: fonts, colours and selection belong to a screen.
+ */
+#include <linux/compat.h>
+#include <linux/sched/signal.h>
+
+#include "ioctl.h"
+
+#include "compat.h"
+
+#define VTKBD_NEEDS_PERM	BIT(0)	/* refused without vtkbd_call.perm */
+#define VTKBD_NUMBER		BIT(1)	/* the argument is no user address */
+
+/**
+ * struct vtkbd_ioctl_row - one ioctl
+ * @fn: who answers it
+ * @flags: VTKBD_NEEDS_PERM, VTKBD_NUMBER
+ */
+struct vtkbd_ioctl_row {
+	vtkbd_ioctl_fn fn;
+	unsigned int flags;
+};
+
+#define ROW(cmd, fn, flags)	[(cmd) & 0xff] = { fn, flags }
+
+static const struct vtkbd_ioctl_row vtkbd_kd_table[256] = {
+	ROW(KIOCSOUND, vtkbd_kiocsound, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
+	ROW(KDMKTONE, vtkbd_kdmktone, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
+	ROW(KDGETLED, vtkbd_kdgetled, 0),
+	ROW(KDSETLED, vtkbd_kdsetled, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
+	ROW(KDGKBTYPE, vtkbd_kdgkbtype, 0),
+	ROW(KDSETMODE, vtkbd_kdsetmode, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
+	ROW(KDGETMODE, vtkbd_kdgetmode, 0),
+	ROW(KDMAPDISP, vtkbd_kdmapdisp, VTKBD_NUMBER),
+	ROW(KDUNMAPDISP, vtkbd_kdmapdisp, VTKBD_NUMBER),
+	ROW(KDGKBMODE, vtkbd_kdgkbmode, 0),
+	ROW(KDSKBMODE, vtkbd_kdskbmode, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
+	ROW(KDGKBMETA, vtkbd_kdgkbmeta, 0),
+	ROW(KDSKBMETA, vtkbd_kdskbmeta, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
+	ROW(KDGKBLED, vtkbd_kdgkbled, 0),
+	ROW(KDSKBLED, vtkbd_kdskbled, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
+	ROW(KDGKBENT, vtkbd_kdgkbent, 0),
+	ROW(KDSKBENT, vtkbd_kdskbent, 0),
+	ROW(KDGKBSENT, vtkbd_kdgkbsent, 0),
+	ROW(KDSKBSENT, vtkbd_kdskbsent, 0),
+	ROW(KDGKBDIACR, vtkbd_kdgkbdiacr, 0),
+	ROW(KDSKBDIACR, vtkbd_kdskbdiacr, VTKBD_NEEDS_PERM),
+	ROW(KDGKBDIACRUC, vtkbd_kdgkbdiacruc, 0),
+	ROW(KDSKBDIACRUC, vtkbd_kdskbdiacruc, VTKBD_NEEDS_PERM),
+	ROW(KDGETKEYCODE, vtkbd_kdgetkeycode, 0),
+	ROW(KDSETKEYCODE, vtkbd_kdsetkeycode, 0),
+	ROW(KDSIGACCEPT, vtkbd_kdsigaccept, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
+	ROW(KDKBDREP, vtkbd_kdkbdrep, 0),
+};
+
+static const struct vtkbd_ioctl_row vtkbd_vt_table[256] = {
+	ROW(VT_OPENQRY, vtkbd_vt_openqry, 0),
+	ROW(VT_GETMODE, vtkbd_vt_getmode, 0),
+	ROW(VT_SETMODE, vtkbd_vt_setmode, VTKBD_NEEDS_PERM),
+	ROW(VT_GETSTATE, vtkbd_vt_getstate, 0),
+	ROW(VT_RELDISP, vtkbd_vt_reldisp, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
+	ROW(VT_ACTIVATE, vtkbd_vt_activate, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
+	ROW(VT_WAITACTIVE, vtkbd_vt_waitactive, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
+	ROW(VT_DISALLOCATE, vtkbd_vt_disallocate, VTKBD_NUMBER),
+	ROW(VT_LOCKSWITCH, vtkbd_vt_lockswitch, VTKBD_NUMBER),
+	ROW(VT_UNLOCKSWITCH, vtkbd_vt_lockswitch, VTKBD_NUMBER),
+	ROW(VT_WAITEVENT, vtkbd_vt_waitevent, 0),
+	ROW(VT_SETACTIVATE, vtkbd_vt_setactivate, VTKBD_NEEDS_PERM),
+};
+
+static int vtkbd_get_seat(const struct vtkbd_call *c)
+{
+	return vtkbd_status_seat(c->seat, vtkbd_argp(c), c->perm);
+}
+
+static int vtkbd_get_console(const struct vtkbd_call *c)
+{
+	return vtkbd_status_console(c->seat, vtkbd_argp(c));
+}
+
+static int vtkbd_get_history(const struct vtkbd_call *c)
+{
+	return vtkbd_status_history(c->seat, vtkbd_argp(c));
+}
+
+static const struct vtkbd_ioctl_row vtkbd_own_seat = { vtkbd_get_seat, 0 };
+static const struct vtkbd_ioctl_row vtkbd_own_console = { vtkbd_get_console, 0 };
+static const struct vtkbd_ioctl_row vtkbd_own_history = { vtkbd_get_history, 0 };
+
+static const struct vtkbd_ioctl_row *vtkbd_ioctl_find(unsigned int cmd)
+{
+	/* 'K' and 'V' are old: number only, with no size and direction. */
+	if ((cmd & ~0xffU) == (KDGKBMODE & ~0xffU))
+		return &vtkbd_kd_table[cmd & 0xff];
+	if ((cmd & ~0xffU) == (VT_GETMODE & ~0xffU))
+		return &vtkbd_vt_table[cmd & 0xff];
+
+	switch (cmd) {
+	case VTKBD_GET_SEAT:
+		return &vtkbd_own_seat;
+	case VTKBD_GET_CONSOLE:
+		return &vtkbd_own_console;
+	case VTKBD_GET_HISTORY:
+		return &vtkbd_own_history;
+	}
+	return NULL;
+}
+
+/* Owning the console is enough; CAP_SYS_TTY_CONFIG is good for all of them. */
+static bool vtkbd_may(struct tty_struct *tty)
+{
+	return READ_ONCE(current->signal->tty) == tty ||
+	       capable(CAP_SYS_TTY_CONFIG);
+}
+
+static int vtkbd_ioctl_run(struct tty_struct *tty, unsigned int cmd,
+			   unsigned long arg, const struct vtkbd_ioctl_row *row)
+{
+	struct vtkbd_console *con = tty->driver_data;
+	struct vtkbd_call c = {
+		.seat = con->seat, .con = con, .tty = tty,
+		.cmd = cmd, .arg = arg, .perm = vtkbd_may(tty),
+	};
+
+	if ((row->flags & VTKBD_NEEDS_PERM) && !c.perm)
+		return -EPERM;
+	return row->fn(&c);
+}
+
+/**
+ * vtkbd_ioctl - an ioctl on a console
+ * @tty: its tty
+ * @cmd: which
+ * @arg: argument
+ *
+ * Context: Process.
+ * Return: 0, a value where the ioctl has one, a negative error;
+ *	-ENOIOCTLCMD for the line discipline to go on.
+ */
+int vtkbd_ioctl(struct tty_struct *tty, unsigned int cmd, unsigned long arg)
+{
+	const struct vtkbd_ioctl_row *row = vtkbd_ioctl_find(cmd);
+
+	if (!row || !row->fn)
+		return -ENOIOCTLCMD;
+	return vtkbd_ioctl_run(tty, cmd, arg, row);
+}
+
+/**
+ * vtkbd_compat_ioctl - an ioctl of a 32-bit program
+ * @tty: the console's tty
+ * @cmd: which
+ * @arg: argument, 32 bits
+ *
+ * Every structure has the same layout there; only addresses are narrower.
+ *
+ * Return: as vtkbd_ioctl().
+ */
+long vtkbd_compat_ioctl(struct tty_struct *tty, unsigned int cmd,
+			unsigned long arg)
+{
+	const struct vtkbd_ioctl_row *row = vtkbd_ioctl_find(cmd);
+
+	if (!row || !row->fn)
+		return -ENOIOCTLCMD;
+#ifdef CONFIG_COMPAT
+	if (!(row->flags & VTKBD_NUMBER))
+		arg = (unsigned long)compat_ptr(arg);
+#endif
+	return vtkbd_ioctl_run(tty, cmd, arg, row);
+}

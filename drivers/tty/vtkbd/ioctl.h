@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * An ioctl on a console, and the handlers that ioctl.c's tables name.
+ */
+#ifndef _VTKBD_IOCTL_H
+#define _VTKBD_IOCTL_H
+
+#include <linux/uaccess.h>
+
+#include "vtkbd.h"
+
+/**
+ * struct vtkbd_call - one ioctl
+ * @seat: the seat
+ * @con: the console whose node it came through; never "the foreground one"
+ * @tty: its tty
+ * @cmd: which
+ * @arg: its argument, as the table says a number or a user address
+ * @perm: the caller may change things: the tty is its controlling terminal,
+ *	or it has CAP_SYS_TTY_CONFIG
+ */
+struct vtkbd_call {
+	struct vtkbd_seat *seat;
+	struct vtkbd_console *con;
+	struct tty_struct *tty;
+	unsigned int cmd;
+	unsigned long arg;
+	bool perm;
+};
+
+typedef int (*vtkbd_ioctl_fn)(const struct vtkbd_call *c);
+
+static inline void __user *vtkbd_argp(const struct vtkbd_call *c)
+{
+	return (void __user *)c->arg;
+}
+
+static inline int vtkbd_answer_int(const struct vtkbd_call *c, int value)
+{
+	return put_user(value, (int __user *)vtkbd_argp(c));
+}
+
+static inline int vtkbd_answer_char(const struct vtkbd_call *c, u8 value)
+{
+	return put_user(value, (u8 __user *)vtkbd_argp(c));
+}
+
+/* kd_ioctl.c */
+int vtkbd_kdgkbtype(const struct vtkbd_call *c);
+int vtkbd_kdsetmode(const struct vtkbd_call *c);
+int vtkbd_kdgetmode(const struct vtkbd_call *c);
+int vtkbd_kdskbmode(const struct vtkbd_call *c);
+int vtkbd_kdgkbmode(const struct vtkbd_call *c);
+int vtkbd_kdskbmeta(const struct vtkbd_call *c);
+int vtkbd_kdgkbmeta(const struct vtkbd_call *c);
+int vtkbd_kdskbled(const struct vtkbd_call *c);
+int vtkbd_kdgkbled(const struct vtkbd_call *c);
+int vtkbd_kdsetled(const struct vtkbd_call *c);
+int vtkbd_kdgetled(const struct vtkbd_call *c);
+int vtkbd_kdgetkeycode(const struct vtkbd_call *c);
+int vtkbd_kdsetkeycode(const struct vtkbd_call *c);
+int vtkbd_kdsigaccept(const struct vtkbd_call *c);
+int vtkbd_kdkbdrep(const struct vtkbd_call *c);
+int vtkbd_kiocsound(const struct vtkbd_call *c);
+int vtkbd_kdmktone(const struct vtkbd_call *c);
+int vtkbd_kdmapdisp(const struct vtkbd_call *c);
+
+/* keymap_ioctl.c */
+int vtkbd_kdgkbent(const struct vtkbd_call *c);
+int vtkbd_kdskbent(const struct vtkbd_call *c);
+int vtkbd_kdgkbsent(const struct vtkbd_call *c);
+int vtkbd_kdskbsent(const struct vtkbd_call *c);
+int vtkbd_kdgkbdiacr(const struct vtkbd_call *c);
+int vtkbd_kdskbdiacr(const struct vtkbd_call *c);
+int vtkbd_kdgkbdiacruc(const struct vtkbd_call *c);
+int vtkbd_kdskbdiacruc(const struct vtkbd_call *c);
+
+/* vt_ioctl.c */
+int vtkbd_vt_getstate(const struct vtkbd_call *c);
+int vtkbd_vt_openqry(const struct vtkbd_call *c);
+int vtkbd_vt_activate(const struct vtkbd_call *c);
+int vtkbd_vt_waitactive(const struct vtkbd_call *c);
+int vtkbd_vt_getmode(const struct vtkbd_call *c);
+int vtkbd_vt_setmode(const struct vtkbd_call *c);
+int vtkbd_vt_reldisp(const struct vtkbd_call *c);
+int vtkbd_vt_setactivate(const struct vtkbd_call *c);
+int vtkbd_vt_disallocate(const struct vtkbd_call *c);
+int vtkbd_vt_lockswitch(const struct vtkbd_call *c);
+int vtkbd_vt_waitevent(const struct vtkbd_call *c);
+
+#endif /* _VTKBD_IOCTL_H */

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The KD* ioctls about modes, lights, sound and devices; errors and order of
+ * checks as in vt_k_ioctl(). Those about the keymap are in keymap_ioctl.c.
+ */
+#include <linux/jiffies.h>
+#include <linux/timex.h>
+#include <linux/tty.h>
+
+#include "ioctl.h"
+
+#include "compat.h"
+
+/* Every keyboard is a 101-key one; programs ask to see if this is a console. */
+int vtkbd_kdgkbtype(const struct vtkbd_call *c)
+{
+	return vtkbd_answer_char(c, KB_101);
+}
+
+/* There is no screen to blank, but who draws there must be known. */
+int vtkbd_kdsetmode(const struct vtkbd_call *c)
+{
+	static const u8 kdmode[] = {
+		[KD_TEXT] = KD_TEXT,
+		[KD_GRAPHICS] = KD_GRAPHICS,
+		[KD_TEXT0] = KD_TEXT,
+		[KD_TEXT1] = KD_TEXT,
+	};
+
+	if (c->arg >= ARRAY_SIZE(kdmode))
+		return -EINVAL;
+
+	mutex_lock(&c->seat->switch_mutex);
+	WRITE_ONCE(c->con->kdmode, kdmode[c->arg]);
+	mutex_unlock(&c->seat->switch_mutex);
+	return 0;
+}
+
+int vtkbd_kdgetmode(const struct vtkbd_call *c)
+{
+	return vtkbd_answer_int(c, READ_ONCE(c->con->kdmode));
+}
+
+/* What was typed in the old mode makes no sense in the new one. */
+int vtkbd_kdskbmode(const struct vtkbd_call *c)
+{
+	int err = vtkbd_mode_set(c->con, c->arg);
+
+	if (!err)
+		tty_ldisc_flush(c->tty);
+	return err;
+}
+
+int vtkbd_kdgkbmode(const struct vtkbd_call *c)
+{
+	return vtkbd_answer_int(c, READ_ONCE(c->con->kbd.kbdmode));
+}
+
+int vtkbd_kdskbmeta(const struct vtkbd_call *c)
+{
+	int err;
+
+	spin_lock_irq(&c->seat->lock);
+	err = vtkbd_kbd_set_meta(&c->con->kbd, c->arg);
+	spin_unlock_irq(&c->seat->lock);
+	return err;
+}
+
+int vtkbd_kdgkbmeta(const struct vtkbd_call *c)
+{
+	u8 modeflags = READ_ONCE(c->con->kbd.modeflags);
+
+	return vtkbd_answer_int(c, modeflags & VTKBD_M_META ? K_ESCPREFIX :
+							      K_METABIT);
+}
+
+int vtkbd_kdskbled(const struct vtkbd_call *c)
+{
+	int err;
+
+	spin_lock_irq(&c->seat->lock);
+	err = vtkbd_leds_set_flags(&c->con->kbd, c->arg);
+	vtkbd_lights_changed_locked(c->seat);
+	spin_unlock_irq(&c->seat->lock);
+	return err;
+}
+
+int vtkbd_kdgkbled(const struct vtkbd_call *c)
+{
+	u8 flags;
+
+	spin_lock_irq(&c->seat->lock);
+	flags = vtkbd_leds_flags(&c->con->kbd);
+	spin_unlock_irq(&c->seat->lock);
+	return vtkbd_answer_char(c, flags);
+}
+
+int vtkbd_kdsetled(const struct vtkbd_call *c)
+{
+	spin_lock_irq(&c->seat->lock);
+	vtkbd_leds_set_lights(&c->con->kbd, &c->seat->leds_by_ioctl, c->arg);
+	vtkbd_lights_changed_locked(c->seat);
+	spin_unlock_irq(&c->seat->lock);
+	return 0;
+}
+
+/*
+ * Of the foreground console, whichever is asked: there is one set of lights.
+ * What they will show in a moment, if they are still to be written.
+ */
+int vtkbd_kdgetled(const struct vtkbd_call *c)
+{
+	u8 leds;
+
+	spin_lock_irq(&c->seat->lock);
+	leds = vtkbd_leds_word(&vtkbd_fg(c->seat)->kbd, c->seat->leds_by_ioctl);
+	spin_unlock_irq(&c->seat->lock);
+	return vtkbd_answer_char(c, leds);
+}
+
+int vtkbd_kdgetkeycode(const struct vtkbd_call *c)
+{
+	struct kbkeycode __user *user = vtkbd_argp(c);
+	struct kbkeycode kc;
+	int keycode;
+
+	if (copy_from_user(&kc, user, sizeof(kc)))
+		return -EFAULT;
+	keycode = vtkbd_device_get_keycode(c->seat, kc.scancode);
+	if (keycode < 0)
+		return keycode;
+	return put_user(keycode, &user->keycode);
+}
+
+/* A device belongs to the machine: owning a console is not enough. */
+int vtkbd_kdsetkeycode(const struct vtkbd_call *c)
+{
+	struct kbkeycode kc;
+
+	if (copy_from_user(&kc, vtkbd_argp(c), sizeof(kc)))
+		return -EFAULT;
+	if (!capable(CAP_SYS_TTY_CONFIG))
+		return -EPERM;
+	return vtkbd_device_set_keycode(c->seat, kc.scancode, kc.keycode);
+}
+
+int vtkbd_kdsigaccept(const struct vtkbd_call *c)
+{
+	if (!capable(CAP_KILL))
+		return -EPERM;
+	return vtkbd_action_set_spawn(c->seat, c->arg);
+}
+
+int vtkbd_kdkbdrep(const struct vtkbd_call *c)
+{
+	struct kbd_repeat rep;
+
+	if (!capable(CAP_SYS_TTY_CONFIG))
+		return -EPERM;
+	if (copy_from_user(&rep, vtkbd_argp(c), sizeof(rep)))
+		return -EFAULT;
+	vtkbd_device_set_repeat(c->seat, &rep);
+	return copy_to_user(vtkbd_argp(c), &rep, sizeof(rep)) ? -EFAULT : 0;
+}
+
+int vtkbd_kiocsound(const struct vtkbd_call *c)
+{
+	vtkbd_device_beep(c->seat, c->arg ? PIT_TICK_RATE / c->arg : 0, 0);
+	return 0;
+}
+
+/* Milliseconds in the high half, the tone's period in the low one. */
+int vtkbd_kdmktone(const struct vtkbd_call *c)
+{
+	unsigned int ticks = msecs_to_jiffies((c->arg >> 16) & 0xffff);
+	unsigned int period = ticks ? c->arg & 0xffff : 0;
+
+	vtkbd_device_beep(c->seat, period ? PIT_TICK_RATE / period : 0, ticks);
+	return 0;
+}
+
+/* The kernel knows these two and does not do them either. */
+int vtkbd_kdmapdisp(const struct vtkbd_call *c)
+{
+	return -EINVAL;
+}

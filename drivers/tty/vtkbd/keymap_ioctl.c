@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * KD* ioctls that read and change the keymap. User memory is read before
+ * the seat's lock is taken and written after it is dropped; so is all
+ * allocating and freeing.
+ */
+#include <linux/kernel.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "ioctl.h"
+
+#include "compat.h"
+
+/* Maps, strings and keycodes are the machine's: owning a console is not enough. */
+static bool vtkbd_may_change(const struct vtkbd_call *c)
+{
+	return c->perm && capable(CAP_SYS_TTY_CONFIG);
+}
+
+int vtkbd_kdgkbent(const struct vtkbd_call *c)
+{
+	struct kbentry __user *user = vtkbd_argp(c);
+	struct kbentry e;
+
+	if (copy_from_user(&e, user, sizeof(e)))
+		return -EFAULT;
+
+	spin_lock_irq(&c->seat->lock);
+	e.kb_value = vtkbd_keymap_get(&c->seat->core.keymap, e.kb_table,
+				      e.kb_index, c->con->kbd.kbdmode);
+	spin_unlock_irq(&c->seat->lock);
+	return put_user(e.kb_value, &user->kb_value);
+}
+
+static int vtkbd_map_remove(struct vtkbd_seat *seat, u8 map)
+{
+	u16 *old;
+
+	spin_lock_irq(&seat->lock);
+	old = vtkbd_keymap_remove(&seat->core.keymap, map);
+	spin_unlock_irq(&seat->lock);
+	kfree(old);
+	return 0;
+}
+
+/* Keycode 0 only exists on keyboards that are not a PC's. */
+static bool vtkbd_entry_exists(u8 index)
+{
+	return index || IS_ENABLED(CONFIG_M68K) || IS_ENABLED(CONFIG_PPC);
+}
+
+static int vtkbd_entry_set(struct vtkbd_seat *seat, const struct kbentry *e)
+{
+	unsigned int may = 0;
+	u16 *spare;
+	int err;
+
+	spare = kmalloc_array(NR_KEYS, sizeof(*spare), GFP_KERNEL);
+	if (!spare)
+		return -ENOMEM;
+	if (capable(CAP_SYS_ADMIN))
+		may |= VTKBD_MAY_SET_SAK;
+	if (capable(CAP_SYS_RESOURCE))
+		may |= VTKBD_MAY_ADD_MAPS;
+
+	spin_lock_irq(&seat->lock);
+	err = vtkbd_keymap_set(&seat->core, e->kb_table, e->kb_index,
+			       e->kb_value, may, &spare);
+	spin_unlock_irq(&seat->lock);
+	kfree(spare);
+	return err;
+}
+
+int vtkbd_kdskbent(const struct vtkbd_call *c)
+{
+	struct kbentry e;
+	int err;
+
+	if (copy_from_user(&e, vtkbd_argp(c), sizeof(e)))
+		return -EFAULT;
+	if (!vtkbd_may_change(c))
+		return -EPERM;
+
+	if (!e.kb_index && e.kb_value == K_NOSUCHMAP)
+		return vtkbd_map_remove(c->seat, e.kb_table);
+	err = vtkbd_keymap_check(READ_ONCE(c->con->kbd.kbdmode), e.kb_value);
+	if (err || !vtkbd_entry_exists(e.kb_index))
+		return err;
+	return vtkbd_entry_set(c->seat, &e);
+}
+
+int vtkbd_kdgkbsent(const struct vtkbd_call *c)
+{
+	struct kbsentry __user *user = vtkbd_argp(c);
+	const char *str;
+	size_t len;
+	char *copy;
+	int err = 0;
+	u8 func;
+
+	if (get_user(func, &user->kb_func))
+		return -EFAULT;
+	copy = kmalloc(sizeof(user->kb_string), GFP_KERNEL);
+	if (!copy)
+		return -ENOMEM;
+
+	spin_lock_irq(&c->seat->lock);
+	str = c->seat->core.keymap.func[func] ?: "";
+	/* vtkbd_kdskbsent() lets nothing longer in. */
+	len = strnlen(str, sizeof(user->kb_string) - 1);
+	memcpy(copy, str, len);
+	spin_unlock_irq(&c->seat->lock);
+
+	copy[len] = '\0';
+	if (copy_to_user(user->kb_string, copy, len + 1))
+		err = -EFAULT;
+	kfree(copy);
+	return err;
+}
+
+int vtkbd_kdskbsent(const struct vtkbd_call *c)
+{
+	struct kbsentry __user *user = vtkbd_argp(c);
+	char *str;
+	u8 func;
+
+	if (get_user(func, &user->kb_func))
+		return -EFAULT;
+	if (!vtkbd_may_change(c))
+		return -EPERM;
+	str = strndup_user(user->kb_string, sizeof(user->kb_string));
+	if (IS_ERR(str))
+		return PTR_ERR(str);
+
+	spin_lock_irq(&c->seat->lock);
+	str = vtkbd_keymap_swap_string(&c->seat->core.keymap, func, str);
+	spin_unlock_irq(&c->seat->lock);
+	kfree(str);
+	return 0;
+}
+
+/* A copy of the accent table, to convert and hand out without the lock. */
+static struct kbdiacruc *vtkbd_accents_copy(const struct vtkbd_call *c,
+					    unsigned int *nr)
+{
+	struct vtkbd_keymap *km = &c->seat->core.keymap;
+	struct kbdiacruc *copy;
+
+	copy = kmalloc_array(MAX_DIACR, sizeof(*copy), GFP_KERNEL);
+	if (!copy)
+		return NULL;
+	spin_lock_irq(&c->seat->lock);
+	*nr = km->nr_accents;
+	memcpy(copy, km->accent, *nr * sizeof(*copy));
+	spin_unlock_irq(&c->seat->lock);
+	return copy;
+}
+
+int vtkbd_kdgkbdiacruc(const struct vtkbd_call *c)
+{
+	struct kbdiacrsuc __user *user = vtkbd_argp(c);
+	struct kbdiacruc *copy;
+	unsigned int nr;
+	int err = 0;
+
+	copy = vtkbd_accents_copy(c, &nr);
+	if (!copy)
+		return -ENOMEM;
+	if (put_user(nr, &user->kb_cnt) ||
+	    copy_to_user(user->kbdiacruc, copy, nr * sizeof(*copy)))
+		err = -EFAULT;
+	kfree(copy);
+	return err;
+}
+
+/* The same in 8 bits; what has no 8-bit character becomes 255. */
+int vtkbd_kdgkbdiacr(const struct vtkbd_call *c)
+{
+	const struct vtkbd_keymap *km = &c->seat->core.keymap;
+	struct kbdiacrs __user *user = vtkbd_argp(c);
+	struct kbdiacruc *copy;
+	struct kbdiacr *narrow;
+	unsigned int nr, i;
+	int err = 0;
+
+	copy = vtkbd_accents_copy(c, &nr);
+	if (!copy)
+		return -ENOMEM;
+
+	/* In place: an entry gets smaller, so none is overwritten unread. */
+	narrow = (struct kbdiacr *)copy;
+	for (i = 0; i < nr; i++) {
+		struct kbdiacruc wide = copy[i];
+
+		narrow[i].diacr = vtkbd_keymap_to_8bit(km, wide.diacr);
+		narrow[i].base = vtkbd_keymap_to_8bit(km, wide.base);
+		narrow[i].result = vtkbd_keymap_to_8bit(km, wide.result);
+	}
+	if (put_user(nr, &user->kb_cnt) ||
+	    copy_to_user(user->kbdiacr, narrow, nr * sizeof(*narrow)))
+		err = -EFAULT;
+	kfree(copy);
+	return err;
+}
+
+static void vtkbd_accents_set(const struct vtkbd_call *c,
+			      const struct kbdiacruc *accent, unsigned int nr)
+{
+	spin_lock_irq(&c->seat->lock);
+	vtkbd_keymap_set_accents(&c->seat->core.keymap, accent, nr);
+	spin_unlock_irq(&c->seat->lock);
+}
+
+int vtkbd_kdskbdiacruc(const struct vtkbd_call *c)
+{
+	struct kbdiacrsuc __user *user = vtkbd_argp(c);
+	struct kbdiacruc *accent;
+	unsigned int nr;
+
+	if (get_user(nr, &user->kb_cnt))
+		return -EFAULT;
+	if (nr >= MAX_DIACR)
+		return -EINVAL;
+	accent = memdup_user(user->kbdiacruc, nr * sizeof(*accent));
+	if (IS_ERR(accent))
+		return PTR_ERR(accent);
+
+	vtkbd_accents_set(c, accent, nr);
+	kfree(accent);
+	return 0;
+}
+
+int vtkbd_kdskbdiacr(const struct vtkbd_call *c)
+{
+	const struct vtkbd_keymap *km = &c->seat->core.keymap;
+	struct kbdiacrs __user *user = vtkbd_argp(c);
+	struct kbdiacruc *accent;
+	struct kbdiacr *narrow;
+	unsigned int nr, i;
+	int err = 0;
+
+	if (get_user(nr, &user->kb_cnt))
+		return -EFAULT;
+	if (nr >= MAX_DIACR)
+		return -EINVAL;
+	narrow = memdup_user(user->kbdiacr, nr * sizeof(*narrow));
+	if (IS_ERR(narrow))
+		return PTR_ERR(narrow);
+
+	accent = kmalloc_array(MAX_DIACR, sizeof(*accent), GFP_KERNEL);
+	if (!accent) {
+		err = -ENOMEM;
+		goto free_narrow;
+	}
+	for (i = 0; i < nr; i++) {
+		accent[i].diacr = vtkbd_keymap_to_uni(km, narrow[i].diacr);
+		accent[i].base = vtkbd_keymap_to_uni(km, narrow[i].base);
+		accent[i].result = vtkbd_keymap_to_uni(km, narrow[i].result);
+	}
+	vtkbd_accents_set(c, accent, nr);
+	kfree(accent);
+free_narrow:
+	kfree(narrow);
+	return err;
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Loading and unloading, module parameters, and what other modules call.
+ * The two variables below are all that is not const at file scope: the
+ * parameters, which the loader fills in before there is a seat, and the seat.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/module.h>
+#include <linux/string.h>
+#include <linux/vtkbd.h>
+
+#include "vtkbd.h"
+
+static struct vtkbd_params vtkbd_params = {
+	.tun = { .brl_timeout = 300, .brl_nbchords = 1 },
+	.cad = VTKBD_CAD_SIGNAL,
+	.utf8 = true,
+	.led_quiet_ms = 20,
+};
+
+static struct vtkbd_seat *vtkbd_seat;
+
+/* More would leave the lights behind what a person notices. */
+#define VTKBD_LED_QUIET_MAX	1000
+
+static const char *const vtkbd_cad_names[] = {
+	[VTKBD_CAD_SIGNAL] = "signal",
+	[VTKBD_CAD_REBOOT] = "reboot",
+	[VTKBD_CAD_IGNORE] = "ignore",
+};
+
+static int vtkbd_cad_set(const char *val, const struct kernel_param *kp)
+{
+	int cad = sysfs_match_string(vtkbd_cad_names, val);
+
+	if (cad < 0) {
+		pr_err("cad=%s: not one of signal, reboot, ignore\n", val);
+		return -EINVAL;
+	}
+	WRITE_ONCE(vtkbd_params.cad, cad);
+	return 0;
+}
+
+static int vtkbd_cad_get(char *buf, const struct kernel_param *kp)
+{
+	return sysfs_emit(buf, "%s\n", vtkbd_cad_names[vtkbd_params.cad]);
+}
+
+static const struct kernel_param_ops vtkbd_cad_ops = {
+	.set = vtkbd_cad_set,
+	.get = vtkbd_cad_get,
+};
+
+static int vtkbd_grab_set(const char *val, const struct kernel_param *kp)
+{
+	bool grab;
+	int err = kstrtobool(val, &grab);
+
+	if (err) {
+		pr_err("grab=%s: neither yes nor no\n", val);
+		return err;
+	}
+	if (vtkbd_seat)
+		err = vtkbd_input_grab(vtkbd_seat, grab);
+	if (!err)
+		vtkbd_params.grab = grab;
+	return err;
+}
+
+static const struct kernel_param_ops vtkbd_grab_ops = {
+	.flags = KERNEL_PARAM_OPS_FL_NOARG,
+	.set = vtkbd_grab_set,
+	.get = param_get_bool,
+};
+
+static int vtkbd_led_quiet_set(const char *val, const struct kernel_param *kp)
+{
+	unsigned int ms;
+
+	if (kstrtouint(val, 0, &ms) || ms > VTKBD_LED_QUIET_MAX) {
+		pr_err("led_quiet_ms=%s: not a number from 0 to %u\n", val,
+		       VTKBD_LED_QUIET_MAX);
+		return -EINVAL;
+	}
+	WRITE_ONCE(vtkbd_params.led_quiet_ms, ms);
+	return 0;
+}
+
+static const struct kernel_param_ops vtkbd_led_quiet_ops = {
+	.set = vtkbd_led_quiet_set,
+	.get = param_get_uint,
+};
+
+module_param_cb(cad, &vtkbd_cad_ops, NULL, 0644);
+MODULE_PARM_DESC(cad, "What Ctrl-Alt-Del does where vtkbd acts: signal (SIGINT to PID 1), reboot, or ignore");
+
+module_param_cb(grab, &vtkbd_grab_ops, &vtkbd_params.grab, 0644);
+MODULE_PARM_DESC(grab, "Withhold keys from the built-in keyboard and evdev, and act in its place");
+
+module_param_named(default_utf8, vtkbd_params.utf8, bool, 0444);
+MODULE_PARM_DESC(default_utf8, "Consoles start in K_UNICODE rather than K_XLATE");
+
+/* The firmware's choice, which the built-in keyboard follows, is not a module's to see. */
+module_param_named(numlock, vtkbd_params.numlock, bool, 0444);
+MODULE_PARM_DESC(numlock, "Consoles start with Num Lock");
+
+module_param_cb(led_quiet_ms, &vtkbd_led_quiet_ops, &vtkbd_params.led_quiet_ms, 0644);
+MODULE_PARM_DESC(led_quiet_ms, "Lights are written after so many milliseconds without a key event");
+
+module_param_named(brl_timeout, vtkbd_params.tun.brl_timeout, uint, 0644);
+MODULE_PARM_DESC(brl_timeout, "Milliseconds in which a braille chord is released; 0: its first release ends it");
+
+module_param_named(brl_nbchords, vtkbd_params.tun.brl_nbchords, uint, 0644);
+MODULE_PARM_DESC(brl_nbchords, "Chords that make one braille pattern; 0: a chord is a dead key");
+
+/**
+ * vtkbd_register_notifier - watch keys
+ * @nb: the caller's block; see <linux/vtkbd.h> for what it is called with
+ *
+ * Matches register_keyboard_notifier(), which cannot be used here: it hands
+ * out a console of the built-in keyboard.
+ *
+ * Context: Process.
+ * Return: 0, or -EEXIST if it is registered already.
+ */
+int vtkbd_register_notifier(struct notifier_block *nb)
+{
+	return vtkbd_notify_add(vtkbd_seat, nb);
+}
+EXPORT_SYMBOL_GPL(vtkbd_register_notifier);
+
+/**
+ * vtkbd_unregister_notifier - watch keys no longer
+ * @nb: the block
+ *
+ * Context: Process; afterwards nobody is in the callback.
+ * Return: 0, or -ENOENT if it was not registered.
+ */
+int vtkbd_unregister_notifier(struct notifier_block *nb)
+{
+	return vtkbd_notify_remove(vtkbd_seat, nb);
+}
+EXPORT_SYMBOL_GPL(vtkbd_unregister_notifier);
+
+static int __init vtkbd_init(void)
+{
+	struct vtkbd_seat *seat = vtkbd_seat_create(&vtkbd_params);
+
+	if (IS_ERR(seat)) {
+		pr_err("cannot load: %pe\n", seat);
+		return PTR_ERR(seat);
+	}
+	vtkbd_seat = seat;
+	pr_info("%u consoles, /dev/%s0 to /dev/%s%u; %s\n", VTKBD_NR_CONSOLES,
+		seat->driver->name, seat->driver->name, VTKBD_NR_CONSOLES,
+		vtkbd_acts(seat) ? "acting" : "listening");
+	return 0;
+}
+
+static void __exit vtkbd_exit(void)
+{
+	vtkbd_seat_destroy(vtkbd_seat);
+}
+
+module_init(vtkbd_init);
+module_exit(vtkbd_exit);
+
+MODULE_DESCRIPTION("Virtual-terminal keyboard");
+MODULE_AUTHOR("The vtkbd authors");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Other modules that watch keys, at the five steps of the kernel's keyboard
+ * notifier. The core asks them through one pointer, which is there only
+ * while somebody listens.
+ */
+#include <linux/vtkbd.h>
+
+#include "vtkbd.h"
+
+static bool vtkbd_notify_call(struct vtkbd_core *core, unsigned long step,
+			      const struct vtkbd_note *note)
+{
+	struct vtkbd_seat *seat = container_of(core, struct vtkbd_seat, core);
+	struct vtkbd_notifier_param param = {
+		.console = seat->fg,
+		.value = note->value,
+		.down = note->down,
+		.shift = note->shift,
+		.ledstate = note->ledflags,
+	};
+
+	return atomic_notifier_call_chain(&seat->notifiers, step, &param) ==
+	       NOTIFY_STOP;
+}
+
+static void vtkbd_notify_update(struct vtkbd_seat *seat)
+{
+	spin_lock_irq(&seat->lock);
+	seat->core.notify = rcu_access_pointer(seat->notifiers.head) ?
+			    vtkbd_notify_call : NULL;
+	spin_unlock_irq(&seat->lock);
+}
+
+/**
+ * vtkbd_notify_add - let another module watch keys
+ * @seat: the seat
+ * @nb: its block
+ *
+ * Return: 0, or -EEXIST if it is registered already.
+ */
+int vtkbd_notify_add(struct vtkbd_seat *seat, struct notifier_block *nb)
+{
+	int err = atomic_notifier_chain_register(&seat->notifiers, nb);
+
+	vtkbd_notify_update(seat);
+	return err;
+}
+
+/**
+ * vtkbd_notify_remove - the opposite of vtkbd_notify_add()
+ * @seat: the seat
+ * @nb: the block
+ *
+ * Context: Process; waits until nobody is in its callback any more.
+ * Return: 0, or -ENOENT if it was not registered.
+ */
+int vtkbd_notify_remove(struct vtkbd_seat *seat, struct notifier_block *nb)
+{
+	int err = atomic_notifier_chain_unregister(&seat->notifiers, nb);
+
+	vtkbd_notify_update(seat);
+	return err;
+}
+
+/**
+ * vtkbd_notify_init - nobody watches yet
+ * @seat: the seat
+ */
+void vtkbd_notify_init(struct vtkbd_seat *seat)
+{
+	ATOMIC_INIT_NOTIFIER_HEAD(&seat->notifiers);
+}

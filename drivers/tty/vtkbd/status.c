@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Telling what is: the VTKBD_GET_* ioctls, and the same in small on each
+ * node's sysfs directory, readable by everyone without opening a console.
+ * Nothing is changed here.
+ */
+#include <linux/device.h>
+#include <linux/sysfs.h>
+#include <linux/uaccess.h>
+
+#include "vtkbd.h"
+
+#include "compat.h"
+
+static const char *const vtkbd_mode_names[] = {
+	[K_RAW] = "raw",
+	[K_XLATE] = "xlate",
+	[K_MEDIUMRAW] = "mediumraw",
+	[K_UNICODE] = "unicode",
+	[K_OFF] = "off",
+};
+
+static void vtkbd_fill_seat_locked(struct vtkbd_seat *seat,
+				   struct vtkbd_seat_info *info)
+{
+	info->foreground = seat->fg;
+	info->previous = seat->last;
+	info->wanted = seat->want;
+	info->shift_state = seat->core.shift_state;
+	info->leds = vtkbd_leds_word(&vtkbd_fg(seat)->kbd, seat->leds_by_ioctl);
+	info->keys = seat->stats.keys;
+	info->bytes = seat->stats.bytes;
+	info->dropped = seat->stats.dropped;
+	info->untranslated = seat->core.untranslated;
+	info->cad_pressed = seat->stats.cad_pressed;
+	info->cad_acted = seat->stats.cad_acted;
+}
+
+/**
+ * vtkbd_status_seat - VTKBD_GET_SEAT
+ * @seat: the seat
+ * @argp: struct vtkbd_seat_info of the caller
+ * @perm: see struct vtkbd_call
+ *
+ * Return: 0, -EPERM or -EFAULT.
+ */
+int vtkbd_status_seat(struct vtkbd_seat *seat, void __user *argp, bool perm)
+{
+	struct vtkbd_seat_info info = {
+		.abi = VTKBD_ABI_VERSION,
+		.grab = READ_ONCE(seat->grab),
+		.acts = vtkbd_acts(seat),
+		.cad = READ_ONCE(seat->params->cad),
+	};
+
+	if (!perm)
+		return -EPERM;
+
+	info.keyboards = vtkbd_input_count(seat);
+	spin_lock_irq(&seat->lock);
+	vtkbd_fill_seat_locked(seat, &info);
+	spin_unlock_irq(&seat->lock);
+	return copy_to_user(argp, &info, sizeof(info)) ? -EFAULT : 0;
+}
+
+/* The console a program names, which may be 0 for the foreground one. */
+static struct vtkbd_console *vtkbd_named(struct vtkbd_seat *seat, u32 num)
+{
+	if (num > VTKBD_NR_CONSOLES)
+		return NULL;
+	return num ? vtkbd_con(seat, num) : vtkbd_fg(seat);
+}
+
+static void vtkbd_fill_kbd_locked(const struct vtkbd_console *con,
+				  struct vtkbd_console_info *info)
+{
+	info->kbdmode = con->kbd.kbdmode;
+	info->ledflags = con->kbd.ledflags;
+	info->default_leds = con->kbd.default_leds;
+	info->ledmode = con->kbd.leds_by_ioctl;
+	info->lockstate = con->kbd.lockstate;
+	info->slockstate = con->kbd.slockstate;
+	info->modeflags = con->kbd.modeflags;
+	info->nr_changes = con->nr_changes;
+	vtkbd_mode_last_locked(con, &info->last);
+}
+
+static void vtkbd_fill_console(struct vtkbd_console *con,
+			       struct vtkbd_console_info *info)
+{
+	struct vtkbd_seat *seat = con->seat;
+
+	*info = (struct vtkbd_console_info) { .console = con->num };
+
+	mutex_lock(&seat->switch_mutex);
+	if (con->allocated)
+		info->flags |= VTKBD_F_ALLOCATED;
+	if (con->in_use)
+		info->flags |= VTKBD_F_OPEN;
+	if (con->num == seat->fg)
+		info->flags |= VTKBD_F_FOREGROUND;
+	info->kdmode = con->kdmode;
+	info->vtmode = con->vt_mode.mode;
+	info->vt_pid = pid_nr(con->vt_pid);
+	info->pending = con->pending;
+
+	spin_lock_irq(&seat->lock);
+	vtkbd_fill_kbd_locked(con, info);
+	spin_unlock_irq(&seat->lock);
+	mutex_unlock(&seat->switch_mutex);
+}
+
+/**
+ * vtkbd_status_console - VTKBD_GET_CONSOLE
+ * @seat: the seat
+ * @argp: struct vtkbd_console_info of the caller
+ *
+ * Return: 0, -EINVAL for a console there is not, or -EFAULT.
+ */
+int vtkbd_status_console(struct vtkbd_seat *seat, void __user *argp)
+{
+	struct vtkbd_console_info __user *user = argp;
+	struct vtkbd_console_info info;
+	struct vtkbd_console *con;
+	u32 num;
+
+	if (get_user(num, &user->console))
+		return -EFAULT;
+	con = vtkbd_named(seat, num);
+	if (!con)
+		return -EINVAL;
+
+	vtkbd_fill_console(con, &info);
+	return copy_to_user(user, &info, sizeof(info)) ? -EFAULT : 0;
+}
+
+/**
+ * vtkbd_status_history - VTKBD_GET_HISTORY
+ * @seat: the seat
+ * @argp: struct vtkbd_history of the caller
+ *
+ * Return: 0, -EINVAL for a console there is not, or -EFAULT.
+ */
+int vtkbd_status_history(struct vtkbd_seat *seat, void __user *argp)
+{
+	struct vtkbd_history __user *user = argp;
+	struct vtkbd_history history = { };
+	struct vtkbd_console *con;
+	u32 num;
+
+	if (get_user(num, &user->console))
+		return -EFAULT;
+	con = vtkbd_named(seat, num);
+	if (!con)
+		return -EINVAL;
+
+	history.console = con->num;
+	spin_lock_irq(&seat->lock);
+	history.count = vtkbd_mode_history_locked(con, history.change);
+	spin_unlock_irq(&seat->lock);
+	return copy_to_user(user, &history, sizeof(history)) ? -EFAULT : 0;
+}
+
+static ssize_t active_show(struct device *dev, struct device_attribute *attr,
+			   char *buf)
+{
+	struct vtkbd_seat *seat = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%s%u\n", seat->driver->name, READ_ONCE(seat->fg));
+}
+static DEVICE_ATTR_RO(active);
+
+static ssize_t kbdmode_show(struct device *dev, struct device_attribute *attr,
+			    char *buf)
+{
+	struct vtkbd_console *con = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%s\n",
+			  vtkbd_mode_names[READ_ONCE(con->kbd.kbdmode)]);
+}
+static DEVICE_ATTR_RO(kbdmode);
+
+static ssize_t kdmode_show(struct device *dev, struct device_attribute *attr,
+			   char *buf)
+{
+	struct vtkbd_console *con = dev_get_drvdata(dev);
+	bool text = READ_ONCE(con->kdmode) == KD_TEXT;
+
+	return sysfs_emit(buf, "%s\n", text ? "text" : "graphics");
+}
+static DEVICE_ATTR_RO(kdmode);
+
+static struct attribute *vtkbd_node0_attrs[] = {
+	&dev_attr_active.attr,
+	NULL
+};
+
+static struct attribute *vtkbd_console_attrs[] = {
+	&dev_attr_kbdmode.attr,
+	&dev_attr_kdmode.attr,
+	NULL
+};
+
+static const struct attribute_group vtkbd_node0_group = {
+	.attrs = vtkbd_node0_attrs,
+};
+
+static const struct attribute_group vtkbd_console_group = {
+	.attrs = vtkbd_console_attrs,
+};
+
+const struct attribute_group *vtkbd_node0_groups[] = {
+	&vtkbd_node0_group,
+	NULL
+};
+
+const struct attribute_group *vtkbd_console_groups[] = {
+	&vtkbd_console_group,
+	NULL
+};

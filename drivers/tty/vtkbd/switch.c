@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which console is in the foreground, and how that changes. A switch is
+ * wished for anywhere, in an interrupt too, and carried out in a work item.
+ * A console under VT_PROCESS is asked first: its owner gets a signal and
+ * lets go with VT_RELDISP. An owner that is gone loses the console.
+ */
+#include <linux/sched/signal.h>
+#include <linux/sysfs.h>
+
+#include "vtkbd.h"
+
+#include "compat.h"
+#include "trace.h"
+
+/**
+ * vtkbd_switch_request - wish for a console
+ * @seat: the seat
+ * @num: its number; any value
+ *
+ * Matches set_console(): a switch that is sure to be refused is not begun.
+ *
+ * Context: Any; seat->lock not held.
+ * Return: 0, or -EINVAL if it was not begun.
+ */
+int vtkbd_switch_request(struct vtkbd_seat *seat, unsigned int num)
+{
+	struct vtkbd_console *fg = vtkbd_fg(seat);
+	unsigned long flags;
+
+	if (!vtkbd_allocated(seat, num) || READ_ONCE(seat->switch_locked))
+		return -EINVAL;
+	if (READ_ONCE(fg->vt_mode.mode) == VT_AUTO &&
+	    READ_ONCE(fg->kdmode) == KD_GRAPHICS)
+		return -EINVAL;
+
+	spin_lock_irqsave(&seat->lock, flags);
+	seat->want = num;
+	spin_unlock_irqrestore(&seat->lock, flags);
+	schedule_work(&seat->switch_work);
+	return 0;
+}
+
+/**
+ * vtkbd_switch_step - wish for the next allocated console
+ * @seat: the seat
+ * @step: 1 upwards, -1 downwards; the ends meet
+ *
+ * Counted from where a switch under way leads, so that two quick presses go
+ * two steps. Matches fn_inc_console() and fn_dec_console().
+ *
+ * Context: Any; seat->lock not held.
+ */
+void vtkbd_switch_step(struct vtkbd_seat *seat, int step)
+{
+	unsigned int start = READ_ONCE(seat->want) ?: READ_ONCE(seat->fg);
+	unsigned int num = start;
+
+	do {
+		num = (num - 1 + VTKBD_NR_CONSOLES + step) % VTKBD_NR_CONSOLES + 1;
+	} while (num != start && !vtkbd_allocated(seat, num));
+	vtkbd_switch_request(seat, num);
+}
+
+/**
+ * vtkbd_switch_reset_owner - take a console back from its owner
+ * @con: the console
+ * @cause: enum vtkbd_cause
+ *
+ * The keyboard gets its default mode and the console is text again, so a
+ * display server that died in K_OFF does not leave a dead keyboard.
+ * Matches reset_vc().
+ *
+ * Context: Process, under switch_mutex.
+ */
+void vtkbd_switch_reset_owner(struct vtkbd_console *con, u8 cause)
+{
+	lockdep_assert_held(&con->seat->switch_mutex);
+
+	WRITE_ONCE(con->kdmode, KD_TEXT);
+	vtkbd_mode_reset(con, cause);
+	WRITE_ONCE(con->vt_mode.mode, VT_AUTO);
+	con->vt_mode = (struct vt_mode) { .mode = VT_AUTO };
+	put_pid(con->vt_pid);
+	con->vt_pid = NULL;
+	con->pending = 0;
+}
+
+/**
+ * vtkbd_console_allocate - bring a console into being
+ * @con: the console; nothing happens to one that is there already
+ *
+ * It starts in its default mode with text and no owner; lock flags, Meta and
+ * what a program made of default flags survive its absence, as in
+ * vc_allocate().
+ *
+ * Context: Process, under switch_mutex.
+ */
+void vtkbd_console_allocate(struct vtkbd_console *con)
+{
+	lockdep_assert_held(&con->seat->switch_mutex);
+	if (con->allocated)
+		return;
+
+	vtkbd_switch_reset_owner(con, VTKBD_CAUSE_DISALLOCATE);
+	spin_lock_irq(&con->seat->lock);
+	vtkbd_kbd_reset(&con->kbd);
+	spin_unlock_irq(&con->seat->lock);
+	WRITE_ONCE(con->allocated, true);
+}
+
+/**
+ * vtkbd_switch_complete - make a console the foreground one
+ * @seat: the seat
+ * @num: the console, allocated
+ *
+ * From the moment the seat's lock is dropped, keys go to the new one; held
+ * modifiers are counted anew, since the old one may not have counted them.
+ * Matches complete_change_console().
+ *
+ * Context: Process, under switch_mutex.
+ */
+void vtkbd_switch_complete(struct vtkbd_seat *seat, unsigned int num)
+{
+	struct vtkbd_console *con = vtkbd_con(seat, num);
+	unsigned int old = seat->fg;
+
+	lockdep_assert_held(&seat->switch_mutex);
+
+	spin_lock_irq(&seat->lock);
+	seat->last = old;
+	WRITE_ONCE(seat->fg, num);
+	vtkbd_shift_recompute(&seat->core);
+	vtkbd_lights_force_locked(seat);
+	spin_unlock_irq(&seat->lock);
+
+	sysfs_notify(&seat->node0->kobj, NULL, "active");
+	trace_vtkbd_switch(old, num);
+
+	if (con->vt_mode.mode == VT_PROCESS &&
+	    kill_pid(con->vt_pid, con->vt_mode.acqsig, 1))
+		vtkbd_switch_reset_owner(con, VTKBD_CAUSE_OWNER_DIED);
+	vtkbd_event_post(seat, VT_EVENT_SWITCH, old, num);
+}
+
+/* True if the switch has to wait for the owner of the foreground console. */
+static bool vtkbd_ask_owner(struct vtkbd_console *fg, unsigned int num)
+{
+	if (fg->vt_mode.mode != VT_PROCESS)
+		return false;
+
+	/* First the wish, then the signal: the answer may come at once. */
+	fg->pending = num;
+	if (!kill_pid(fg->vt_pid, fg->vt_mode.relsig, 1))
+		return true;
+
+	vtkbd_switch_reset_owner(fg, VTKBD_CAUSE_OWNER_DIED);
+	return false;
+}
+
+/* Matches change_console(). */
+static void vtkbd_switch_begin(struct vtkbd_seat *seat, unsigned int num)
+{
+	struct vtkbd_console *fg = vtkbd_fg(seat);
+
+	if (num == seat->fg || seat->switch_locked || !vtkbd_allocated(seat, num))
+		return;
+	if (vtkbd_ask_owner(fg, num) || fg->kdmode == KD_GRAPHICS)
+		return;
+	vtkbd_switch_complete(seat, num);
+}
+
+static void vtkbd_switch_work(struct work_struct *work)
+{
+	struct vtkbd_seat *seat = container_of(work, struct vtkbd_seat,
+					       switch_work);
+	unsigned int num = READ_ONCE(seat->want);
+
+	mutex_lock(&seat->switch_mutex);
+	if (num)
+		vtkbd_switch_begin(seat, num);
+	mutex_unlock(&seat->switch_mutex);
+
+	/* A wish that came meanwhile has queued the work again. */
+	spin_lock_irq(&seat->lock);
+	if (seat->want == num)
+		seat->want = 0;
+	spin_unlock_irq(&seat->lock);
+}
+
+/**
+ * vtkbd_switch_init - console 1 is there and in the foreground
+ * @seat: the seat
+ */
+void vtkbd_switch_init(struct vtkbd_seat *seat)
+{
+	mutex_init(&seat->switch_mutex);
+	spin_lock_init(&seat->wait_lock);
+	INIT_LIST_HEAD(&seat->waiters);
+	init_waitqueue_head(&seat->wait_queue);
+	INIT_WORK(&seat->switch_work, vtkbd_switch_work);
+
+	seat->fg = 1;
+	seat->last = 1;
+	vtkbd_con(seat, 1)->allocated = true;
+}
+
+/**
+ * vtkbd_switch_exit - after the last key, with no console open
+ * @seat: the seat
+ */
+void vtkbd_switch_exit(struct vtkbd_seat *seat)
+{
+	struct vtkbd_console *con;
+	unsigned int num;
+
+	cancel_work_sync(&seat->switch_work);
+	vtkbd_for_each_con(con, seat, num)
+		put_pid(con->vt_pid);
+}

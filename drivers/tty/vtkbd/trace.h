@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Tracepoints: what a key did, who changed a mode, where a switch went, and
+ * what was done about Ctrl-Alt-Del and the lights. They cost a static branch
+ * while nobody looks.
+ */
+#undef TRACE_SYSTEM
+#define TRACE_SYSTEM vtkbd
+
+#if !defined(_VTKBD_TRACE_H) || defined(TRACE_HEADER_MULTI_READ)
+#define _VTKBD_TRACE_H
+
+#include <linux/tracepoint.h>
+
+#include "vtkbd.h"
+
+#define vtkbd_show_mode(mode) __print_symbolic(mode,	\
+	{ K_XLATE, "xlate" },				\
+	{ K_UNICODE, "unicode" },			\
+	{ K_MEDIUMRAW, "mediumraw" },			\
+	{ K_RAW, "raw" },				\
+	{ K_OFF, "off" })
+
+#define vtkbd_show_cad(cad) __print_symbolic(cad,	\
+	{ VTKBD_CAD_SIGNAL, "signal" },			\
+	{ VTKBD_CAD_REBOOT, "reboot" },			\
+	{ VTKBD_CAD_IGNORE, "ignore" })
+
+TRACE_EVENT(vtkbd_key,
+	TP_PROTO(const struct vtkbd_console *con, unsigned int code, int value,
+		 const struct vtkbd_out *out),
+	TP_ARGS(con, code, value, out),
+	TP_STRUCT__entry(
+		__field(u8, console)
+		__field(u8, kbdmode)
+		__field(u8, action)
+		__field(u16, code)
+		__field(int, value)
+		__field(size_t, bytes)
+	),
+	TP_fast_assign(
+		__entry->console = con->num;
+		__entry->kbdmode = con->kbd.kbdmode;
+		__entry->action = out->action.type;
+		__entry->code = code;
+		__entry->value = value;
+		__entry->bytes = out->len + (out->str ? strlen(out->str) : 0);
+	),
+	TP_printk("console=%u kbdmode=%s keycode=%u value=%d bytes=%zu action=%u",
+		  __entry->console, vtkbd_show_mode(__entry->kbdmode),
+		  __entry->code, __entry->value, __entry->bytes,
+		  __entry->action)
+);
+
+TRACE_EVENT(vtkbd_mode,
+	TP_PROTO(const struct vtkbd_console *con,
+		 const struct vtkbd_mode_change *change),
+	TP_ARGS(con, change),
+	TP_STRUCT__entry(
+		__field(u8, console)
+		__field(u8, from)
+		__field(u8, to)
+		__field(u8, cause)
+		__field(s32, pid)
+		__field(u32, uid)
+		__array(char, comm, VTKBD_COMM_LEN)
+	),
+	TP_fast_assign(
+		__entry->console = con->num;
+		__entry->from = change->from;
+		__entry->to = change->to;
+		__entry->cause = change->cause;
+		__entry->pid = change->pid;
+		__entry->uid = change->uid;
+		memcpy(__entry->comm, change->comm, VTKBD_COMM_LEN);
+	),
+	TP_printk("console=%u from=%s to=%s cause=%s pid=%d uid=%u comm=%s",
+		  __entry->console, vtkbd_show_mode(__entry->from),
+		  vtkbd_show_mode(__entry->to),
+		  __print_symbolic(__entry->cause,
+				   { VTKBD_CAUSE_INIT, "init" },
+				   { VTKBD_CAUSE_IOCTL, "ioctl" },
+				   { VTKBD_CAUSE_SAK, "sak" },
+				   { VTKBD_CAUSE_OWNER_DIED, "owner-died" },
+				   { VTKBD_CAUSE_DISALLOCATE, "disallocate" }),
+		  __entry->pid, __entry->uid, __entry->comm)
+);
+
+TRACE_EVENT(vtkbd_switch,
+	TP_PROTO(unsigned int from, unsigned int to),
+	TP_ARGS(from, to),
+	TP_STRUCT__entry(
+		__field(u8, from)
+		__field(u8, to)
+	),
+	TP_fast_assign(
+		__entry->from = from;
+		__entry->to = to;
+	),
+	TP_printk("from=%u to=%u", __entry->from, __entry->to)
+);
+
+TRACE_EVENT(vtkbd_cad,
+	TP_PROTO(const struct vtkbd_console *con, unsigned int policy, bool acted),
+	TP_ARGS(con, policy, acted),
+	TP_STRUCT__entry(
+		__field(u8, console)
+		__field(u8, policy)
+		__field(bool, acted)
+	),
+	TP_fast_assign(
+		__entry->console = con->num;
+		__entry->policy = policy;
+		__entry->acted = acted;
+	),
+	TP_printk("console=%u policy=%s acted=%d", __entry->console,
+		  vtkbd_show_cad(__entry->policy), __entry->acted)
+);
+
+TRACE_EVENT(vtkbd_leds,
+	TP_PROTO(u32 leds, bool written),
+	TP_ARGS(leds, written),
+	TP_STRUCT__entry(
+		__field(u32, leds)
+		__field(bool, written)
+	),
+	TP_fast_assign(
+		__entry->leds = leds;
+		__entry->written = written;
+	),
+	TP_printk("scroll=%d num=%d caps=%d locks=%#x written=%d",
+		  !!(__entry->leds & VTKBD_LED_SCROLL),
+		  !!(__entry->leds & VTKBD_LED_NUM),
+		  !!(__entry->leds & VTKBD_LED_CAPS),
+		  __entry->leds >> 8, __entry->written)
+);
+
+#endif /* _VTKBD_TRACE_H */
+
+#undef TRACE_INCLUDE_PATH
+#define TRACE_INCLUDE_PATH .
+#undef TRACE_INCLUDE_FILE
+#define TRACE_INCLUDE_FILE trace
+#include <trace/define_trace.h>

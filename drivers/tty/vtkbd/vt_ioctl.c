@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The VT_* ioctls: which console is in front, who owns one, and waiting.
+ * Errors and order of checks as in the kernel's vt_ioctl(); the switching
+ * itself is switch.c's.
+ */
+#include <linux/nospec.h>
+#include <linux/sched/signal.h>
+
+#include "ioctl.h"
+
+#include "compat.h"
+
+/* A console number from a program: %NULL unless it is one. */
+static struct vtkbd_console *vtkbd_con_arg(const struct vtkbd_call *c,
+					   unsigned long num)
+{
+	if (num == 0 || num > VTKBD_NR_CONSOLES)
+		return NULL;
+	return c->seat->con[array_index_nospec(num - 1, VTKBD_NR_CONSOLES)];
+}
+
+/* VT_GETSTATE tells of 15 consoles; bit 0 is node 0 and always set. */
+int vtkbd_vt_getstate(const struct vtkbd_call *c)
+{
+	struct vt_stat __user *user = vtkbd_argp(c);
+	unsigned short state = 1;
+	unsigned int num;
+
+	if (put_user((unsigned short)READ_ONCE(c->seat->fg), &user->v_active))
+		return -EFAULT;
+
+	mutex_lock(&c->seat->switch_mutex);
+	for (num = 1; num < 16; num++)
+		if (vtkbd_con(c->seat, num)->in_use)
+			state |= BIT(num);
+	mutex_unlock(&c->seat->switch_mutex);
+	return put_user(state, &user->v_state);
+}
+
+int vtkbd_vt_openqry(const struct vtkbd_call *c)
+{
+	unsigned int num = 1;
+
+	mutex_lock(&c->seat->switch_mutex);
+	while (num <= VTKBD_NR_CONSOLES && vtkbd_con(c->seat, num)->in_use)
+		num++;
+	mutex_unlock(&c->seat->switch_mutex);
+	return vtkbd_answer_int(c, num <= VTKBD_NR_CONSOLES ? num : -1);
+}
+
+/* 0 even if the switch is then refused, as programs have to expect it. */
+int vtkbd_vt_activate(const struct vtkbd_call *c)
+{
+	struct vtkbd_console *con = vtkbd_con_arg(c, c->arg);
+
+	if (!con)
+		return -ENXIO;
+
+	mutex_lock(&c->seat->switch_mutex);
+	vtkbd_console_allocate(con);
+	mutex_unlock(&c->seat->switch_mutex);
+	vtkbd_switch_request(c->seat, con->num);
+	return 0;
+}
+
+int vtkbd_vt_waitactive(const struct vtkbd_call *c)
+{
+	struct vtkbd_console *con = vtkbd_con_arg(c, c->arg);
+
+	return con ? vtkbd_event_wait_active(c->seat, con->num) : -ENXIO;
+}
+
+int vtkbd_vt_getmode(const struct vtkbd_call *c)
+{
+	struct vt_mode mode;
+
+	mutex_lock(&c->seat->switch_mutex);
+	mode = c->con->vt_mode;
+	mutex_unlock(&c->seat->switch_mutex);
+	return copy_to_user(vtkbd_argp(c), &mode, sizeof(mode)) ? -EFAULT : 0;
+}
+
+/* The current process owns the console from now on, under VT_AUTO too. */
+static void vtkbd_own_locked(struct vtkbd_console *con, const struct vt_mode *mode)
+{
+	con->vt_mode = *mode;
+	con->vt_mode.frsig = 0;
+	put_pid(con->vt_pid);
+	con->vt_pid = get_pid(task_pid(current));
+}
+
+int vtkbd_vt_setmode(const struct vtkbd_call *c)
+{
+	struct vt_mode mode;
+
+	if (copy_from_user(&mode, vtkbd_argp(c), sizeof(mode)))
+		return -EFAULT;
+	if (mode.mode != VT_AUTO && mode.mode != VT_PROCESS)
+		return -EINVAL;
+
+	mutex_lock(&c->seat->switch_mutex);
+	vtkbd_own_locked(c->con, &mode);
+	c->con->pending = 0;
+	mutex_unlock(&c->seat->switch_mutex);
+	return 0;
+}
+
+/* The owner's answer: 0 no, VT_ACKACQ "I have it", anything else yes. */
+static int vtkbd_reldisp_locked(const struct vtkbd_call *c)
+{
+	struct vtkbd_console *con = c->con;
+	unsigned int num = con->pending;
+
+	if (con->vt_mode.mode != VT_PROCESS)
+		return -EINVAL;
+	if (!num)
+		return (unsigned int)c->arg == VT_ACKACQ ? 0 : -EINVAL;
+
+	con->pending = 0;
+	if ((unsigned int)c->arg == 0)
+		return 0;
+	vtkbd_console_allocate(vtkbd_con(c->seat, num));
+	vtkbd_switch_complete(c->seat, num);
+	return 0;
+}
+
+int vtkbd_vt_reldisp(const struct vtkbd_call *c)
+{
+	int err;
+
+	mutex_lock(&c->seat->switch_mutex);
+	err = vtkbd_reldisp_locked(c);
+	mutex_unlock(&c->seat->switch_mutex);
+	return err;
+}
+
+/* VT_SETMODE on another console and VT_ACTIVATE in one; the mode is not checked. */
+int vtkbd_vt_setactivate(const struct vtkbd_call *c)
+{
+	struct vt_setactivate sa;
+	struct vtkbd_console *con;
+
+	if (copy_from_user(&sa, vtkbd_argp(c), sizeof(sa)))
+		return -EFAULT;
+	con = vtkbd_con_arg(c, sa.console);
+	if (!con)
+		return -ENXIO;
+
+	mutex_lock(&c->seat->switch_mutex);
+	vtkbd_console_allocate(con);
+	vtkbd_own_locked(con, &sa.mode);
+	mutex_unlock(&c->seat->switch_mutex);
+	vtkbd_switch_request(c->seat, con->num);
+	return 0;
+}
+
+static bool vtkbd_busy_locked(const struct vtkbd_console *con)
+{
+	return con->in_use || con->num == con->seat->fg;
+}
+
+/* Console 1 is always there; one that is not allocated is not busy either. */
+static int vtkbd_disallocate_locked(struct vtkbd_console *con)
+{
+	if (vtkbd_busy_locked(con))
+		return -EBUSY;
+	if (con->num == 1 || !con->allocated)
+		return 0;
+
+	WRITE_ONCE(con->allocated, false);
+	put_pid(con->vt_pid);
+	con->vt_pid = NULL;
+	return 0;
+}
+
+int vtkbd_vt_disallocate(const struct vtkbd_call *c)
+{
+	struct vtkbd_console *con = vtkbd_con_arg(c, c->arg);
+	unsigned int num;
+	int err = 0;
+
+	if (c->arg && !con)
+		return -ENXIO;
+
+	mutex_lock(&c->seat->switch_mutex);
+	if (con)
+		err = vtkbd_disallocate_locked(con);
+	else
+		vtkbd_for_each_con(con, c->seat, num)
+			vtkbd_disallocate_locked(con);
+	mutex_unlock(&c->seat->switch_mutex);
+	return err;
+}
+
+int vtkbd_vt_lockswitch(const struct vtkbd_call *c)
+{
+	if (!capable(CAP_SYS_TTY_CONFIG))
+		return -EPERM;
+	WRITE_ONCE(c->seat->switch_locked, c->cmd == VT_LOCKSWITCH);
+	return 0;
+}
+
+int vtkbd_vt_waitevent(const struct vtkbd_call *c)
+{
+	struct vt_event event;
+	int err;
+
+	if (copy_from_user(&event, vtkbd_argp(c), sizeof(event)))
+		return -EFAULT;
+	err = vtkbd_event_wait(c->seat, &event);
+	if (err)
+		return err;
+	return copy_to_user(vtkbd_argp(c), &event, sizeof(event)) ? -EFAULT : 0;
+}

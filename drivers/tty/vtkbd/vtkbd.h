@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The shell around the pure core: the seat with its consoles, and what the
+ * files of the shell call in each other.
+ *
+ * Consoles are numbered as programs number them, 1 to VTKBD_NR_CONSOLES,
+ * everywhere but in keysyms; the minor number is the console number.
+ *
+ * Locks, outermost first: tty_mutex or a tty's locks, seat->switch_mutex,
+ * seat->lock. seat->handles_mutex is taken inside the input core's mutex and
+ * holds no other of ours.
+ */
+#ifndef _VTKBD_VTKBD_H
+#define _VTKBD_VTKBD_H
+
+#include <linux/input.h>
+#include <linux/kd.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/notifier.h>
+#include <linux/pid.h>
+#include <linux/spinlock.h>
+#include <linux/timer.h>
+#include <linux/tty.h>
+#include <linux/tty_driver.h>
+#include <linux/tty_port.h>
+#include <linux/vt.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+
+#include "core.h"
+
+#define VTKBD_NR_MINORS		(VTKBD_NR_CONSOLES + 1)
+
+/**
+ * struct vtkbd_params - module parameters, see main.c
+ * @tun: what the core reads
+ * @cad: enum vtkbd_cad
+ * @grab: start with the keyboards withheld from everybody else
+ * @utf8: consoles start in UNICODE
+ * @numlock: consoles start with Num Lock
+ * @led_quiet_ms: lights are written after so long without a key event
+ */
+struct vtkbd_params {
+	struct vtkbd_tunables tun;
+	unsigned int cad;
+	bool grab;
+	bool utf8;
+	bool numlock;
+	unsigned int led_quiet_ms;
+};
+
+/**
+ * struct vtkbd_console - one virtual console
+ * @kbd: its keyboard state; under seat->lock
+ * @port: where its bytes go; insert and push under seat->lock only
+ * @seat: whose console it is
+ * @num: its number, from 1
+ * @allocated: opened or activated, and not disallocated since; written under
+ *	switch_mutex
+ * @in_use: a tty is attached, from install to cleanup; under switch_mutex
+ * @kdmode: KD_TEXT or KD_GRAPHICS; written under switch_mutex
+ * @vt_mode: VT_SETMODE; under switch_mutex
+ * @vt_pid: its owner; under switch_mutex
+ * @pending: console a switch away leads to, when the owner lets go, or 0
+ * @hold_presses: Scroll Lock presses not carried out yet
+ * @nr_changes: mode changes since load; under seat->lock
+ * @history: the latest of them, entry n at n modulo its size
+ */
+struct vtkbd_console {
+	struct vtkbd_kbd kbd;
+	struct tty_port port;
+	struct vtkbd_seat *seat;
+	unsigned int num;
+	bool allocated;
+	bool in_use;
+	unsigned int kdmode;
+	struct vt_mode vt_mode;
+	struct pid *vt_pid;
+	unsigned int pending;
+	atomic_t hold_presses;
+	u64 nr_changes;
+	struct vtkbd_mode_change history[VTKBD_HISTORY_LEN];
+};
+
+/**
+ * struct vtkbd_stats - what was counted since load; under seat->lock
+ * @keys: key events
+ * @bytes: bytes put into a console's input buffer
+ * @dropped: bytes it had no room for
+ * @cad_pressed: Ctrl-Alt-Del
+ * @cad_acted: those that had an effect
+ */
+struct vtkbd_stats {
+	u64 keys;
+	u64 bytes;
+	u64 dropped;
+	u64 cad_pressed;
+	u64 cad_acted;
+};
+
+/**
+ * struct vtkbd_seat - a keyboard user: input devices, consoles, their state
+ * @params: see struct vtkbd_params; values may change while keys arrive
+ * @lock: irq-safe; the keyboard state of the seat and its consoles
+ * @core: what the consoles share
+ * @con: console n is at n - 1
+ * @stats: counters
+ * @fg: foreground console; under @lock and @switch_mutex
+ * @last: the one before
+ * @want: where a switch under way leads, or 0; under @lock
+ * @switch_locked: VT_LOCKSWITCH
+ * @switch_mutex: see struct vtkbd_console
+ * @switch_work: carries a switch out
+ * @wait_lock: guards @waiters
+ * @waiters: programs that wait for an event
+ * @wait_queue: where they sleep
+ * @handler: our end of the input core
+ * @handles_mutex: guards @handles and @grab
+ * @handles: the devices heard
+ * @grab: they are withheld from everybody else
+ * @beep_timer: ends a tone
+ * @led_work: writes the lights
+ * @leds_by_ioctl: what KDSETLED asked for; under @lock
+ * @leds_shown: what the lights show, see vtkbd_leds_word(); under @lock
+ * @last_key: jiffies of the latest key event; under @lock
+ * @deferred_work: carries out actions that need process context
+ * @reboot_work: restarts the machine
+ * @sak_wanted: consoles with a SAK to carry out
+ * @spawn_pid: who asked for VTKBD_ACT_SPAWN; under @lock
+ * @spawn_sig: with which signal
+ * @notifiers: other modules that watch keys; see <linux/vtkbd.h>
+ * @driver: the tty driver
+ * @node0: the foreground node's device, where "active" is
+ */
+struct vtkbd_seat {
+	const struct vtkbd_params *params;
+	spinlock_t lock;
+	struct vtkbd_core core;
+	struct vtkbd_console *con[VTKBD_NR_CONSOLES];
+	struct vtkbd_stats stats;
+
+	unsigned int fg;
+	unsigned int last;
+	unsigned int want;
+	bool switch_locked;
+	struct mutex switch_mutex;
+	struct work_struct switch_work;
+	spinlock_t wait_lock;
+	struct list_head waiters;
+	wait_queue_head_t wait_queue;
+
+	struct input_handler handler;
+	struct mutex handles_mutex;
+	struct list_head handles;
+	bool grab;
+	struct timer_list beep_timer;
+
+	struct delayed_work led_work;
+	u8 leds_by_ioctl;
+	u32 leds_shown;
+	unsigned long last_key;
+
+	struct work_struct deferred_work;
+	struct work_struct reboot_work;
+	DECLARE_BITMAP(sak_wanted, VTKBD_NR_MINORS);
+	struct pid *spawn_pid;
+	int spawn_sig;
+
+	struct atomic_notifier_head notifiers;
+
+	struct tty_driver *driver;
+	struct device *node0;
+};
+
+static inline struct vtkbd_console *vtkbd_con(struct vtkbd_seat *seat,
+					      unsigned int num)
+{
+	return seat->con[num - 1];
+}
+
+#define vtkbd_for_each_con(con, seat, num)				\
+	for ((num) = 1; (num) <= VTKBD_NR_CONSOLES &&			\
+	     ((con) = vtkbd_con(seat, num)); (num)++)
+
+/* The console under the keyboard. */
+static inline struct vtkbd_console *vtkbd_fg(struct vtkbd_seat *seat)
+{
+	return vtkbd_con(seat, READ_ONCE(seat->fg));
+}
+
+static inline bool vtkbd_allocated(struct vtkbd_seat *seat, unsigned int num)
+{
+	return num >= 1 && num <= VTKBD_NR_CONSOLES &&
+	       READ_ONCE(vtkbd_con(seat, num)->allocated);
+}
+
+/*
+ * Who owns the keyboard acts. Where the built-in handler hears the same keys
+ * it does Ctrl-Alt-Del, the lights and the bell, and vtkbd only reports them;
+ * where vtkbd has the keyboards for itself, or there is no other, it does.
+ */
+static inline bool vtkbd_acts(const struct vtkbd_seat *seat)
+{
+	return !IS_ENABLED(CONFIG_VT) || READ_ONCE(seat->grab);
+}
+
+/* seat.c */
+struct vtkbd_seat *vtkbd_seat_create(const struct vtkbd_params *params);
+void vtkbd_seat_destroy(struct vtkbd_seat *seat);
+
+/* input.c */
+int vtkbd_input_init(struct vtkbd_seat *seat);
+void vtkbd_input_exit(struct vtkbd_seat *seat);
+int vtkbd_input_grab(struct vtkbd_seat *seat, bool grab);
+unsigned int vtkbd_input_count(struct vtkbd_seat *seat);
+
+/* device.c */
+void vtkbd_device_init(struct vtkbd_seat *seat);
+void vtkbd_device_exit(struct vtkbd_seat *seat);
+int vtkbd_device_get_keycode(struct vtkbd_seat *seat, unsigned int scancode);
+int vtkbd_device_set_keycode(struct vtkbd_seat *seat, unsigned int scancode,
+			     unsigned int keycode);
+void vtkbd_device_set_repeat(struct vtkbd_seat *seat, struct kbd_repeat *rep);
+void vtkbd_device_set_leds(struct vtkbd_seat *seat, u32 leds);
+void vtkbd_device_beep(struct vtkbd_seat *seat, unsigned int hz,
+		       unsigned int ticks);
+
+/* lights.c */
+void vtkbd_lights_init(struct vtkbd_seat *seat);
+void vtkbd_lights_exit(struct vtkbd_seat *seat);
+void vtkbd_lights_changed_locked(struct vtkbd_seat *seat);
+void vtkbd_lights_force_locked(struct vtkbd_seat *seat);
+
+/* action.c */
+void vtkbd_action_init(struct vtkbd_seat *seat);
+void vtkbd_action_exit(struct vtkbd_seat *seat);
+void vtkbd_action_run(struct vtkbd_console *con, const struct vtkbd_action *act);
+int vtkbd_action_set_spawn(struct vtkbd_seat *seat, unsigned long sig);
+
+/* mode.c */
+int vtkbd_mode_set(struct vtkbd_console *con, unsigned long mode);
+void vtkbd_mode_reset(struct vtkbd_console *con, u8 cause);
+void vtkbd_mode_last_locked(const struct vtkbd_console *con,
+			    struct vtkbd_mode_change *change);
+unsigned int vtkbd_mode_history_locked(const struct vtkbd_console *con,
+				       struct vtkbd_mode_change *change);
+
+/* switch.c */
+void vtkbd_switch_init(struct vtkbd_seat *seat);
+void vtkbd_switch_exit(struct vtkbd_seat *seat);
+int vtkbd_switch_request(struct vtkbd_seat *seat, unsigned int num);
+void vtkbd_switch_step(struct vtkbd_seat *seat, int step);
+void vtkbd_switch_reset_owner(struct vtkbd_console *con, u8 cause);
+void vtkbd_console_allocate(struct vtkbd_console *con);
+void vtkbd_switch_complete(struct vtkbd_seat *seat, unsigned int num);
+
+/* waiters.c */
+void vtkbd_event_post(struct vtkbd_seat *seat, unsigned int event,
+		      unsigned int old, unsigned int new);
+int vtkbd_event_wait_active(struct vtkbd_seat *seat, unsigned int num);
+int vtkbd_event_wait(struct vtkbd_seat *seat, struct vt_event *event);
+
+/* console.c */
+int vtkbd_console_init(struct vtkbd_seat *seat);
+void vtkbd_console_exit(struct vtkbd_seat *seat);
+
+/* notify.c */
+void vtkbd_notify_init(struct vtkbd_seat *seat);
+int vtkbd_notify_add(struct vtkbd_seat *seat, struct notifier_block *nb);
+int vtkbd_notify_remove(struct vtkbd_seat *seat, struct notifier_block *nb);
+
+/* ioctl.c */
+int vtkbd_ioctl(struct tty_struct *tty, unsigned int cmd, unsigned long arg);
+long vtkbd_compat_ioctl(struct tty_struct *tty, unsigned int cmd,
+			unsigned long arg);
+
+/* status.c */
+extern const struct attribute_group *vtkbd_node0_groups[];
+extern const struct attribute_group *vtkbd_console_groups[];
+int vtkbd_status_seat(struct vtkbd_seat *seat, void __user *argp, bool perm);
+int vtkbd_status_console(struct vtkbd_seat *seat, void __user *argp);
+int vtkbd_status_history(struct vtkbd_seat *seat, void __user *argp);
+
+#endif /* _VTKBD_VTKBD_H */

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * vtkbd for other modules: watching keys, and stopping them.
+ *
+ * The steps are those of the kernel's keyboard notifier, from
+ * <linux/notifier.h>: KBD_KEYCODE, KBD_UNBOUND_KEYCODE, KBD_UNICODE,
+ * KBD_KEYSYM and KBD_POST_KEYSYM. A callback that returns NOTIFY_STOP at the
+ * first, third or fourth of them stops the key there.
+ */
+#ifndef _LINUX_VTKBD_H
+#define _LINUX_VTKBD_H
+
+#include <linux/notifier.h>
+
+/**
+ * struct vtkbd_notifier_param - what a callback gets as its data
+ * @console: number of the foreground console, from 1
+ * @value: keycode at KBD_KEYCODE and KBD_UNBOUND_KEYCODE; else the keysym as
+ *	stored in the keymap, see <linux/keyboard.h>
+ * @down: 0 up, 1 down, 2 repeat
+ * @shift: index of the keymap in force
+ * @ledstate: Scroll, Num and Caps Lock of the console as bits 0 to 2
+ */
+struct vtkbd_notifier_param {
+	unsigned int console;
+	unsigned int value;
+	int down;
+	int shift;
+	int ledstate;
+};
+
+/*
+ * Callbacks run in interrupt context with vtkbd's lock held: they must not
+ * sleep and must not call into vtkbd. Registering and unregistering sleeps.
+ */
+int vtkbd_register_notifier(struct notifier_block *nb);
+int vtkbd_unregister_notifier(struct notifier_block *nb);
+
+#endif /* _LINUX_VTKBD_H */

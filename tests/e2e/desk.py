@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0
+"""A VM with vtkbd in it, and both keyboards' consoles to look at.
+
+The built-in keyboard's /dev/tty1 is the judge: what a test expects of vtkbd is what the
+real console gave for the same keys, never bytes written down here.
+"""
+import json
+import time
+from pathlib import Path
+
+from vm import build
+from vm.errors import NoAnswer
+
+MODES = ("xlate", "unicode", "mediumraw", "raw", "off")
+SENTINEL = {"xlate": b"1", "unicode": b"1", "mediumraw": b"\x02\x82", "raw": b"\x02\x82"}
+
+
+def poll(what, ready, timeout=10):
+    """ready() as soon as it is true; NoAnswer names `what` at the deadline."""
+    deadline = time.monotonic() + timeout
+    while not (value := ready()):
+        if time.monotonic() > deadline:
+            raise NoAnswer(f"{what}: not in {timeout:g} s")
+    return value
+
+
+class Desk:
+    def __init__(self, vm, params=""):
+        self.vm = vm
+        vm.insmod("vtkbd", params)
+        vm.install(build.tool(), "vtkbdctl")
+        vm.compile(Path(__file__).with_name("keys.c"))
+
+    def listing(self, *args):
+        return json.loads(self.vm.sh(" ".join(["vtkbdctl list --all --json", *args])))
+
+    def seat(self):
+        return self.listing()["seat"]
+
+    def console(self, num):
+        return self.listing()["consoles"][num - 1]
+
+    def set_mode(self, num, mode):
+        """Both consoles of that number, through the tool that the README shows."""
+        self.vm.sh(f"vtkbdctl set {num} {mode} --force && "
+                   f"vtkbdctl set {num} {mode} --force --vt")
+
+    def wait_keys(self, count, timeout=20):
+        """Until vtkbd has heard so many key events since load."""
+        try:
+            poll(f"{count} key events", lambda: self.seat()["keys"] >= count, timeout)
+        except NoAnswer as late:
+            raise NoAnswer(f"{late}; heard {self.seat()['keys']}") from None
+
+    def press(self, *chords):
+        """Play chords; return when vtkbd has heard every press and release."""
+        heard = self.seat()["keys"]
+        for chord in chords:
+            self.vm.keyboard.press(*chord)
+        self.wait_keys(heard + 2 * sum(len(chord) for chord in chords))
+
+    def readers(self, num=1):
+        """(real, ours): what arrives on the two consoles of that number."""
+        return (self.vm.reader(f"/dev/tty{num}"), self.vm.reader(f"/dev/vtkbd{num}"))
+
+    def both(self, readers, *chords, mode="unicode"):
+        """Play chords and a final 1; the bytes each console got for them."""
+        start = [len(r.out) for r in readers]
+        self.press(*chords, ("1",))
+        for reader, begin in zip(readers, start):
+            poll("the final 1",
+                 lambda r=reader, b=begin: r.out[b:].endswith(SENTINEL[mode]))
+        return tuple(r.out[b:] for r, b in zip(readers, start))

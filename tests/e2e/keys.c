@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * keys all | CODE:VALUE ...: a uinput keyboard that plays key events and goes.
+ * It has every key up to KEY_MAX but SysRq and Power, which are the machine's.
+ * `all` presses and releases each; else the events given are played, a packet
+ * each; +CODE:VALUE joins the packet of the event before it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/uinput.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static void die(const char *what)
+{
+	fprintf(stderr, "allkeys: %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+static bool wanted(int code)
+{
+	return code != KEY_RESERVED && code != KEY_SYSRQ && code != KEY_POWER;
+}
+
+static void emit(int fd, int type, int code, int value)
+{
+	struct input_event ev = { .type = type, .code = code, .value = value };
+
+	if (write(fd, &ev, sizeof(ev)) != sizeof(ev))
+		die("write");
+}
+
+static int make_device(void)
+{
+	struct uinput_setup setup = { .id.bustype = BUS_VIRTUAL };
+	int fd = open("/dev/uinput", O_WRONLY);
+
+	if (fd < 0 || ioctl(fd, UI_SET_EVBIT, EV_KEY))
+		die("/dev/uinput");
+	for (int code = 0; code <= KEY_MAX; code++)
+		if (wanted(code) && ioctl(fd, UI_SET_KEYBIT, code))
+			die("UI_SET_KEYBIT");
+	strcpy(setup.name, "vtkbd test keyboard");
+	if (ioctl(fd, UI_DEV_SETUP, &setup) || ioctl(fd, UI_DEV_CREATE))
+		die("UI_DEV_CREATE");
+	return fd;
+}
+
+static void play_all(int fd)
+{
+	for (int code = 1; code <= KEY_MAX; code++)
+		for (int value = 1; wanted(code) && value >= 0; value--) {
+			emit(fd, EV_KEY, code, value);
+			emit(fd, EV_SYN, SYN_REPORT, 0);
+		}
+}
+
+static void play_one(int fd, const char *text, bool more)
+{
+	int code, value;
+
+	if (sscanf(text + (*text == '+'), "%d:%d", &code, &value) != 2) {
+		fprintf(stderr, "keys: %s: not CODE:VALUE\n", text);
+		exit(2);
+	}
+	emit(fd, EV_KEY, code, value);
+	if (!more)
+		emit(fd, EV_SYN, SYN_REPORT, 0);
+}
+
+int main(int argc, char **argv)
+{
+	int fd = make_device();
+
+	if (argc == 2 && !strcmp(argv[1], "all"))
+		play_all(fd);
+	else
+		for (int i = 1; i < argc; i++)
+			play_one(fd, argv[i], i + 1 < argc && *argv[i + 1] == '+');
+	ioctl(fd, UI_DEV_DESTROY);
+	return 0;
+}

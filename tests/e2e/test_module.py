@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Loading and unloading, well and badly."""
+import re
+
+import pytest
+
+from .desk import Desk, poll
+
+
+@pytest.mark.parametrize("params,reason", [
+    ("cad=maybe", "vtkbd: cad=maybe: not one of signal, reboot, ignore"),
+    ("grab=perhaps", "vtkbd: grab=perhaps: neither yes nor no"),
+    ("led_quiet_ms=-1", "vtkbd: led_quiet_ms=-1: not a number from 0 to 1000"),
+    ("led_quiet_ms=1001", "vtkbd: led_quiet_ms=1001: not a number from 0 to 1000"),
+    ("brl_timeout=soon", "`soon' invalid for parameter `brl_timeout'")])
+def test_a_bad_parameter_refuses_to_load_and_says_why(stock_vm, params, reason):
+    Desk(stock_vm)
+    stock_vm.rmmod()
+    result = stock_vm.run(f"insmod /share/vtkbd.ko {params}")
+    assert result.status == 1
+    assert reason in stock_vm.sh("dmesg")
+    assert stock_vm.run("ls /dev/vtkbd0").status != 0
+    stock_vm.sh("insmod /share/vtkbd.ko")
+
+
+def test_a_bad_value_while_running_changes_nothing(stock_vm):
+    Desk(stock_vm)
+    param = "/sys/module/vtkbd/parameters"
+    for name, bad in (("cad", "maybe"), ("grab", "perhaps"), ("led_quiet_ms", "-5")):
+        before = stock_vm.sh(f"cat {param}/{name}")
+        assert stock_vm.run(f"echo {bad} > {param}/{name}").status != 0
+        assert stock_vm.sh(f"cat {param}/{name}") == before
+
+
+def test_rmmod_is_refused_while_a_console_is_open(stock_vm):
+    Desk(stock_vm)
+    reader = stock_vm.reader("/dev/vtkbd5")
+    result = stock_vm.run("rmmod vtkbd")
+    assert result.status != 0 and b"busy" in (result.out + result.err).lower() \
+        or b"unavailable" in result.err
+    assert reader.running
+    reader.kill()
+    poll("unloading", lambda: stock_vm.run("rmmod vtkbd").status == 0)
+    assert stock_vm.run("ls /dev/vtkbd0 /sys/module/vtkbd").status != 0
+
+
+def test_a_key_held_across_loading_and_unloading(stock_vm):
+    """A press nobody saw, a release nobody waits for, keys with no tty ever opened."""
+    desk = Desk(stock_vm)
+    stock_vm.keyboard.down("shift")
+    desk.wait_keys(1)
+    stock_vm.rmmod()
+    stock_vm.keyboard.up("shift")
+    stock_vm.sh("insmod /share/vtkbd.ko")
+    desk.press(("a",), ("f1",))
+    stock_vm.rmmod()
+
+
+def test_typing_through_loading_and_unloading(debug_vm):
+    """Keys arrive all the time while the module comes and goes; nothing leaks."""
+    Desk(debug_vm)
+    debug_vm.rmmod()
+    typing = debug_vm.spawn("while :; do keys 30:1 30:0 58:1 58:0 70:1 70:0; done")
+    debug_vm.sh("for i in 1 2 3 4 5 6 7 8; do "
+                "insmod /share/vtkbd.ko grab=$((i % 2)) && rmmod vtkbd || exit 1; done",
+                timeout=120)
+    typing.kill()
+    debug_vm.check_log()
+    debug_vm.check_leaks()
+
+
+def test_opening_a_node_all_through_loading(debug_vm):
+    Desk(debug_vm)
+    debug_vm.rmmod()
+    opener = debug_vm.spawn("while :; do for n in 0 1 63; do "
+                            ": </dev/vtkbd$n; done; done 2>/dev/null")
+    debug_vm.sh("for i in 1 2 3 4 5; do insmod /share/vtkbd.ko || exit 1; "
+                "until rmmod vtkbd 2>/dev/null; do :; done; done", timeout=120)
+    opener.kill()
+    debug_vm.check_log()
+
+
+def test_failing_at_any_step_leaves_nothing_behind(debug_vm):
+    """Allocation n of insmod fails, for n = 1, 2, … until insmod succeeds."""
+    Desk(debug_vm)
+    debug_vm.rmmod()
+    debug_vm.sh("echo N > /sys/kernel/debug/failslab/ignore-gfp-wait; "
+                "echo 0 > /sys/kernel/debug/failslab/verbose")
+    script = ("n=$START; while [ $n -lt $END ]; do "
+              "if sh -c \"echo $n > /proc/self/fail-nth; exec insmod /share/vtkbd.ko\" "
+              "2>/dev/null; then echo loaded $n; rmmod vtkbd; else "
+              "[ -e /sys/module/vtkbd ] && echo left $n; "
+              "[ -e /dev/vtkbd0 ] && echo node $n; fi; n=$((n+1)); done; echo done")
+    failed = 0
+    for start in range(1, 2000, 100):
+        out = debug_vm.sh(f"START={start} END={start + 100}; {script}", timeout=150)
+        assert not re.search(r"left|node", out), out
+        loaded = out.count("loaded")
+        failed += 100 - loaded
+        if loaded == 100:
+            break
+    assert failed > 100, f"only {failed} allocations failed: the injection did not work"
+    debug_vm.check_log(allow=["FAULT_INJECTION"])
+    debug_vm.check_leaks()

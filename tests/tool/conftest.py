@@ -1,0 +1,57 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""The machines that the tests of vtkbdctl start from."""
+import subprocess
+
+import pytest
+
+from fake_world import FOREGROUND, OPEN, TOOL, TOP, USED, World
+
+
+@pytest.fixture(scope="session")
+def build(tmp_path_factory):
+    """The tool as it is shipped, and its objects with the fake in place of the devices."""
+    out = tmp_path_factory.mktemp("vtkbdctl")
+    flags = "-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all"
+    subprocess.run(["make", "-s", "-C", TOOL, f"O={out}", f"CFLAGS={flags}",
+                    f"LDFLAGS={flags}"], check=True)
+    objects = [o for o in out.glob("*.o") if o.name != "main.o"]
+    subprocess.run(["gcc", *flags.split(), "-std=gnu11", "-Wall", "-Wextra", "-Werror",
+                    "-D_GNU_SOURCE", f"-I{TOP}/include/uapi", f"-I{TOOL}",
+                    "-o", out / "fake", TOP / "tests/tool/fake.c", *objects, "-ljson-c"],
+                   check=True)
+    return out
+
+
+@pytest.fixture
+def empty(build, tmp_path):
+    return World(build, tmp_path)
+
+
+@pytest.fixture
+def world(empty):
+    """The module beside the kernel's VT."""
+    for n in range(64):
+        empty.add(f"node /dev/vtkbd{n} vtkbd {n}")
+    empty.add("exists /sys/class/vc").add("node /dev/tty0 vt 0")
+    empty.seat(abi=1, foreground=1, previous=3, keyboards=2)
+    empty.console(1, flags=USED | OPEN | FOREGROUND)
+    return empty.console(3, flags=USED | OPEN)
+
+
+@pytest.fixture
+def vt(empty):
+    """The kernel's own VT, where consoles 1 and 3 are allocated; no module."""
+    for n in range(64):
+        empty.add(f"node /dev/tty{n} vt {n}")
+    for n in (1, 3):
+        empty.add(f"exists /sys/class/vc/vcs{n}")
+    return empty.add("exists /sys/class/vc").seat(foreground=3)
+
+
+@pytest.fixture
+def standin(empty):
+    """The module in place of a VT that the kernel lacks."""
+    for n in range(64):
+        empty.add(f"node /dev/tty{n} vtkbd {n}")
+    return empty.seat(abi=1, foreground=1, acts=1).console(1, flags=USED | FOREGROUND)

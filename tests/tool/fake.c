@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * vtkbdctl on a machine that a text file describes: the tool's own code with
+ * this device layer and main() in place of device_real and main.c. Each call
+ * that the tool makes is logged. It answers; judging is for the test.
+ *
+ * VTKBD_FAKE_WORLD names the file, VTKBD_FAKE_LOG the log. A world's lines:
+ *
+ *   now NS                    the time
+ *   width COLUMNS             of the terminal; 0, the default, is a pipe
+ *   exists PATH               a file in sysfs
+ *   node PATH KIND N          a device of KIND vtkbd or vt for console N
+ *   refuse PATH ACCESS ERRNO  opening it with ACCESS (rdwr, rdonly, wronly, any)
+ *   seat KEY=VALUE...         struct vtkbd_seat_info
+ *   console N KEY=VALUE...    struct vtkbd_console_info and its last change
+ *   comm N HEX                of the last change
+ *   fail REQUEST ERRNO        an ioctl
+ *   deaf                      KDSKBMODE succeeds and does nothing
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/kd.h>
+#include <linux/vt.h>
+#include <linux/vtkbd.h>
+
+#include "device.h"
+#include "tool.h"
+
+#define MAX_ITEMS	80
+#define FIRST_FD	100
+
+struct node {
+	char path[64];
+	char kind[8];
+	unsigned int console;
+};
+
+struct refusal {
+	char path[64];
+	char access[8];
+	int error;
+};
+
+struct failure {
+	char request[32];
+	int error;
+};
+
+static struct {
+	unsigned long long now;
+	int width;
+	int deaf;
+	struct vtkbd_seat_info seat;
+	struct vtkbd_console_info con[VTKBD_NR_CONSOLES + 1];
+	struct node node[MAX_ITEMS + 1];
+	struct refusal refusal[MAX_ITEMS + 1];
+	struct failure failure[MAX_ITEMS + 1];
+	char exists[MAX_ITEMS + 1][64];
+	int nr_nodes, nr_refusals, nr_failures, nr_exists, nr_fds;
+	const struct node *fd[MAX_ITEMS + 1];
+	FILE *log;
+} world;
+
+static void die(const char *what)
+{
+	fprintf(stderr, "fake: bad world: %s\n", what);
+	exit(99);
+}
+
+struct field {
+	const char *name;
+	size_t offset;
+	size_t size;
+};
+
+#define FIELD(type, member) \
+	{ #member, offsetof(struct type, member), sizeof(((struct type *)0)->member) }
+
+static const struct field seat_fields[] = {
+	FIELD(vtkbd_seat_info, abi),
+	FIELD(vtkbd_seat_info, foreground),
+	FIELD(vtkbd_seat_info, previous),
+	FIELD(vtkbd_seat_info, wanted),
+	FIELD(vtkbd_seat_info, grab),
+	FIELD(vtkbd_seat_info, acts),
+	FIELD(vtkbd_seat_info, cad),
+	FIELD(vtkbd_seat_info, shift_state),
+	FIELD(vtkbd_seat_info, leds),
+	FIELD(vtkbd_seat_info, keyboards),
+	FIELD(vtkbd_seat_info, keys),
+	FIELD(vtkbd_seat_info, bytes),
+	FIELD(vtkbd_seat_info, dropped),
+	FIELD(vtkbd_seat_info, untranslated),
+	FIELD(vtkbd_seat_info, cad_pressed),
+	FIELD(vtkbd_seat_info, cad_acted),
+	{ 0 },
+};
+
+static const struct field console_fields[] = {
+	FIELD(vtkbd_console_info, flags),
+	FIELD(vtkbd_console_info, kbdmode),
+	FIELD(vtkbd_console_info, kdmode),
+	FIELD(vtkbd_console_info, vtmode),
+	FIELD(vtkbd_console_info, ledflags),
+	FIELD(vtkbd_console_info, default_leds),
+	FIELD(vtkbd_console_info, ledmode),
+	FIELD(vtkbd_console_info, lockstate),
+	FIELD(vtkbd_console_info, slockstate),
+	FIELD(vtkbd_console_info, modeflags),
+	FIELD(vtkbd_console_info, vt_pid),
+	FIELD(vtkbd_console_info, pending),
+	FIELD(vtkbd_console_info, nr_changes),
+	FIELD(vtkbd_console_info, last.when_ns),
+	FIELD(vtkbd_console_info, last.pid),
+	FIELD(vtkbd_console_info, last.uid),
+	FIELD(vtkbd_console_info, last.from),
+	FIELD(vtkbd_console_info, last.to),
+	FIELD(vtkbd_console_info, last.cause),
+	{ 0 },
+};
+
+static void set_field(void *object, const struct field *fields, char *pair)
+{
+	char *value = strchr(pair, '=');
+	unsigned long long number;
+
+	if (!value)
+		die(pair);
+	*value++ = 0;
+	number = strtoull(value, NULL, 0);
+	for (const struct field *f = fields; f->name; f++) {
+		if (strcmp(f->name, pair))
+			continue;
+		memcpy((char *)object + f->offset, &number, f->size);	/* little endian */
+		return;
+	}
+	die(pair);
+}
+
+static void set_comm(struct vtkbd_mode_change *c, const char *hex)
+{
+	unsigned int byte;
+
+	for (int i = 0; i < VTKBD_COMM_LEN && sscanf(hex + 2 * i, "%2x", &byte) == 1; i++)
+		c->comm[i] = byte;
+}
+
+static void read_object(char *line)
+{
+	char *word = strtok(line, " ");
+	unsigned int n = 0;
+
+	if (strcmp(word, "seat"))
+		n = atoi(strtok(NULL, " "));
+	while ((word = strtok(NULL, " ")))
+		if (n)
+			set_field(&world.con[n], console_fields, word);
+		else
+			set_field(&world.seat, seat_fields, word);
+}
+
+static int read_item(const char *line)
+{
+	struct refusal *r = &world.refusal[world.nr_refusals];
+	struct failure *f = &world.failure[world.nr_failures];
+	struct node *d = &world.node[world.nr_nodes];
+	char hex[40];
+	unsigned int n;
+
+	if (sscanf(line, "node %63s %7s %u", d->path, d->kind, &d->console) == 3)
+		return world.nr_nodes++ < MAX_ITEMS;
+	if (sscanf(line, "refuse %63s %7s %d", r->path, r->access, &r->error) == 3)
+		return world.nr_refusals++ < MAX_ITEMS;
+	if (sscanf(line, "fail %31s %d", f->request, &f->error) == 2)
+		return world.nr_failures++ < MAX_ITEMS;
+	if (sscanf(line, "exists %63s", world.exists[world.nr_exists]) == 1)
+		return world.nr_exists++ < MAX_ITEMS;
+	if (sscanf(line, "comm %u %32s", &n, hex) == 2) {
+		set_comm(&world.con[n].last, hex);
+		return 1;
+	}
+	if (!strcmp(line, "deaf"))
+		return world.deaf = 1;
+	return sscanf(line, "now %llu", &world.now) == 1 ||
+	       sscanf(line, "width %d", &world.width) == 1;
+}
+
+static void read_world(const char *path)
+{
+	FILE *file = path ? fopen(path, "re") : NULL;
+	char line[512];
+
+	if (!file)
+		die("VTKBD_FAKE_WORLD");
+	for (unsigned int i = 1; i <= VTKBD_NR_CONSOLES; i++) {
+		world.con[i].console = i;
+		world.con[i].vtmode = VT_AUTO;
+		world.con[i].kbdmode = K_UNICODE;
+	}
+	while (fgets(line, sizeof(line), file)) {
+		line[strcspn(line, "\n")] = 0;
+		if (!strncmp(line, "seat ", 5) || !strncmp(line, "console ", 8))
+			read_object(line);
+		else if (!read_item(line))
+			die(line);
+	}
+	fclose(file);
+}
+
+static const char *access_name(int flags)
+{
+	switch (flags & O_ACCMODE) {
+	case O_RDWR:
+		return "rdwr";
+	case O_RDONLY:
+		return "rdonly";
+	default:
+		return "wronly";
+	}
+}
+
+/* Return: 0 if the world lets it be opened, or -errno. */
+static int refusal_of(const char *path, int flags)
+{
+	for (int i = 0; i < world.nr_refusals; i++) {
+		const struct refusal *r = &world.refusal[i];
+
+		if (!strcmp(r->path, path) &&
+		    (!strcmp(r->access, "any") || !strcmp(r->access, access_name(flags))))
+			return -r->error;
+	}
+	return 0;
+}
+
+static int find_and_open(const char *path, int flags)
+{
+	if (refusal_of(path, flags))
+		return refusal_of(path, flags);
+	for (int i = 0; i < world.nr_nodes; i++) {
+		if (strcmp(world.node[i].path, path))
+			continue;
+		world.fd[world.nr_fds] = &world.node[i];
+		return FIRST_FD + world.nr_fds++;
+	}
+	return -ENOENT;
+}
+
+static int fake_open(const char *path, int flags)
+{
+	int fd = find_and_open(path, flags);
+
+	fprintf(world.log, "open %s %s%s%s", path, access_name(flags),
+		flags & O_NOCTTY ? " noctty" : "", flags & O_NONBLOCK ? " nonblock" : "");
+	fprintf(world.log, fd < 0 ? " = -%s\n" : "\n", fd < 0 ? strerrorname_np(-fd) : "");
+	return fd;
+}
+
+static struct vtkbd_console_info *console_of(unsigned int number)
+{
+	if (number > VTKBD_NR_CONSOLES)
+		return NULL;
+	return &world.con[number ? number : world.seat.foreground];
+}
+
+static int get_console(unsigned int unused, void *arg)
+{
+	struct vtkbd_console_info *info = arg;
+	struct vtkbd_console_info *con = console_of(info->console);
+
+	(void)unused;
+	if (!con)
+		return -EINVAL;
+	*info = *con;
+	return 0;
+}
+
+static int get_seat(unsigned int unused, void *arg)
+{
+	(void)unused;
+	memcpy(arg, &world.seat, sizeof(world.seat));
+	return 0;
+}
+
+static int get_kbdmode(unsigned int number, void *arg)
+{
+	*(int *)arg = console_of(number)->kbdmode;
+	return 0;
+}
+
+static int set_kbdmode(unsigned int number, void *arg)
+{
+	if ((unsigned long)arg > K_OFF)
+		return -EINVAL;
+	if (!world.deaf)
+		console_of(number)->kbdmode = (unsigned long)arg;
+	return 0;
+}
+
+static int get_kdmode(unsigned int number, void *arg)
+{
+	*(int *)arg = console_of(number)->kdmode;
+	return 0;
+}
+
+static int get_vtmode(unsigned int number, void *arg)
+{
+	*(struct vt_mode *)arg = (struct vt_mode) { .mode = console_of(number)->vtmode };
+	return 0;
+}
+
+static int get_leds(unsigned int number, void *arg)
+{
+	const struct vtkbd_console_info *con = console_of(number);
+
+	*(char *)arg = con->ledflags | con->default_leds << 4;
+	return 0;
+}
+
+static int get_meta(unsigned int number, void *arg)
+{
+	*(int *)arg = console_of(number)->modeflags & VTKBD_M_META ? K_ESCPREFIX : K_METABIT;
+	return 0;
+}
+
+static int get_state(unsigned int number, void *arg)
+{
+	(void)number;
+	*(struct vt_stat *)arg = (struct vt_stat) { .v_active = world.seat.foreground };
+	return 0;
+}
+
+static const struct {
+	unsigned long request;
+	const char *name;
+	const char *only;
+	int (*answer)(unsigned int number, void *arg);
+} requests[] = {
+	{ VTKBD_GET_SEAT,	"VTKBD_GET_SEAT",	"vtkbd", get_seat },
+	{ VTKBD_GET_CONSOLE,	"VTKBD_GET_CONSOLE",	"vtkbd", get_console },
+	{ KDGKBMODE,		"KDGKBMODE",		NULL, get_kbdmode },
+	{ KDSKBMODE,		"KDSKBMODE",		NULL, set_kbdmode },
+	{ KDGETMODE,		"KDGETMODE",		NULL, get_kdmode },
+	{ VT_GETMODE,		"VT_GETMODE",		NULL, get_vtmode },
+	{ KDGKBLED,		"KDGKBLED",		NULL, get_leds },
+	{ KDGKBMETA,		"KDGKBMETA",		NULL, get_meta },
+	{ VT_GETSTATE,		"VT_GETSTATE",		NULL, get_state },
+};
+
+static int failure_of(const char *request)
+{
+	for (int i = 0; i < world.nr_failures; i++)
+		if (!strcmp(world.failure[i].request, request))
+			return -world.failure[i].error;
+	return 0;
+}
+
+static int fake_ioctl(int fd, unsigned long request, void *arg)
+{
+	const struct node *node = world.fd[fd - FIRST_FD];
+
+	for (size_t i = 0; i < ARRAY_SIZE(requests); i++) {
+		if (requests[i].request != request)
+			continue;
+		fprintf(world.log, "ioctl %s %s\n", node->path, requests[i].name);
+		if (failure_of(requests[i].name))
+			return failure_of(requests[i].name);
+		if (requests[i].only && strcmp(requests[i].only, node->kind))
+			return -ENOTTY;
+		return requests[i].answer(node->console, arg);
+	}
+	fprintf(world.log, "ioctl %s UNKNOWN-%#lx\n", node->path, request);
+	return -ENOTTY;
+}
+
+static void fake_close(int fd)
+{
+	fprintf(world.log, "close %s\n", world.fd[fd - FIRST_FD]->path);
+}
+
+static bool fake_exists(const char *path)
+{
+	for (int i = 0; i < world.nr_exists; i++)
+		if (!strcmp(world.exists[i], path))
+			return true;
+	return false;
+}
+
+static uint64_t fake_now(void)
+{
+	return world.now;
+}
+
+static const struct device_ops fake_ops = {
+	.open = fake_open,
+	.ioctl = fake_ioctl,
+	.close = fake_close,
+	.exists = fake_exists,
+	.now = fake_now,
+};
+
+int main(int argc, char **argv)
+{
+	struct tool tool = { .ops = &fake_ops, .out = stdout, .err = stderr };
+	const char *log = getenv("VTKBD_FAKE_LOG");
+
+	read_world(getenv("VTKBD_FAKE_WORLD"));
+	world.log = log ? fopen(log, "we") : NULL;
+	if (!world.log)
+		die("VTKBD_FAKE_LOG");
+	tool.width = world.width;
+	return vtkbdctl_run(&tool, argc, argv);
+}

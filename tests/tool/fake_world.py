@@ -1,0 +1,100 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""A machine made of text for fake.c, and what every run of vtkbdctl on it must keep."""
+import json
+import re
+import subprocess
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parents[2]
+TOOL = TOP / "tools/vtkbdctl"
+MANUAL = TOP / "Documentation/vtkbdctl.1"
+
+MODES = {"raw": 0, "xlate": 1, "mediumraw": 2, "unicode": 3, "off": 4}
+TEXT, GRAPHICS = 0, 1
+USED, OPEN, FOREGROUND = 1, 2, 4
+INIT, IOCTL, SAK, OWNER_DIED, DISALLOCATE = range(5)
+COMMANDS = ["list", "get", "set"]
+
+SECOND = 10**9
+NOW = 1704110412123456789  # 2024-01-01T12:00:12.123456789Z
+
+
+class Result:
+    def __init__(self, process, log):
+        self.code = process.returncode
+        self.out = process.stdout
+        self.err = process.stderr
+        self.log = log
+
+    @property
+    def lines(self):
+        return self.out.splitlines()
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+    def row(self, console):
+        return next(li for li in self.lines if re.match(rf"{console}\*? ", li))
+
+
+class World:
+    """A machine. Consoles 1 (foreground) and 3 are in use unless said otherwise."""
+
+    def __init__(self, build, path):
+        self.build, self.path = build, path
+        self.items = [f"now {NOW}"]
+
+    def add(self, line):
+        self.items.append(line)
+        return self
+
+    def fields(self, what, **values):
+        return self.add(f"{what} " + " ".join(f"{k.replace('__', '.')}={v}"
+                                              for k, v in values.items()))
+
+    def seat(self, **values):
+        return self.fields("seat", **values)
+
+    def console(self, n, **values):
+        return self.fields(f"console {n}", **values)
+
+    def set_by(self, n, frm, to, ago=12, cause=IOCTL, pid=312, uid=0, comm=b"kbd_mode"):
+        self.console(n, kbdmode=MODES[to], nr_changes=1, last__cause=cause, last__uid=uid,
+                     last__pid=pid, last__from=MODES[frm], last__to=MODES[to],
+                     last__when_ns=NOW - int(ago * SECOND))
+        return self.add(f"comm {n} {comm.hex()}") if comm else self
+
+    def run(self, *args, zone="UTC", stdout=subprocess.PIPE):
+        world, log = self.path / "world", self.path / "log"
+        world.write_text("\n".join(self.items) + "\n")
+        process = subprocess.run(
+            [self.build / "fake", *args], stdout=stdout, stderr=subprocess.PIPE,
+            text=True, timeout=60,
+            env={"VTKBD_FAKE_WORLD": str(world), "VTKBD_FAKE_LOG": str(log), "TZ": zone})
+        assert process.returncode in (0, 1, 2), process.stderr
+        assert "Sanitizer" not in process.stderr, process.stderr
+        result = Result(process, log.read_text().splitlines())
+        check_always(result)
+        return result
+
+
+def check_always(result):
+    opened = [li.split()[1] for li in result.log if li.startswith("open") and "=" not in li]
+    closed = [li.split()[1] for li in result.log if li.startswith("close")]
+    assert sorted(opened) == sorted(closed), "descriptors left open"
+    assert all("noctty nonblock" in li for li in result.log if li.startswith("open"))
+    if result.code == 0:
+        assert result.err == ""
+    else:
+        assert re.fullmatch(r"vtkbdctl: [^\n]+\n", result.err), result.err
+        assert not result.out, "a failure says something on stdout"
+    shown = (result.out or "").replace("\n", "") + result.err[:-1]
+    assert all(" " <= c <= "~" for c in shown), "an unprintable byte got through"
+
+
+def documented_members():
+    """Members of the JSON form, as the manual lists them."""
+    items = re.findall(r"^\.It Va (.*)", MANUAL.read_text(), re.M)
+    return set(re.findall(r"\w+", " ".join(items)))

@@ -1,0 +1,108 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""vtkbdctl with a wrong command line, or on a machine that does not do its part:
+one line that names the object, the right exit code, and nothing changed.
+"""
+import errno
+
+import pytest
+
+
+ALL = [["list"], ["get", "3"], ["set", "3", "xlate"]]
+
+
+@pytest.mark.parametrize("args", ALL)
+def test_missing_module(empty, args):
+    result = empty.run(*args)
+    assert result.code == 1
+    assert result.err == ("vtkbdctl: /dev/vtkbd0: no such device: "
+                          "is the vtkbd module loaded?\n")
+
+
+@pytest.mark.parametrize("error", [errno.ENXIO, errno.ENODEV])
+def test_node_without_a_driver_is_a_missing_module(world, error):
+    result = world.add(f"refuse /dev/vtkbd0 any {error}").run()
+    assert "/dev/vtkbd0: no such device: is the vtkbd module loaded?" in result.err
+
+
+@pytest.mark.parametrize("args", ALL)
+def test_node_0_without_permission(world, args):
+    result = world.add(f"refuse /dev/vtkbd0 any {errno.EACCES}").run(*args)
+    assert (result.code, result.err) == (
+        1, "vtkbdctl: /dev/vtkbd0: permission denied: try as root\n")
+
+
+def test_console_without_permission_is_not_set(world):
+    result = world.add(f"refuse /dev/vtkbd3 any {errno.EACCES}").run("set", "3", "xlate")
+    assert result.err == "vtkbdctl: /dev/vtkbd3: permission denied: try as root\n"
+    assert not [li for li in result.log if "KDSKBMODE" in li]
+
+
+def test_any_access_will_do(world):
+    world.add(f"refuse /dev/vtkbd0 rdwr {errno.EACCES}")
+    assert world.run().log[1] == "open /dev/vtkbd0 rdonly noctty nonblock"
+    world.add(f"refuse /dev/vtkbd0 rdonly {errno.EACCES}")
+    assert world.run().log[2] == "open /dev/vtkbd0 wronly noctty nonblock"
+
+
+def test_other_open_errors_are_named_and_not_tried_again(world):
+    result = world.add(f"refuse /dev/vtkbd0 any {errno.EBUSY}").run()
+    assert result.err == "vtkbdctl: /dev/vtkbd0: Device or resource busy\n"
+    assert len(result.log) == 1
+
+
+def test_a_node_that_is_not_the_modules(empty):
+    result = empty.add("node /dev/vtkbd0 vt 0").run()
+    assert result.code == 1 and "/dev/vtkbd0: does not answer as vtkbd" in result.err
+
+
+def test_a_module_of_another_abi(world):
+    result = world.seat(abi=2).run()
+    assert result.code == 1 and "/dev/vtkbd0: the module speaks ABI 2" in result.err
+
+
+@pytest.mark.parametrize("request_name, args", [
+    ("VTKBD_GET_SEAT", ["list"]), ("VTKBD_GET_CONSOLE", ["list"]),
+    ("VTKBD_GET_CONSOLE", ["get", "3"]), ("VTKBD_GET_CONSOLE", ["set", "3", "xlate"]),
+    ("KDSKBMODE", ["set", "3", "xlate"]), ("KDGKBMODE", ["set", "3", "xlate"]),
+])
+def test_a_failing_request_is_named(world, request_name, args):
+    result = world.add(f"fail {request_name} {errno.EIO}").run(*args)
+    assert result.code == 1 and "Input/output error" in result.err
+    assert request_name in result.err or request_name == "VTKBD_GET_SEAT"
+
+
+@pytest.mark.parametrize("word", ["64", "-", "", "1x", "0x1", " 1", "+1", "FG", "99999999999999999999",
+                                  "3\n4", "\x1b[2J"])
+@pytest.mark.parametrize("command", [["get"], ["set"]])
+def test_bad_console_number(world, command, word):
+    args = [*command, word] + (["xlate"] if command == ["set"] else [])
+    result = world.run(*args)
+    assert (result.code, result.log) == (1, [])
+    assert result.err.endswith("not a number from 1 to 63, nor fg\n")
+
+
+@pytest.mark.parametrize("word", ["5", "", "UNICODE", "utf8", "3 ", "4294967297", "x" * 5000])
+def test_bad_mode(world, word):
+    result = world.run("set", "3", word, "--force")
+    assert (result.code, result.log) == (1, [])
+    assert result.err.startswith("vtkbdctl: mode '") and "unicode" in result.err
+
+
+@pytest.mark.parametrize("args, word", [
+    (["bogus"], "'bogus'"), (["list", "3"], "'3'"), (["get"], "N"), (["get", "1", "2"], "'2'"),
+    (["set"], "N MODE"), (["set", "3"], "N MODE"), (["set", "3", "off", "now"], "'now'"),
+    (["--bogus"], "'--bogus'"), (["list", "-x"], "'-x'"), (["get", "3", "--force"], "'--force'"),
+    (["set", "3", "off", "--json"], "'--json'"), (["get", "-1"], "'-1'"),
+    (["list", "--all=1"], "'--all=1'"), (["list", "-ax"], "'-x'"), (["bo\ngus"], r"'bo\x0agus'"),
+])
+def test_usage(world, args, word):
+    result = world.run(*args)
+    assert (result.code, result.log) == (2, [])
+    assert word in result.err and "--help" in result.err
+
+
+def test_full_disk_is_a_failure(world):
+    with open("/dev/full", "w") as full:
+        result = world.run(stdout=full)
+    assert (result.code, result.err) == (1, "vtkbdctl: standard output: No space left on device\n")

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Reads command lines: options, number of operands, console numbers, modes.
+ * It knows the form of a command line and never what a command does with it.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/vtkbd.h>
+
+#include "command.h"
+#include "modes.h"
+#include "text.h"
+#include "tool.h"
+
+struct option_row {
+	enum option_bit bit;
+	const char *name;
+	char letter;
+	const char *help;
+};
+
+static const struct option_row option_rows[] = {
+	{ OPT_ALL,   "all",   'a', "show unused consoles too" },
+	{ OPT_FORCE, "force", 'f', "set the mode even where that is refused" },
+	{ OPT_JSON,  "json",  0,   "print JSON, described in vtkbdctl(1)" },
+	{ OPT_QUIET, "quiet", 'q', "print the mode and nothing else" },
+	{ OPT_VT,    "vt",    0,   "the kernel's own /dev/ttyN, not vtkbd's consoles" },
+	{ OPT_HELP,  "help",  'h', "print this" },
+};
+
+#define NR_OPTIONS ARRAY_SIZE(option_rows)
+
+/* getopt's value of a long option: apart from every letter. */
+#define LONG_BASE 256
+
+struct getopt_tables {
+	char letters[2 * NR_OPTIONS + 1];
+	struct option words[NR_OPTIONS + 1];
+};
+
+static void fill_tables(struct getopt_tables *t, unsigned int options)
+{
+	size_t nr_letters = 0, nr_words = 0;
+
+	memset(t, 0, sizeof(*t));
+	for (size_t i = 0; i < NR_OPTIONS; i++) {
+		if (!(options & option_rows[i].bit))
+			continue;
+		if (option_rows[i].letter)
+			t->letters[nr_letters++] = option_rows[i].letter;
+		t->words[nr_words++] = (struct option) {
+			.name = option_rows[i].name,
+			.val = LONG_BASE + i,
+		};
+	}
+}
+
+static unsigned int bit_of(int value)
+{
+	if (value >= LONG_BASE)
+		return option_rows[value - LONG_BASE].bit;
+	for (size_t i = 0; i < NR_OPTIONS; i++)
+		if (option_rows[i].letter == value)
+			return option_rows[i].bit;
+	return 0;
+}
+
+static int bad_option(const struct tool *tool, const struct command *cmd, char **argv)
+{
+	char letter[] = { '-', optopt, 0 };
+	const char *word = optopt && optopt < LONG_BASE ? letter : argv[optind - 1];
+
+	return complain(tool, "%s: bad option '%s' (see vtkbdctl %s --help)",
+			cmd->name, text_escape(word).s, cmd->name);
+}
+
+static int count_words(const char *s)
+{
+	int n = *s != 0;
+
+	for (; *s; s++)
+		n += *s == ' ';
+	return n;
+}
+
+static int check_operands(const struct tool *tool, const struct command *cmd,
+			  const struct args *args)
+{
+	int wanted = count_words(cmd->operands);
+
+	if (args->nr > wanted)
+		return complain(tool, "%s: extra argument '%s' (see vtkbdctl %s --help)",
+				cmd->name, text_escape(args->operand[wanted]).s, cmd->name);
+	if (args->nr < wanted)
+		return complain(tool, "%s: needs %s (see vtkbdctl %s --help)",
+				cmd->name, cmd->operands, cmd->name);
+	return 0;
+}
+
+int args_parse(const struct tool *tool, const struct command *cmd,
+	       int argc, char **argv, struct args *args)
+{
+	struct getopt_tables t;
+	int value;
+
+	fill_tables(&t, cmd->options | OPT_HELP);
+	memset(args, 0, sizeof(*args));
+	opterr = 0;
+	while ((value = getopt_long(argc, argv, t.letters, t.words, NULL)) != -1) {
+		if (value == '?')
+			return bad_option(tool, cmd, argv);
+		args->options |= bit_of(value);
+	}
+	args->nr = argc - optind;
+	args->operand = argv + optind;
+	return args->options & OPT_HELP ? 0 : check_operands(tool, cmd, args);
+}
+
+void args_help(const struct tool *tool, const struct command *cmd)
+{
+	fprintf(tool->out, "Usage: vtkbdctl %s%s%s [OPTION]...\n%s\n\nOptions:\n",
+		cmd->name, *cmd->operands ? " " : "", cmd->operands, cmd->details);
+	for (size_t i = 0; i < NR_OPTIONS; i++) {
+		const struct option_row *row = &option_rows[i];
+
+		if (!((cmd->options | OPT_HELP) & row->bit))
+			continue;
+		fprintf(tool->out, "  %c%c%c --%-6s %s\n", row->letter ? '-' : ' ',
+			row->letter ? row->letter : ' ', row->letter ? ',' : ' ',
+			row->name, row->help);
+	}
+}
+
+/* Decimal digits only: strtoul() would take "-1", " 3" and "" as well. */
+static int parse_number(const char *word, unsigned long *number)
+{
+	if (!*word || word[strspn(word, "0123456789")])
+		return -1;
+	errno = 0;
+	*number = strtoul(word, NULL, 10);
+	return errno ? -1 : 0;
+}
+
+int args_console(const struct tool *tool, const char *word, unsigned int *console)
+{
+	unsigned long number;
+
+	if (!strcmp(word, "fg")) {
+		*console = 0;
+		return 0;
+	}
+	if (parse_number(word, &number) || number > VTKBD_NR_CONSOLES)
+		return complain(tool, "console '%s': not a number from 1 to %d, nor fg",
+				text_escape(word).s, VTKBD_NR_CONSOLES);
+	*console = number;
+	return 0;
+}
+
+int args_mode(const struct tool *tool, const char *word, unsigned int *mode)
+{
+	unsigned long number;
+
+	if (!mode_from_name(word, mode))
+		return 0;
+	if (!parse_number(word, &number) && number < NR_MODES) {
+		*mode = number;
+		return 0;
+	}
+	return complain(tool, "mode '%s': not one of %s, nor a number from 0 to %d",
+			text_escape(word).s, MODE_NAMES, NR_MODES - 1);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A subcommand is a file with one struct command and a row in commands.c.
+ * Options are shared: a command says which it takes, args.c does the rest.
+ */
+#ifndef VTKBDCTL_COMMAND_H
+#define VTKBDCTL_COMMAND_H
+
+#include <stdbool.h>
+
+struct tool;
+
+/* Bits of command.options and args.options; the words are in args.c. */
+enum option_bit {
+	OPT_HELP	= 1u << 0,
+	OPT_VERSION	= 1u << 1,
+	OPT_ALL		= 1u << 2,
+	OPT_VT		= 1u << 3,
+	OPT_JSON	= 1u << 4,
+	OPT_QUIET	= 1u << 5,
+	OPT_FORCE	= 1u << 6,
+};
+
+/**
+ * struct args - a command line that was checked for its form
+ * @options: OPT_* that were given
+ * @nr: how many operands
+ * @operand: the operands
+ */
+struct args {
+	unsigned int options;
+	int nr;
+	char **operand;
+};
+
+/**
+ * struct command - a row of the table in commands.c
+ * @name: what the user types
+ * @operands: for --help, one word each: their number is the number required
+ * @summary: a line for the list of commands
+ * @details: the rest of its --help
+ * @options: OPT_* it takes besides OPT_HELP
+ * @run: does it; Return: the exit code
+ */
+struct command {
+	const char *name;
+	const char *operands;
+	const char *summary;
+	const char *details;
+	unsigned int options;
+	int (*run)(const struct tool *tool, const struct args *args);
+};
+
+extern const struct command cmd_list;
+extern const struct command cmd_get;
+extern const struct command cmd_set;
+
+/* args.c; Return: 0, or -1 after a complaint */
+int args_parse(const struct tool *tool, const struct command *cmd,
+	       int argc, char **argv, struct args *args);
+void args_help(const struct tool *tool, const struct command *cmd);
+
+/* args.c; Return: 0 and the number, where 0 is the foreground console, or -1 */
+int args_console(const struct tool *tool, const char *word, unsigned int *console);
+int args_mode(const struct tool *tool, const char *word, unsigned int *mode);
+
+#endif

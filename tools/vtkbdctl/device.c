@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Talks to the machine. What a request means is for source_*.c.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "device.h"
+#include "tool.h"
+
+static int real_open(const char *path, int flags)
+{
+	int fd = open(path, flags | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+/* Every request used here answers through its argument, none by its result. */
+static int real_ioctl(int fd, unsigned long request, void *arg)
+{
+	return ioctl(fd, request, arg) < 0 ? -errno : 0;
+}
+
+static void real_close(int fd)
+{
+	close(fd);
+}
+
+static bool real_exists(const char *path)
+{
+	return !access(path, F_OK);
+}
+
+static uint64_t real_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return now.tv_sec * 1000000000ull + now.tv_nsec;
+}
+
+const struct device_ops device_real = {
+	.open = real_open,
+	.ioctl = real_ioctl,
+	.close = real_close,
+	.exists = real_exists,
+	.now = real_now,
+};
+
+/*
+ * A console's ioctls ask for no access mode, so any that the node's permissions
+ * allow will do. O_NOCTTY and O_NONBLOCK: looking must not make the console our
+ * controlling terminal, nor wait for one.
+ */
+int device_open(const struct tool *tool, const char *path)
+{
+	static const int access_modes[] = { O_RDWR, O_RDONLY, O_WRONLY };
+	int fd = -EACCES;
+
+	for (size_t i = 0; i < ARRAY_SIZE(access_modes) && (fd == -EACCES || fd == -EROFS); i++)
+		fd = tool->ops->open(path, access_modes[i] | O_NOCTTY | O_NONBLOCK);
+	return fd;
+}
+
+const char *device_reason(int error)
+{
+	switch (error) {
+	case ENOENT:
+	case ENODEV:
+	case ENXIO:
+		return "no such device";
+	case EACCES:
+		return "permission denied: try as root";
+	default:
+		return strerror(error);
+	}
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The only way to a device or to sysfs. device_real is the machine; a test has
+ * a struct device_ops of its own.
+ */
+#ifndef VTKBDCTL_DEVICE_H
+#define VTKBDCTL_DEVICE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct tool;
+
+/**
+ * struct device_ops - what the tool asks of the machine
+ * @open: as open(2); Return: descriptor, or -errno
+ * @ioctl: as ioctl(2); Return: 0, or -errno
+ * @close: as close(2)
+ * @exists: whether a path exists
+ * @now: CLOCK_REALTIME in nanoseconds
+ */
+struct device_ops {
+	int (*open)(const char *path, int flags);
+	int (*ioctl)(int fd, unsigned long request, void *arg);
+	void (*close)(int fd);
+	bool (*exists)(const char *path);
+	uint64_t (*now)(void);
+};
+
+extern const struct device_ops device_real;
+
+/* Opens a tty for its ioctls only. Return: descriptor, or -errno. */
+int device_open(const struct tool *tool, const char *path);
+
+/* "no such device" where strerror() would speak of files. */
+const char *device_reason(int error);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Where consoles are read from: the vtkbd module, or the kernel's own VT, which
+ * knows less. Both fill the structures of <linux/vtkbd.h>, so that listings are
+ * written once; what the kernel's VT cannot tell is marked, never made up.
+ */
+#ifndef VTKBDCTL_SOURCE_H
+#define VTKBDCTL_SOURCE_H
+
+#include <stdbool.h>
+
+#include <linux/vtkbd.h>
+
+#include "text.h"
+
+struct source;
+struct tool;
+
+/* There if the kernel has a VT of its own; lists its allocated consoles. */
+#define SOURCE_VT_CLASS "/sys/class/vc"
+
+/**
+ * struct seat - the keyboard
+ * @info: only @info.foreground is valid unless @known
+ * @known: the module told everything
+ * @denied: it would have told a more privileged caller
+ */
+struct seat {
+	struct vtkbd_seat_info info;
+	bool known;
+	bool denied;
+};
+
+/**
+ * struct console - one console
+ * @info: console and flags are always valid, the rest as below
+ * @known: its modes and lights were read
+ * @recorded: so was all else: owner, openers, who set the mode
+ */
+struct console {
+	struct vtkbd_console_info info;
+	bool known;
+	bool recorded;
+};
+
+/* Each call complains if it fails. Return: 0 or -1. */
+struct source_kind {
+	const char *name;
+	int (*open)(struct source *src);
+	int (*read_seat)(struct source *src, struct seat *seat);
+	/* Number 0 is the foreground console. */
+	int (*read_console)(struct source *src, unsigned int number, struct console *con);
+};
+
+extern const struct source_kind source_vtkbd;
+extern const struct source_kind source_vt;
+
+/**
+ * struct source - consoles to read
+ * @tool: for its devices and complaints
+ * @kind: who answers
+ * @base: a console's node without its number
+ * @fd: node 0, or -1
+ */
+struct source {
+	const struct tool *tool;
+	const struct source_kind *kind;
+	const char *base;
+	int fd;
+};
+
+int source_open(struct source *src, const struct tool *tool, bool vt);
+void source_close(struct source *src);
+struct text source_node(const struct source *src, unsigned int number);
+
+#endif

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Consoles of the kernel's own VT. Opening one that is not allocated allocates
+ * it, so sysfs is asked first and such a console is never opened here.
+ */
+#include <linux/kd.h>
+#include <linux/vt.h>
+
+#include "device.h"
+#include "source.h"
+#include "tool.h"
+
+static int vt_open(struct source *src)
+{
+	src->base = "/dev/tty";
+	if (src->tool->ops->exists(SOURCE_VT_CLASS))
+		return 0;
+	return complain(src->tool, "--vt: this kernel has no virtual terminals of its own "
+			"(no " SOURCE_VT_CLASS ")");
+}
+
+static bool is_allocated(const struct source *src, unsigned int number)
+{
+	struct text path = { 0 };
+
+	text_add(&path, SOURCE_VT_CLASS "/vcs%u", number);
+	return src->tool->ops->exists(path.s);
+}
+
+static int open_node(const struct source *src, unsigned int number)
+{
+	int fd = device_open(src->tool, source_node(src, number).s);
+
+	if (fd < 0)
+		complain(src->tool, "%s: %s", source_node(src, number).s, device_reason(-fd));
+	return fd;
+}
+
+/* Any node can tell the foreground console; 0 is there for it. */
+static int read_active(struct source *src, unsigned int *active)
+{
+	struct vt_stat stat = { 0 };
+	int err;
+
+	if (src->fd < 0)
+		src->fd = open_node(src, 0);
+	if (src->fd < 0)
+		return -1;
+	err = src->tool->ops->ioctl(src->fd, VT_GETSTATE, &stat);
+	if (err)
+		return complain(src->tool, "/dev/tty0: VT_GETSTATE: %s", device_reason(-err));
+	*active = stat.v_active;
+	return 0;
+}
+
+static int vt_read_seat(struct source *src, struct seat *seat)
+{
+	*seat = (struct seat) { 0 };
+	return read_active(src, &seat->info.foreground);
+}
+
+struct answers {
+	int kbdmode;
+	int kdmode;
+	struct vt_mode vtmode;
+	char leds;
+	int meta;
+	struct vt_stat stat;
+};
+
+static int ask(const struct source *src, unsigned int number, int fd, struct answers *a)
+{
+	const struct {
+		unsigned long request;
+		const char *name;
+		void *answer;
+	} questions[] = {
+		{ KDGKBMODE,   "KDGKBMODE",   &a->kbdmode },
+		{ KDGETMODE,   "KDGETMODE",   &a->kdmode },
+		{ VT_GETMODE,  "VT_GETMODE",  &a->vtmode },
+		{ KDGKBLED,    "KDGKBLED",    &a->leds },
+		{ KDGKBMETA,   "KDGKBMETA",   &a->meta },
+		{ VT_GETSTATE, "VT_GETSTATE", &a->stat },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(questions); i++) {
+		int err = src->tool->ops->ioctl(fd, questions[i].request, questions[i].answer);
+
+		if (err)
+			return complain(src->tool, "%s: %s: %s", source_node(src, number).s,
+					questions[i].name, device_reason(-err));
+	}
+	return 0;
+}
+
+static void fill(struct console *con, const struct answers *a)
+{
+	con->known = true;
+	con->info.kbdmode = a->kbdmode;
+	con->info.kdmode = a->kdmode;
+	con->info.vtmode = a->vtmode.mode;
+	con->info.ledflags = a->leds & 0xf;
+	con->info.default_leds = a->leds >> 4 & 0xf;
+	con->info.modeflags = a->meta == K_ESCPREFIX ? VTKBD_M_META : 0;
+	if (a->stat.v_active == con->info.console)
+		con->info.flags |= VTKBD_F_FOREGROUND;
+}
+
+static int vt_read_console(struct source *src, unsigned int number, struct console *con)
+{
+	struct answers a = { 0 };
+	int fd, err;
+
+	*con = (struct console) { 0 };
+	if (!number && read_active(src, &number))
+		return -1;
+	con->info.console = number;
+	if (!is_allocated(src, number))
+		return 0;
+	con->info.flags = VTKBD_F_ALLOCATED;
+
+	fd = open_node(src, number);
+	if (fd < 0)
+		return -1;
+	err = ask(src, number, fd, &a);
+	src->tool->ops->close(fd);
+	if (!err)
+		fill(con, &a);
+	return err;
+}
+
+const struct source_kind source_vt = {
+	.name = "vt",
+	.open = vt_open,
+	.read_seat = vt_read_seat,
+	.read_console = vt_read_console,
+};

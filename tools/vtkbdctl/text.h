@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Short strings passed by value, and the words for what is not a keyboard mode.
+ */
+#ifndef VTKBDCTL_TEXT_H
+#define VTKBDCTL_TEXT_H
+
+#include <stdint.h>
+
+struct vtkbd_mode_change;
+
+struct text {
+	char s[192];
+};
+
+/* text.c: cuts what does not fit */
+void text_add(struct text *t, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/*
+ * Whoever runs a program chooses its name and its arguments: every byte that is
+ * not printable ASCII, and the backslash, becomes \xNN. In text_word(), which is
+ * for lines of words, the space too, and "" becomes "-".
+ */
+struct text text_escape(const char *s);
+struct text text_word(const char *s);
+
+/* A set of names by bit; text_bits() joins them with @sep, or says @none. */
+#define NR_BITS 8
+extern const char *const led_names[NR_BITS];
+extern const char *const modifier_names[NR_BITS];
+struct text text_bits(const char *const names[NR_BITS], unsigned int bits,
+		      const char *sep, const char *none);
+
+struct text text_time(uint64_t ns);
+struct text text_age(uint64_t ns, uint64_t now_ns);
+
+/* Who set a mode, and when and from which: two halves for a narrow terminal. */
+const char *cause_name(unsigned int cause);
+struct text text_setter(const struct vtkbd_mode_change *c);
+struct text text_change(const struct vtkbd_mode_change *c, uint64_t now_ns);
+
+#endif

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What every test here can use: machines, honest skips, one line of results.
+
+stock_vm, debug_vm, novt_vm: a machine of its own for each test, restored from the
+state just after boot; its kernel log must be clean when the test is over.
+"""
+import os
+import sys
+
+import pytest
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(__file__))
+
+from vm import log  # noqa: E402
+from vm.machine import Machine  # noqa: E402
+
+_MACHINES = pytest.StashKey[list]()
+
+
+def pytest_addoption(parser):
+    parser.addoption("--forbid-skips", action="store_true",
+                     help="a test that is skipped, or expected to fail, has failed")
+
+
+# -- machines ----------------------------------------------------------------------
+
+
+def _run_machine(request, name, **options):
+    with Machine(name, **options) as machine:
+        request.node.stash.setdefault(_MACHINES, []).append(machine)
+        yield machine
+        machine.check_log()
+
+
+@pytest.fixture
+def stock_vm(request):
+    yield from _run_machine(request, "stock")
+
+
+@pytest.fixture
+def debug_vm(request):
+    yield from _run_machine(request, "debug", deadline=300)
+
+
+@pytest.fixture
+def novt_vm(request):
+    yield from _run_machine(request, "novt")
+
+
+# -- reports -----------------------------------------------------------------------
+
+
+def _skip_is_failure(report):
+    if hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"xfail is forbidden: {report.wasxfail or 'no reason given'}"
+        del report.wasxfail     # pytest's exit status ignores failures that have it
+    elif report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skips are forbidden: {report.longrepr[-1]}"
+
+
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)     # outside pytest's own xfail
+def pytest_runtest_makereport(item, call):
+    report = (yield).get_result()
+    if item.config.getoption("--forbid-skips"):
+        _skip_is_failure(report)
+    if report.failed:
+        for machine in item.stash.get(_MACHINES, []):
+            report.sections.append((f"serial log of {machine.kernel.name}",
+                                    log.tail(machine.qemu.log)))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report(collector):
+    report = (yield).get_result()
+    if collector.config.getoption("--forbid-skips"):
+        _skip_is_failure(report)
+
+
+def _ids(stats, *outcomes):
+    return {report.nodeid for outcome in outcomes for report in stats.get(outcome, [])}
+
+
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_sessionfinish(session, exitstatus):
+    """Below all that pytest prints. A test whose teardown failed has failed, only; a run
+    that broke off has failed too, even if no test had."""
+    yield
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    failed = _ids(reporter.stats, "failed", "error")
+    passed = _ids(reporter.stats, "passed") - failed
+    broken = exitstatus in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.INTERRUPTED)
+    reporter.write_line(f"{len(passed)} passed, {len(failed) or int(broken)} failed")

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Builds what is under test, for a given kernel, outside the source tree.
+
+The sources are copied to a folder per kernel, so that builds for several kernels
+never meet and the tree stays clean. Unchanged files keep their time: make does only
+what is needed.
+"""
+import filecmp
+import functools
+import os
+import shutil
+from pathlib import Path
+
+from . import cache, host, root
+from .errors import BuildError
+
+TREE = Path(__file__).parents[2]
+SOURCES = ("Kbuild", "drivers", "include", "tests/kunit")
+PRODUCTS = {".o", ".ko", ".mod", ".cmd", ".d", ".a", ".order", ".symvers", ".gcno", ".gcda"}
+MANIFEST = ".sources"
+
+
+def _is_source(path):
+    """Not what a build in the tree may have left there."""
+    return not (path.suffix in PRODUCTS or path.name.startswith(".")
+                or path.name.endswith(".mod.c"))
+
+
+def _sources(tree, tops):
+    """Files to copy, relative to tree."""
+    for top in tops:
+        path = tree / top
+        files = [path] if path.is_file() else sorted(path.rglob("*"))
+        yield from (f.relative_to(tree) for f in files if f.is_file() and _is_source(f))
+
+
+def _copy(tree, tops, target):
+    """Bring the sources in target up to date; sources gone from the tree go there too.
+
+    The manifest tells what was copied from what the build made beside it.
+    """
+    manifest = target / MANIFEST
+    before = set(manifest.read_text().splitlines()) if manifest.exists() else set()
+    wanted = {str(name) for name in _sources(tree, tops)}
+    for name in wanted:
+        old, new = target / name, tree / name
+        if not old.exists() or not filecmp.cmp(old, new, shallow=False):
+            old.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(new, old)
+    for stale in before - wanted:
+        (target / stale).unlink(missing_ok=True)
+    manifest.write_text("".join(f"{name}\n" for name in sorted(wanted)))
+
+
+def folder(kernel, kunit=False, tree=TREE):
+    """Where the module is built for a kernel."""
+    key = cache.digest(tree, kernel.release, kernel.kdir, host.output("gcc", "-dumpfullversion"))
+    return cache.root() / "build" / f"{kernel.name}{'-kunit' if kunit else ''}-{key}"
+
+
+def modules(kernel, kunit=False, tree=TREE, tops=SOURCES):
+    """Build a tree's modules for a kernel; {module name: path of its .ko}."""
+    target = folder(kernel, kunit, tree)
+    target.mkdir(parents=True, exist_ok=True)
+    with cache.lock(target):
+        _copy(tree, tops, target)
+        log = target / "build.log"
+        log.unlink(missing_ok=True)
+        host.logged(["make", "-C", str(kernel.kdir), f"M={target}", f"-j{os.cpu_count()}",
+                     *(["VTKBD_KUNIT=1"] if kunit else []), "modules"], log)
+        order = (target / "modules.order").read_text().split()
+    paths = [(target / line).with_suffix(".ko") for line in order]
+    return {path.stem: path for path in paths}
+
+
+@functools.cache
+def modules_once(kernel, kunit=False):
+    """modules(), built at most once by this process."""
+    return modules(kernel, kunit)
+
+
+def _compile(source, flags, path):
+    host.output("gcc", "-static", "-O2", "-g", "-Wall", "-Wextra", "-D_GNU_SOURCE",
+                f"-I{TREE / 'include/uapi'}", *flags, "-o", str(path), str(source))
+
+
+def program(source, *flags):
+    """A static guest program from one C file; headers it includes are not watched, but
+    for the uapi header of the tree."""
+    source = Path(source)
+    headers = sorted((TREE / "include/uapi").rglob("*.h")) + sorted(source.parent.glob("*.h"))
+    key = cache.digest(source.name, source.read_bytes(), flags,
+                       *(h.read_bytes() for h in headers))
+    return cache.entry("program", f"{source.stem}-{key}",
+                       lambda path: _compile(source, flags, path))
+
+
+@functools.cache
+def tool():
+    """vtkbdctl, built by its own Makefile outside the tree."""
+    target = cache.root() / "tool" / cache.digest(TREE, host.output("gcc", "-dumpfullversion"))
+    target.mkdir(parents=True, exist_ok=True)
+    with cache.lock(target):
+        host.logged(["make", "-C", str(TREE / "tools/vtkbdctl"), f"O={target}"],
+                    target / "build.log")
+    return target / "vtkbdctl"
+
+
+def libraries(path):
+    """Shared objects of a program that the guest's root may lack."""
+    try:
+        return root.libraries(path)
+    except BuildError:
+        return []       # a static program: ldd fails on it

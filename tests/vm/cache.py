@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Files that are dear to make and safe to lose.
+
+An entry is named by a digest of everything that made it, appears whole or not
+at all, and is made by one process at a time. Nothing here may be needed for a
+right result: an entry that was removed is made again.
+"""
+import contextlib
+import fcntl
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+
+def root():
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "vtkbd"
+
+
+def digest(*parts):
+    state = hashlib.sha256()
+    for part in parts:
+        data = part if isinstance(part, bytes) else str(part).encode()
+        state.update(b"%d:" % len(data) + data)
+    return state.hexdigest()[:16]
+
+
+def remove(path):
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def lock(path):
+    """Hold an exclusive lock that belongs to path (which need not exist)."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path.with_name(f".{path.name}.lock"), "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def entry(kind, name, make):
+    """The path of an entry; make(path) writes it first if it is not there."""
+    final = root() / kind / name
+    if not final.exists():
+        with lock(final):
+            if not final.exists():
+                part = final.with_name(f".{name}.part")
+                remove(part)
+                make(part)
+                part.rename(final)
+    with contextlib.suppress(OSError):
+        os.utime(final)
+    return final
+
+
+def keep_newest(kind, count):
+    """Drop all but the entries of a kind that were used last."""
+    entries = [p for p in (root() / kind).glob("*") if not p.name.startswith(".")]
+    entries.sort(key=lambda p: p.stat().st_mtime)
+    for path in entries[:-count]:
+        with contextlib.suppress(OSError):
+            remove(path)

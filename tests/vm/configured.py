@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Kernels built here, from Debian's kernel source and a config of our own.
+
+configs/base.config plus configs/NAME.config are the whole of what differs from
+allnoconfig. A line that Kconfig did not honour fails the build: a checker that
+is silently off would make every test pass.
+"""
+import os
+import re
+import sys
+from pathlib import Path
+
+from . import cache, host
+from .errors import BuildError
+
+PACKAGE = "linux-source-6.1"
+CONFIGS = Path(__file__).parent / "configs"
+# Objects only serve to link the kernel again; external modules need none of them.
+DROPPED = ("*.o", "*.a", "*.cmd")
+KEPT_UNDER = ("scripts", "tools", "include")
+
+
+def _unpack(log, tree):
+    tree.mkdir()
+    host.logged(["tar", "-xf", f"/usr/src/{PACKAGE}.tar.xz", "-C", str(tree),
+                 "--strip-components=1"], log)
+
+
+def _source(version, log):
+    return cache.entry("source", f"{PACKAGE}_{version}", lambda tree: _unpack(log, tree))
+
+
+def fragment(name):
+    return "".join((CONFIGS / f"{part}.config").read_text() for part in ("base", name))
+
+
+def unmet(wanted, config):
+    """The lines of a fragment that a .config does not have."""
+    have = set(config.splitlines())
+    lines = [line for line in wanted.splitlines() if re.match(r"CONFIG_|# CONFIG_", line)]
+    # A symbol that does not exist at all, or is hidden, counts as "not set".
+    shown = {re.match(r"(CONFIG_\w+)=", line)[1] for line in have if re.match(r"CONFIG_\w+=", line)}
+    return [line for line in lines
+            if line not in have
+            and not (line.startswith("#") and line.split()[1] not in shown)]
+
+
+def _configure(name, make, tree, log):
+    wanted = tree / "fragment.config"
+    wanted.write_text(fragment(name))
+    host.logged([*make, f"KCONFIG_ALLCONFIG={wanted}", "allnoconfig"], log)
+    missed = unmet(wanted.read_text(), (tree / ".config").read_text())
+    if missed:
+        raise BuildError(f"configs/{name}.config: Kconfig did not take: {', '.join(missed)}")
+
+
+def _drop_objects(tree):
+    for pattern in DROPPED:
+        for path in tree.rglob(pattern):
+            if path.relative_to(tree).parts[0] not in KEPT_UNDER:
+                path.unlink()
+
+
+def _build(name, version, tree):
+    log = cache.root() / "kernel" / f"{name}.log"
+    log.unlink(missing_ok=True)
+    tree.mkdir()
+    make = ["make", "-C", str(_source(version, log)), f"O={tree}", "ARCH=x86_64"]
+    print(f"building kernel {name} (minutes; log: {log})", file=sys.stderr, flush=True)
+    _configure(name, make, tree, log)
+    host.logged([*make, f"-j{os.cpu_count()}"], log)
+    _drop_objects(tree)
+
+
+def tree(name):
+    """The build folder of a configured kernel, good as KDIR."""
+    version = host.output("dpkg-query", "-W", "-f", "${Version}", PACKAGE)
+    compiler = host.output("gcc", "--version").splitlines()[0]
+    key = cache.digest(version, fragment(name), compiler)
+    return cache.entry("kernel", f"{name}-{key}", lambda path: _build(name, version, path))

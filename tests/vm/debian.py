@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Debian's own kernel: the image that matches the installed headers.
+
+The package is fetched and unpacked in the cache. It is never installed: the
+host's /boot and /lib/modules stay as they are.
+"""
+import re
+
+from . import cache, host
+from .errors import BuildError
+
+META = "linux-headers-amd64"
+
+
+def installed_headers():
+    """(release, image package with its version) for the headers on this host."""
+    depends = host.output("dpkg-query", "-W", "-f", "${Depends}", META)
+    match = re.search(r"linux-headers-(\S+)", depends)
+    if not match:
+        raise BuildError(f"{META}: no kernel release in its Depends: {depends}")
+    release = match[1]
+    version = host.output("dpkg-query", "-W", "-f", "${Version}", match[0])
+    return release, f"linux-image-{release}={version}"
+
+
+def _unpack(package, tree):
+    fetched = tree.with_name(tree.name + ".deb")
+    cache.remove(fetched)
+    fetched.mkdir()
+    host.logged(["apt-get", "-q", "-o", "APT::Sandbox::User=root", "download", package],
+                tree.with_name(tree.name + ".log"), cwd=fetched)
+    (deb,) = fetched.glob("*.deb")
+    host.output("dpkg-deb", "-x", str(deb), str(tree))
+    cache.remove(fetched)
+    release = re.match(r"linux-image-(.*)=", package)[1]
+    host.output("depmod", "-b", str(tree), release)
+
+
+def image_tree(package):
+    """Folder with boot/ and lib/modules/ of an image package, as name=version."""
+    name = package.replace("=", "_").replace(":", "_")
+    return cache.entry("kernel", name, lambda tree: _unpack(package, tree))

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The kernels tests run on, by name: stock, debug, novt.
+
+`python3 -m vm.kernel NAME` makes a kernel ready and prints its KDIR.
+"""
+import functools
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import configured, debian
+from .errors import VmError
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """One bootable kernel and what is needed to build modules for it.
+
+    modules: folder holding lib/modules for a modular kernel, else None.
+    memory: MiB of guest memory it is comfortable with.
+    """
+    name: str
+    release: str
+    image: Path
+    kdir: Path
+    modules: Path | None
+    memory: int
+
+
+def _stock():
+    release, package = debian.installed_headers()
+    tree = debian.image_tree(package)
+    return Kernel("stock", release, tree / "boot" / f"vmlinuz-{release}",
+                  Path("/lib/modules") / release / "build", tree, 256)
+
+
+def _configured(name, memory):
+    tree = configured.tree(name)
+    release = (tree / "include/config/kernel.release").read_text().strip()
+    return Kernel(name, release, tree / "arch/x86/boot/bzImage", tree, None, memory)
+
+
+MAKERS = {
+    "stock": _stock,
+    "debug": functools.partial(_configured, "debug", 512),
+    "novt": functools.partial(_configured, "novt", 256),
+}
+
+
+@functools.cache
+def get(name):
+    if name not in MAKERS:
+        raise VmError(f"kernel {name}: not one of {', '.join(MAKERS)}")
+    return MAKERS[name]()
+
+
+def main(argv):
+    if len(argv) != 2 or argv[1] not in MAKERS:
+        print(f"usage: python3 -m vm.kernel {'|'.join(MAKERS)}", file=sys.stderr)
+        return 2
+    try:
+        print(get(argv[1]).kdir)
+    except VmError as error:
+        print(f"kernel {argv[1]}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))

@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The test VM as a test sees it.
+
+    with Machine("stock") as vm:
+        vm.insmod("vtkbd", "grab=1")
+        reader = vm.reader("/dev/vtkbd1")
+        vm.keyboard.type("hello")
+        reader.wait_for(b"hello")
+        assert vm.sh("vtkbdctl get 1") == "unicode\\n"
+        vm.check_log()
+"""
+import contextlib
+import shlex
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from . import accel, build, kernel, log, state
+from .errors import NoAnswer, VmError
+from .keyboard import Keyboard
+from .qemu import Hardware
+
+SHARE_OPTIONS = "trans=virtio,version=9p2000.L,msize=262144,cache=none"
+
+
+class Machine:
+    """A running VM.
+
+    fresh: boot instead of restoring the saved state. deadline: seconds after which QEMU
+    is killed, whatever happens. extra: more QEMU arguments. cmdline: more kernel arguments.
+    allow: regexes of log lines that check_log() lets pass.
+    """
+
+    def __init__(self, name="stock", *, fresh=False, deadline=120, memory=None, cpus=1,
+                 extra=(), cmdline="", allow=(), interactive=False):
+        self.kernel = kernel.get(name)
+        self.allow = list(allow)
+        self._work = Path(tempfile.mkdtemp(prefix="vtkbd-vm-"))
+        self.share = self._work / "share"
+        hardware = Hardware(self.kernel, memory or self.kernel.memory, cpus, tuple(extra),
+                            cmdline, accel.choose(self.kernel))
+        start = state.boot if fresh else state.restored
+        try:
+            self.qemu = start(hardware, self._work, deadline, interactive=interactive)
+        except BaseException:
+            shutil.rmtree(self._work, ignore_errors=True)
+            raise
+        self.qmp = self.qemu.qmp
+        self.keyboard = Keyboard(self.qmp)
+        try:
+            self._prepare()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def _prepare(self):
+        """Mount the share; set the clock, which a restored guest has from its saving."""
+        self.sh(f"mount -t 9p -o {SHARE_OPTIONS} share /share && date -s @{int(time.time())}")
+
+    # -- commands ---------------------------------------------------------------
+
+    def spawn(self, text):
+        """Start `sh -c text` in the guest; a Command to wait on, read and kill."""
+        with self.qemu.explaining():
+            return self.qemu.channel.spawn(text)
+
+    def run(self, text, timeout=30):
+        """Run to the end: Result(status, out, err). Killed in the guest at the timeout."""
+        with self.qemu.explaining():
+            command = self.qemu.channel.spawn(text)
+            try:
+                return command.wait(timeout)
+            except NoAnswer:
+                command.kill()
+                raise
+
+    def sh(self, text, timeout=30):
+        """Run what must succeed; its stdout as text."""
+        result = self.run(text, timeout)
+        if result.status:
+            raise VmError(f"{self.kernel.name} VM: {text!r}: status {result.status}\n"
+                          f"{result.text}{result.errtext}")
+        return result.text
+
+    def reader(self, node):
+        """A Command whose .out collects what arrives on a tty; ready when this returns."""
+        quoted = shlex.quote(node)
+        command = self.spawn(f"exec <{quoted}; stty raw -echo; echo ready >&2; exec cat")
+        with self.qemu.explaining():
+            command.wait_for(rb"ready\n", stream="err")
+        return command
+
+    # -- files and modules --------------------------------------------------------
+
+    def install(self, path, name=None):
+        """Put a host program in the guest's PATH, with the libraries it needs."""
+        path = Path(path)
+        self._put(path, f"bin/{name or path.name}")
+        for library in build.libraries(path):
+            self._put(library, f"lib/{library.name}")
+
+    def _put(self, path, name):
+        target = self.share / name
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy(path, target)
+
+    def compile(self, source, *flags):
+        """Build one C file as a static program and put it in the guest's PATH."""
+        self.install(build.program(source, *flags), Path(source).stem)
+
+    def insmod(self, module="vtkbd", params="", kunit=False):
+        """Build a module of the tree for this kernel and insert it."""
+        built = build.modules_once(self.kernel, kunit)
+        if module not in built:
+            raise VmError(f"{module}: not among the modules built: {', '.join(built)}")
+        return self.insmod_file(built[module], params)
+
+    def insmod_file(self, path, params=""):
+        """Insert a .ko that was built for this kernel."""
+        self._put(path, path.name)
+        return self.sh(f"insmod /share/{path.name} {params}".strip())
+
+    def rmmod(self, module="vtkbd"):
+        return self.sh(f"rmmod {module}")
+
+    # -- what PID 1 saw -------------------------------------------------------------
+
+    @property
+    def signals(self):
+        """SIGINTs that PID 1 received, oldest first; two at once may merge into one."""
+        return list(self.qemu.channel.signals)
+
+    def wait_signal(self, timeout=10, seen=0):
+        """The first signal after the `seen` first ones."""
+        with self.qemu.explaining():
+            signals = self.qemu.channel.signals
+            if not self.qemu.channel.wait_for(lambda: len(signals) > seen, timeout):
+                raise NoAnswer(f"PID 1 received no signal in {timeout:g} s")
+            return signals[seen]
+
+    # -- the kernel log ---------------------------------------------------------------
+
+    @property
+    def log(self):
+        """The serial console's text since this machine started or was restored."""
+        return self.qemu.log_text()
+
+    def wait_log(self, pattern, timeout=10):
+        """Wait for a bytes regex in the kernel's messages."""
+        command = self.spawn("exec cat /dev/kmsg")
+        try:
+            with self.qemu.explaining():
+                return command.wait_for(pattern, timeout)
+        finally:
+            command.kill()
+
+    def check_log(self, allow=()):
+        """Fail on a kernel fault in the log."""
+        self._flush_log()
+        log.check(self.kernel.name, self.log, [*self.allow, *allow])
+
+    def _flush_log(self):
+        """The console lags behind printk: wait for a line of ours to come out."""
+        if self.qemu.ended():
+            return
+        mark = f"vm: log mark {time.monotonic_ns()}"
+        deadline = time.monotonic() + 10
+        self.sh(f"echo '<6>{mark}' > /dev/kmsg")
+        while mark not in self.log:
+            if time.monotonic() > deadline or self.qemu.ended():
+                raise NoAnswer(f"{self.kernel.name} VM: the serial log has no end\n"
+                               f"{log.tail(self.qemu.log)}")
+
+    def check_leaks(self, timeout=120):
+        """Fail on what kmemleak finds unreferenced (kernels that have it).
+
+        It reports objects older than five seconds only, after two scans.
+        """
+        found = self.sh("set -e; k=/sys/kernel/debug/kmemleak; echo scan > $k; sleep 6; "
+                        "echo scan > $k; cat $k", timeout)
+        log.check(f"{self.kernel.name} kmemleak", found, self.allow)
+
+    # -- the end -----------------------------------------------------------------------
+
+    def poweroff(self, timeout=20):
+        """Ask the guest to power off and wait until QEMU ended by itself."""
+        with self.qemu.explaining():
+            self.qemu.channel.send(b"P")
+            return self.wait_end(timeout)
+
+    def wait_end(self, timeout=20):
+        """Wait for the machine to end (power-off, reset, panic); how, in words."""
+        try:
+            self.qemu.process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            raise NoAnswer(f"{self.kernel.name} VM: still running after {timeout:g} s\n"
+                           f"{log.tail(self.qemu.log)}") from None
+        return self.qemu.ended()
+
+    def close(self):
+        self.qemu.close()
+        with contextlib.suppress(OSError):
+            shutil.rmtree(self._work)

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: GPL-2.0
+"""One QEMU process: its arguments, its sockets, its deadline, its end.
+
+Knows nothing of what the guest runs beyond its kernel and root.
+"""
+import contextlib
+import functools
+import socket
+import subprocess
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import cache, host, log, root
+from .channel import Channel
+from .errors import NoAnswer, VmError
+from .kernel import Kernel
+from .qmp import Qmp
+
+QEMU = "qemu-system-x86_64"
+TCG = "tcg,thread=multi"
+CMDLINE = ("console=ttyS0 ignore_loglevel panic=-1 oops=panic nokaslr mitigations=off "
+           "no_timer_check random.trust_cpu=on")
+INTERACTIVE = ["-chardev", "stdio,id=log,mux=on,signal=off,logfile={log}",
+               "-mon", "chardev=log,mode=readline"]
+LOGGED = ["-chardev", "file,id=log,path={log}"]
+
+
+@functools.cache
+def version():
+    return host.output(QEMU, "--version").splitlines()[0]
+
+
+@dataclass(frozen=True)
+class Hardware:
+    """All that the guest can see of its machine: what a saved state depends on."""
+    kernel: Kernel
+    memory: int
+    cpus: int = 1
+    extra: tuple = ()
+    cmdline: str = ""
+    accel: str = TCG
+
+    def args(self):
+        return ["-nodefaults", "-no-user-config", "-no-reboot", "-M", "q35",
+                "-accel", self.accel, "-m", str(self.memory), "-smp", str(self.cpus),
+                "-display", "none", "-vga", "none",
+                "-kernel", str(self.kernel.image), "-initrd", str(root.initramfs(self.kernel)),
+                "-append", f"{CMDLINE} {self.cmdline}".strip(),
+                "-serial", "chardev:log", "-serial", "chardev:control", *self.extra]
+
+    def key(self):
+        return cache.digest(version(), *self.args())
+
+
+class Qemu:
+    """A running QEMU with .qmp and .channel; killed when deadline seconds are over."""
+
+    def __init__(self, hardware, work, deadline, *, incoming=False, interactive=False):
+        self.name = hardware.kernel.name
+        self.log = work / "serial.log"
+        self.expired = False
+        self._errors = work / "qemu.err"
+        self._deadline = deadline
+        (work / "share").mkdir(exist_ok=True)
+        self._start(hardware, work, incoming, interactive)
+        self._watchdog = threading.Timer(deadline, self._expire)
+        self._watchdog.daemon = True
+        self._watchdog.start()
+
+    def _start(self, hardware, work, incoming, interactive):
+        control, control_end = socket.socketpair()
+        monitor, monitor_end = socket.socketpair()
+        console = INTERACTIVE if interactive else LOGGED
+        argv = ["setpriv", "--pdeathsig", "KILL",     # never outlive the test run
+                QEMU, *hardware.args(), *(a.format(log=self.log) for a in console),
+                "-chardev", f"socket,id=control,fd={control_end.fileno()}",
+                "-chardev", f"socket,id=qmp,fd={monitor_end.fileno()}",
+                "-mon", "chardev=qmp,mode=control",
+                "-virtfs", f"local,path={work / 'share'},mount_tag=share,"
+                           "security_model=none,multidevs=remap"]
+        if incoming:
+            argv += ["-incoming", "defer"]
+        with control_end, monitor_end, open(self._errors, "wb") as errors:
+            self.process = subprocess.Popen(
+                argv, stdin=None if interactive else subprocess.DEVNULL,
+                stdout=None if interactive else subprocess.DEVNULL, stderr=errors,
+                pass_fds=(control_end.fileno(), monitor_end.fileno()))
+        self._sockets = (control, monitor)
+        self.channel = Channel(control)
+        self.qmp = Qmp(monitor)
+
+    def _expire(self):
+        self.expired = True
+        self.process.kill()
+
+    def negotiate(self):
+        self.qmp.negotiate()
+
+    def log_text(self):
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def ended(self):
+        """How QEMU ended, in words; empty while it runs."""
+        if self.expired:
+            return f"killed at its deadline of {self._deadline:g} s"
+        if self.process.poll() is None:
+            return ""
+        reasons = [e["data"]["reason"] for e in self.qmp.events if e["event"] == "SHUTDOWN"]
+        return f"ended: {reasons[-1] if reasons else f'status {self.process.returncode}'}"
+
+    @contextlib.contextmanager
+    def explaining(self):
+        """Give errors raised inside the machine's name, its end and its log's tail."""
+        try:
+            yield
+        except VmError as error:
+            if isinstance(error, NoAnswer) and self.process.poll() is None:
+                state = ""
+            else:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self.process.wait(2)
+                state = f" ({self.ended()})"
+            stderr = self._errors.read_text(errors="replace").strip()
+            told = [f"{self.name} VM{state}: {error}", stderr, log.tail(self.log)]
+            raise type(error)("\n".join(filter(None, told))) from None
+
+    def close(self):
+        """End it now, whatever it is doing."""
+        self._watchdog.cancel()
+        with contextlib.suppress(VmError):
+            if self.process.poll() is None:
+                self.qmp.execute("quit", 2)
+        try:
+            self.process.wait(2)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        for sock in self._sockets:
+            sock.close()

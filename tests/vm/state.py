@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Boot once, restore per test: the saved state of a machine that just came up.
+
+Saved before the shared folder is mounted: a mounted 9p folder cannot be migrated.
+The file belongs to the exact QEMU, arguments, kernel and root it was saved with.
+"""
+import shlex
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from . import cache, log
+from .errors import VmError
+from .qemu import Qemu
+
+BOOT_SECONDS = 120
+KEPT = 8
+
+
+def boot(hardware, work, deadline, **console):
+    """A machine booted the plain way, its init ready for commands."""
+    qemu = Qemu(hardware, work, deadline, **console)
+    try:
+        with qemu.explaining():
+            qemu.negotiate()
+            qemu.channel.wait_hello(BOOT_SECONDS)
+    except BaseException:
+        qemu.close()
+        raise
+    return qemu
+
+
+def _watch_migration(qemu):
+    qemu.qmp.execute("migrate-set-capabilities",
+                     capabilities=[{"capability": "events", "state": True}])
+
+
+def _save(hardware, path):
+    work = Path(tempfile.mkdtemp(prefix="vtkbd-vm-"))
+    qemu = boot(hardware, work, BOOT_SECONDS)
+    try:
+        with qemu.explaining():
+            log.check(f"boot of {qemu.name}", qemu.log_text())
+            _watch_migration(qemu)
+            qemu.qmp.execute("stop")
+            qemu.qmp.execute("migrate", uri=f"exec:cat > {shlex.quote(str(path))}")
+            qemu.qmp.finish_migration()
+    finally:
+        qemu.close()
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _load(path, hardware, work, deadline, console):
+    qemu = Qemu(hardware, work, deadline, incoming=True, **console)
+    try:
+        qemu.negotiate()
+        qemu.channel.assume_greeted()
+        _watch_migration(qemu)
+        qemu.qmp.execute("migrate-incoming", uri=f"exec:cat {shlex.quote(str(path))}")
+        qemu.qmp.finish_migration()
+        qemu.qmp.execute("cont")
+    except BaseException:
+        qemu.close()
+        raise
+    return qemu
+
+
+def restored(hardware, work, deadline, **console):
+    """A machine brought back from its saved state, which is made first if need be.
+
+    A state that cannot be loaded is dropped and the machine boots the plain way.
+    """
+    path = cache.entry("state", hardware.key(), lambda part: _save(hardware, part))
+    cache.keep_newest("state", KEPT)
+    try:
+        return _load(path, hardware, work, deadline, console)
+    except VmError as error:
+        print(f"vm: {hardware.kernel.name}: saved state not restored ({error}); booting",
+              file=sys.stderr)
+        cache.remove(path)
+        return boot(hardware, work, deadline, **console)

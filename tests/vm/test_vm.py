@@ -1,0 +1,308 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The harness itself: what all other tests rely on."""
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from vm import build, configured, cpio, keyboard, log, state
+from vm.errors import GuestGone, LogProblem, NoAnswer, VmError
+from vm.machine import Machine
+
+SI_KERNEL = 128
+SIGINT = 2
+KERNELS = ["stock", "debug", "novt"]
+
+
+@pytest.fixture(params=KERNELS)
+def any_vm(request):
+    return request.getfixturevalue(f"{request.param}_vm")
+
+
+# -- commands --------------------------------------------------------------------------
+
+
+def test_status_and_streams_are_told_apart(any_vm):
+    result = any_vm.run("echo out; echo err >&2; exit 3")
+    assert (result.status, result.out, result.err) == (3, b"out\n", b"err\n")
+
+
+def test_every_byte_passes(stock_vm):
+    data = bytes(range(256)) * 64
+    (stock_vm.share / "data").write_bytes(data)
+    assert stock_vm.run("cat /share/data").out == data
+
+
+def test_a_command_killed_by_a_signal_says_so(stock_vm):
+    assert stock_vm.run("kill -TERM $$").status == -15
+
+
+def test_commands_run_at_the_same_time(stock_vm):
+    stock_vm.sh("mkfifo /tmp/fifo")
+    waiting = stock_vm.spawn("cat /tmp/fifo")
+    stock_vm.sh("echo two > /tmp/fifo")
+    assert waiting.wait().out == b"two\n"
+
+
+def test_output_comes_while_the_command_runs(stock_vm):
+    command = stock_vm.spawn("echo first; exec sleep 1000")
+    command.wait_for(b"first\n")
+    assert command.running
+    command.kill()
+    assert command.wait().status == -9
+
+
+def test_waiting_for_what_never_comes_says_how_the_command_ended(stock_vm):
+    with pytest.raises(NoAnswer, match="ended with status 4.*\n.*b'other"):
+        stock_vm.spawn("echo other; exit 4").wait_for(b"first")
+
+
+def test_a_tty_read_with_sendfile_does_not_stop_the_others(stock_vm):
+    """busybox cat holds the lock of a pipe it writes to while it waits for a key."""
+    reader = stock_vm.spawn("exec </dev/tty1; stty raw -echo; echo ready >&2; exec busybox cat")
+    reader.wait_for(b"ready", stream="err")
+    for count in range(1, 6):
+        stock_vm.keyboard.press("a")
+        reader.wait_for(b"a" * count)
+        assert stock_vm.sh("echo answer", 5) == "answer\n"
+
+
+def test_a_command_over_its_time_is_killed_and_reported(stock_vm):
+    with pytest.raises(NoAnswer, match="sleep 1234.*still running after 0.5 s"):
+        stock_vm.run("exec sleep 1234", timeout=0.5)
+    wait_until(lambda: stock_vm.run("pidof sleep").status == 1)
+
+
+def test_a_failing_sh_names_command_and_error(stock_vm):
+    with pytest.raises(VmError, match=r"(?s)'ls /nowhere'.*status 1.*/nowhere"):
+        stock_vm.sh("ls /nowhere")
+
+
+def test_a_command_does_not_take_a_tty_as_its_own(stock_vm):
+    status = stock_vm.run("exec 3<>/dev/tty1; : </dev/tty").status
+    assert status != 0
+
+
+def wait_until(ready, timeout=5):
+    deadline = time.monotonic() + timeout
+    while not ready():
+        assert time.monotonic() < deadline, f"not within {timeout} s"
+
+
+# -- the end of a machine ------------------------------------------------------------------
+
+
+def test_the_deadline_kills_the_machine_and_says_so():
+    with Machine("stock", deadline=4) as vm:
+        with pytest.raises(GuestGone, match="killed at its deadline of 4 s.*\n.*serial log"):
+            vm.run("sleep 1000", timeout=60)
+
+
+def test_power_off_ends_qemu(any_vm):
+    assert any_vm.poweroff() == "ended: guest-shutdown"
+
+
+def test_a_panic_ends_qemu_and_its_log_is_a_problem():
+    with Machine("stock") as vm:
+        vm.spawn("echo c > /proc/sysrq-trigger")
+        assert vm.wait_end() == "ended: guest-reset"
+        assert "sysrq: Trigger a crash" in vm.log
+        with pytest.raises(LogProblem):
+            vm.check_log()
+
+
+# -- the kernel log ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("line", ["BUG: sleeping function", "WARNING: CPU: 0 PID: 1",
+                                  "Oops: 0002 [#1]", "Call Trace:",
+                                  "unreferenced object 0xffff888000000000"])
+def test_a_fault_in_the_log_is_a_problem(line):
+    with Machine("stock") as vm:
+        vm.check_log()
+        vm.sh(f"echo '{line}' > /dev/kmsg")
+        with pytest.raises(LogProblem, match="stock: 1 fault"):
+            vm.check_log()
+        vm.check_log(allow=[r"sleeping|CPU|Oops|Call|object 0x"])
+
+
+def test_allowing_one_line_does_not_allow_another():
+    assert log.problems("BUG: a\nBUG: b", allow=["BUG: a"]) == [1]
+
+
+# -- keys ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["stock", "debug"])
+def test_typed_keys_arrive_at_tty1(request, name):
+    vm = request.getfixturevalue(f"{name}_vm")
+    reader = vm.reader("/dev/tty1")
+    vm.keyboard.type("Hello, W0rld!\n")
+    reader.wait_for(b"Hello, W0rld!\r")
+    assert reader.out == b"Hello, W0rld!\r"
+
+
+def test_a_key_is_down_until_it_is_released(stock_vm):
+    reader = stock_vm.reader("/dev/tty1")
+    stock_vm.keyboard.down("shift")
+    stock_vm.keyboard.press("a")
+    reader.wait_for(b"A")
+    stock_vm.keyboard.up("shift")
+    stock_vm.keyboard.press("a")
+    reader.wait_for(b"Aa")
+
+
+def test_every_character_has_a_chord():
+    text = "".join(map(chr, range(0x20, 0x7f))) + "\n\t"
+    assert all(keyboard.chord(char) for char in text)
+    with pytest.raises(ValueError):
+        keyboard.chord("é")
+
+
+def test_ctrl_alt_del_reaches_pid_1_from_the_kernel(stock_vm):
+    stock_vm.keyboard.press("ctrl", "alt", "delete")
+    signal = stock_vm.wait_signal()
+    assert (signal.signo, signal.code, signal.pid) == (SIGINT, SI_KERNEL, 0)
+
+
+def test_a_signal_from_a_process_is_told_with_its_pid(stock_vm):
+    pid = int(stock_vm.sh("echo $$; kill -INT 1"))
+    signal = stock_vm.wait_signal()
+    assert (signal.signo, signal.code, signal.pid) == (SIGINT, 0, pid)
+
+
+# -- kernels and states ------------------------------------------------------------------------------
+
+
+def test_the_kernels_are_what_they_are_for(any_vm):
+    name = any_vm.kernel.name
+    assert any_vm.sh("uname -r").strip() == any_vm.kernel.release
+    assert (any_vm.run("test -e /dev/tty1").status == 0) == (name != "novt")
+    assert (any_vm.run("test -e /sys/kernel/debug/kmemleak").status == 0) == (name == "debug")
+    assert any_vm.run("test -c /dev/uinput && test -c /dev/input/event0").status == 0
+
+
+def test_booting_and_restoring_give_the_same_machine(stock_vm):
+    facts = "cat /proc/cmdline /proc/modules | cut -d' ' -f1-2; ls /dev; mount"
+    with Machine("stock", fresh=True) as booted:
+        assert booted.sh(facts) == stock_vm.sh(facts)
+        booted.check_log()
+
+
+def test_two_restored_machines_share_nothing():
+    with Machine("stock") as one, Machine("stock") as two:
+        one.sh("echo 1 > /tmp/mark; echo 1 > /share/mark")
+        assert two.run("ls /tmp/mark /share/mark").out == b""
+
+
+def test_a_broken_state_is_dropped_and_the_machine_boots(tmp_path, monkeypatch, capfd):
+    bad = tmp_path / "state"
+    bad.write_bytes(b"not a saved machine")
+    monkeypatch.setattr(state.cache, "entry", entry_replaced(state.cache.entry, bad))
+    with Machine("stock") as vm:
+        assert vm.sh("echo fine") == "fine\n"
+    assert "saved state not restored" in capfd.readouterr().err
+    assert not bad.exists()
+
+
+def entry_replaced(entry, bad):
+    return lambda kind, *rest: bad if kind == "state" else entry(kind, *rest)
+
+
+# -- the debug kernel's checkers ---------------------------------------------------------------------
+
+FAULTY = Path(__file__).parent / "faulty"
+REPORTS = {
+    "stale": "BUG: KASAN: use-after-free",
+    "deadlock": "WARNING: possible circular locking dependency",
+    "sleep": "BUG: scheduling while atomic|BUG: sleeping function",
+    "shift": "UBSAN: shift-out-of-bounds",
+}
+
+
+def insert_faulty(vm, fault):
+    built = build.modules(vm.kernel, tree=FAULTY, tops=("Kbuild", "faulty.c"))
+    vm.insmod_file(built["faulty"], f"fault={fault}")
+
+
+@pytest.mark.parametrize("fault", REPORTS)
+def test_the_debug_kernel_sees_a_fault(fault):
+    with Machine("debug") as vm:
+        insert_faulty(vm, fault)
+        with pytest.raises(LogProblem, match="debug: .* fault"):
+            vm.check_log()
+        assert re.search(REPORTS[fault], vm.log)
+
+
+def test_the_debug_kernel_sees_a_leak():
+    with Machine("debug") as vm:
+        vm.check_leaks()
+        insert_faulty(vm, "leak")
+        with pytest.raises(LogProblem, match=r"(?s)debug kmemleak.*unreferenced.*insmod"):
+            vm.check_leaks()
+
+
+# -- parts ----------------------------------------------------------------------------------------------
+
+
+def test_a_config_line_not_taken_is_named():
+    wanted = "CONFIG_A=y\n# CONFIG_B is not set\nCONFIG_C=y\n# CONFIG_D is not set\n"
+    have = "CONFIG_A=y\nCONFIG_B=y\n# CONFIG_C is not set\n"
+    assert configured.unmet(wanted, have) == ["# CONFIG_B is not set", "CONFIG_C=y"]
+
+
+def test_an_archive_is_read_by_the_guest_kernel(stock_vm):
+    assert stock_vm.sh("readlink /bin/sh; stat -c %a /init") == "dash\n755\n"
+    archive = cpio.Archive()
+    archive.file("a/b/c", b"12345", 0o644)
+    assert archive.bytes().startswith(b"070701") and len(archive.bytes()) % 4 == 0
+
+
+def test_programs_come_with_their_libraries(stock_vm):
+    stock_vm.install("/usr/bin/find", "hostfind")
+    assert stock_vm.sh("hostfind /share/bin -name hostfind") == "/share/bin/hostfind\n"
+
+
+# -- the shell for people ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shell():
+    """`python3 -m vm.shell` on a terminal of its own, and that terminal."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen([sys.executable, "-B", "-m", "vm.shell"], stdin=theirs,
+                               stdout=theirs, stderr=theirs, cwd=build.TREE / "tests")
+    os.close(theirs)
+    yield process, ours
+    process.kill()
+    process.wait()
+    os.close(ours)
+
+
+def read_until(fd, pattern, timeout=60):
+    """Read from a terminal until a bytes regex is seen; its end raises OSError there."""
+    seen = b""
+    deadline = time.monotonic() + timeout
+    while not re.search(pattern, seen, re.DOTALL):
+        ready, _, _ = select.select([fd], [], [], max(0, deadline - time.monotonic()))
+        assert ready, f"no {pattern!r} in {timeout} s, but {seen!r}"
+        try:
+            seen += os.read(fd, 4096)
+        except OSError:
+            pytest.fail(f"ended without {pattern!r}: {seen!r}")
+
+
+@pytest.mark.parametrize("leave", [b"\x01x", b"exit\r"], ids=["ctrl-a-x", "exit"])
+def test_the_shell_has_module_and_tool(shell, leave):
+    process, terminal = shell
+    read_until(terminal, rb"vm# ")
+    os.write(terminal, b"lsmod | grep -c ^vtkbd; command -v vtkbdctl\r")
+    read_until(terminal, rb"\r1[\r\n]+/share/bin/vtkbdctl[\r\n]+.*vm# ")
+    os.write(terminal, leave)
+    assert process.wait(20) == 0

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0
+# What people type. What kbuild builds is in Kbuild.
+
+.DEFAULT_GOAL := help
+
+# A build for the running kernel where its headers are here, else for the
+# newest kernel whose headers are.
+RUNNING := /lib/modules/$(shell uname -r)/build
+KDIR ?= $(if $(wildcard $(RUNNING)),$(RUNNING),$(lastword $(shell ls -d /lib/modules/*/build 2>/dev/null | sort -V)))
+KBUILD = $(MAKE) -C "$(KDIR)" M="$(CURDIR)"
+NEED = tools/setup/need
+
+# Debian's own Python: the one that Debian's pytest is installed for.
+PYTHON = PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=tests /usr/bin/python3
+PYTEST = $(PYTHON) -m pytest -p no:cacheprovider $(PYTEST_FLAGS) $(T)
+
+help: ## what can be made
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@echo
+	@echo 'KDIR=DIR     kernel to build for; PARAMS="grab=1" module parameters for vm'
+	@echo 'T="-k WORD"  choose tests; packages that are missing are installed and named'
+
+demo: ## boot Debian's kernel in QEMU and play the Ctrl-Alt-Del story
+	@$(NEED) build vm tool
+	@$(PYTHON) -m demo
+
+test: ## all tests: KUnit, real keys against the real VT, the tool
+	@$(NEED) build vm kernel test tool check
+	@$(PYTEST) tests
+
+vm: ## a shell in the same VM (Ctrl-A X leaves)
+	@$(NEED) build vm tool
+	@$(PYTHON) -m vm.shell stock $(PARAMS)
+
+modules: ## drivers/tty/vtkbd/vtkbd.ko
+	@$(NEED) build
+	@test -n "$(KDIR)" || { echo 'make: no kernel headers under /lib/modules: name them with KDIR=' >&2; exit 1; }
+	@$(KBUILD) modules
+
+tools: ## tools/vtkbdctl/vtkbdctl
+	@$(NEED) tool
+	@$(MAKE) -C tools/vtkbdctl
+
+kunit: ## the KUnit suites alone, in a debug kernel
+	@$(NEED) build vm kernel test
+	@$(PYTEST) tests/kunit
+
+e2e: ## the tests with real keys alone
+	@$(NEED) build vm kernel test tool
+	@$(PYTEST) tests/e2e
+
+tool-test: ## the tests of vtkbdctl alone
+	@$(NEED) test tool
+	@$(PYTEST) tests/tool
+
+check: ## build clean under W=1 and sparse; generated files up to date
+	@$(NEED) build test check kernel
+	@$(PYTEST) tests/build
+
+keymap: ## make the default keymap and the scancode tables anew
+	@$(NEED) vm
+	@tools/keymap/mktable
+	@tools/keycodes/gen
+
+clean: ## what building left in the tree
+	@$(KBUILD) clean
+	@$(MAKE) -C tools/vtkbdctl clean
+
+.PHONY: help demo test vm modules tools kunit e2e tool-test check keymap clean

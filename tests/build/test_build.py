@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The build itself: no warning from W=1 or sparse, no generated file out of date."""
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from vm import host, kernel
+
+TREE = Path(__file__).parents[2]
+LEFT_OUT = shutil.ignore_patterns(".git", "build", "*.o", "*.ko", "*.mod*", "*.cmd",
+                                  "modules.order", "Module.symvers", "__pycache__")
+NOISE = re.compile(r"^(make|  (CC|CHECK|LD|MODPOST|AR|BTF|GEN|CALL|DESCEND|CLEAN)|"
+                   r"Skipping BTF)")
+
+
+@pytest.fixture(name="copy")
+def fixture_copy(tmp_path):
+    """The tree as it would be cloned, with what is not committed yet."""
+    return Path(shutil.copytree(TREE, tmp_path / "vtkbd", symlinks=True, ignore=LEFT_OUT))
+
+
+def make(copy, name, *args):
+    """(status, what make said beyond what it does) for one of our kernels."""
+    done = subprocess.run(["make", "-C", copy, f"KDIR={kernel.get(name).kdir}", *args],
+                          capture_output=True, text=True, check=False)
+    lines = (done.stdout + done.stderr).splitlines()
+    return done.returncode, [line for line in lines if line and not NOISE.match(line)]
+
+
+@pytest.mark.parametrize("name", ["stock", "novt"])
+def test_the_module_is_clean_under_w1_and_sparse(copy, name):
+    assert make(copy, name, "W=1", "C=1", "modules") == (0, [])
+    assert (copy / "drivers/tty/vtkbd/vtkbd.ko").exists()
+
+
+@pytest.mark.parametrize("spoil,says", [
+    ("int vtkbd_x;", "was not declared"),
+    ("/**\n * vtkbd_y - x\n * @no: y\n */\nint vtkbd_y(int a) { return a; }",
+     "no previous prototype"),
+    ("/**\n * vtkbd_shown - x\n */\nstatic __maybe_unused int z(int a) { return a; }",
+     "expecting prototype")])
+def test_the_check_itself_sees_a_warning(copy, spoil, says):
+    with open(copy / "drivers/tty/vtkbd/state.c", "a", encoding="utf-8") as file:
+        file.write(spoil + "\n")
+    _, said = make(copy, "stock", "W=1", "C=1", "modules")
+    assert says in "\n".join(said)
+
+
+def test_make_modules_builds_in_the_tree_and_clean_removes_it(copy):
+    before = sorted(copy.rglob("*"))
+    assert make(copy, "stock", "modules")[0] == 0
+    assert (copy / "drivers/tty/vtkbd/vtkbd.ko").exists()
+    assert make(copy, "stock", "clean")[0] == 0
+    assert sorted(copy.rglob("*")) == before
+
+
+@pytest.mark.parametrize("generator", ["tools/keymap/mktable", "tools/keycodes/gen"])
+def test_generated_files_are_what_their_sources_make(generator):
+    done = subprocess.run([TREE / generator, "--check"], capture_output=True, text=True,
+                          check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_make_help_names_every_target():
+    makefile = (TREE / "Makefile").read_text(encoding="utf-8")
+    phony = re.search(r"^\.PHONY: (.*)$", makefile, re.M).group(1).split()
+    said = host.output("make", "-s", "-C", str(TREE), "help").split("\n\n", maxsplit=1)[0]
+    assert sorted(line.split()[0] for line in said.splitlines()) == sorted(phony)

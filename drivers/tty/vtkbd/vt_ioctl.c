@@ -155,17 +155,21 @@ int vtkbd_vt_setactivate(const struct vtkbd_call *c)
 	return 0;
 }
 
+/*
+ * One that is not allocated counts as busy: the kernel's vt_busy() finds that
+ * a console that is not there holds the selection that is not there.
+ */
 static bool vtkbd_busy_locked(const struct vtkbd_console *con)
 {
-	return con->in_use || con->num == con->seat->fg;
+	return con->in_use || con->num == con->seat->fg || !con->allocated;
 }
 
-/* Console 1 is always there; one that is not allocated is not busy either. */
+/* Console 1 is always there. */
 static int vtkbd_disallocate_locked(struct vtkbd_console *con)
 {
 	if (vtkbd_busy_locked(con))
 		return -EBUSY;
-	if (con->num == 1 || !con->allocated)
+	if (con->num == 1)
 		return 0;
 
 	WRITE_ONCE(con->allocated, false);

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A keyboard of the program's own, which the built-in keyboard and the module
+ * under test both hear.
+ */
+#ifndef KEYBOARD_H
+#define KEYBOARD_H
+
+#include <linux/uinput.h>
+
+#include "transcript.h"
+
+static inline int keyboard_open(void)
+{
+	struct uinput_setup setup = { .id.bustype = BUS_VIRTUAL, .name = "conformance" };
+	int fd = open("/dev/uinput", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		fail("/dev/uinput");
+	ioctl(fd, UI_SET_EVBIT, EV_KEY);
+	for (int key = KEY_ESC; key <= KEY_MICMUTE; key++)
+		ioctl(fd, UI_SET_KEYBIT, key);
+	if (ioctl(fd, UI_DEV_SETUP, &setup) || ioctl(fd, UI_DEV_CREATE))
+		fail("UI_DEV_CREATE");
+	return fd;
+}
+
+static inline void keyboard_event(int fd, int type, int code, int value)
+{
+	struct input_event event = { .type = type, .code = code, .value = value };
+
+	if (write(fd, &event, sizeof(event)) != sizeof(event))
+		fail("uinput");
+}
+
+static inline void keyboard_key(int fd, int code, int value)
+{
+	keyboard_event(fd, EV_KEY, code, value);
+	keyboard_event(fd, EV_SYN, SYN_REPORT, 0);
+}
+
+static inline void keyboard_tap(int fd, int code)
+{
+	keyboard_key(fd, code, 1);
+	keyboard_key(fd, code, 0);
+}
+
+#endif /* KEYBOARD_H */

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Who may call what: every ioctl that vtkbd answers, with an argument that
+ * changes nothing and with NULL, by processes of different rights. Each opens
+ * the console as root and drops its rights then.
+ */
+#include <sys/wait.h>	/* before the kernel's, which names the same things */
+#include <grp.h>
+#include <linux/capability.h>
+#include <linux/keyboard.h>
+#include <sys/prctl.h>
+
+#include "switching.h"
+
+#define UNPRIVILEGED	1000
+#define NO_CAPABILITY	(-1)
+#define ALL		(-2)
+
+/* -- what is called --------------------------------------------------------------- */
+
+static struct kbentry entry = { 0, 200, K_HOLE };
+static struct kbsentry string = { .kb_func = 77 };
+static struct kbdiacrs accents8;
+static struct kbdiacrsuc accents32;
+static struct kbkeycode keycode = { 30, 30 };
+static struct kbd_repeat repeat;
+static struct vt_mode mode = { .mode = VT_AUTO };
+static struct vt_event no_event = { .event = VT_MAX_EVENT + 1 };
+static struct vt_setactivate no_console = { .console = 64 };
+static unsigned char answer[64];
+
+#define NUM(cmd, number)	{ #cmd, cmd, number, NULL }
+#define PTR(cmd, pointer)	{ #cmd, cmd, 0, pointer }
+
+static const struct call {
+	const char *name;
+	unsigned int cmd;
+	unsigned long number;
+	void *pointer;
+} calls[] = {
+	NUM(KIOCSOUND, 0),
+	NUM(KDMKTONE, 0),
+	PTR(KDGETLED, answer),
+	NUM(KDSETLED, 0xff),
+	PTR(KDGKBTYPE, answer),
+	NUM(KDSETMODE, KD_TEXT),
+	NUM(KDSETMODE, 17),
+	PTR(KDGETMODE, answer),
+	NUM(KDMAPDISP, 0),
+	NUM(KDUNMAPDISP, 0),
+	PTR(KDGKBMODE, answer),
+	NUM(KDSKBMODE, K_UNICODE),
+	NUM(KDSKBMODE, 17),
+	PTR(KDGKBMETA, answer),
+	NUM(KDSKBMETA, K_ESCPREFIX),
+	NUM(KDSKBMETA, 17),
+	PTR(KDGKBLED, answer),
+	NUM(KDSKBLED, 0),
+	NUM(KDSKBLED, 0x88),
+	PTR(KDGKBENT, &entry),
+	PTR(KDSKBENT, &entry),
+	PTR(KDGKBSENT, &string),
+	PTR(KDSKBSENT, &string),
+	PTR(KDGKBDIACR, &accents8),
+	PTR(KDSKBDIACR, &accents8),
+	PTR(KDGKBDIACRUC, &accents32),
+	PTR(KDSKBDIACRUC, &accents32),
+	PTR(KDGETKEYCODE, &keycode),
+	PTR(KDSETKEYCODE, &keycode),
+	NUM(KDSIGACCEPT, SIGUSR1),
+	NUM(KDSIGACCEPT, SIGKILL),
+	PTR(KDKBDREP, &repeat),
+	PTR(VT_OPENQRY, answer),
+	PTR(VT_GETMODE, answer),
+	PTR(VT_SETMODE, &mode),
+	PTR(VT_GETSTATE, answer),
+	NUM(VT_RELDISP, 1),
+	NUM(VT_ACTIVATE, 1),
+	NUM(VT_ACTIVATE, 64),
+	NUM(VT_WAITACTIVE, 1),
+	NUM(VT_WAITACTIVE, 64),
+	NUM(VT_DISALLOCATE, 62),
+	NUM(VT_DISALLOCATE, 64),
+	NUM(VT_LOCKSWITCH, 0),
+	NUM(VT_UNLOCKSWITCH, 0),
+	PTR(VT_WAITEVENT, &no_event),
+	PTR(VT_SETACTIVATE, &no_console),
+};
+
+static void call_all(int fd)
+{
+	for (const struct call *call = calls; call < calls + COUNT(calls); call++) {
+		if (call->pointer) {
+			say_pointer(fd, call->name, call->cmd, "valid", call->pointer);
+			say_pointer(fd, call->name, call->cmd, "NULL", NULL);
+			say_pointer(fd, call->name, call->cmd, "last address",
+				    (void *)~0UL);
+		} else {
+			say_number(fd, call->name, call->cmd, call->number);
+		}
+	}
+}
+
+/* -- who calls -------------------------------------------------------------------- */
+
+enum terminal { NONE, THIS, ANOTHER };
+
+static const struct role {
+	const char *name;
+	enum terminal controlling;
+	int uid, capability;
+} roles[] = {
+	{ "root, with the terminal", THIS, 0, ALL },
+	{ "root, without", NONE, 0, ALL },
+	{ "root with no capability, without", NONE, 0, NO_CAPABILITY },
+	{ "user, with the terminal", THIS, UNPRIVILEGED, NO_CAPABILITY },
+	{ "user, with another terminal", ANOTHER, UNPRIVILEGED, NO_CAPABILITY },
+	{ "user, without", NONE, UNPRIVILEGED, NO_CAPABILITY },
+	{ "CAP_SYS_TTY_CONFIG, without", NONE, UNPRIVILEGED, CAP_SYS_TTY_CONFIG },
+	{ "CAP_SYS_TTY_CONFIG, with", THIS, UNPRIVILEGED, CAP_SYS_TTY_CONFIG },
+	{ "CAP_KILL, without", NONE, UNPRIVILEGED, CAP_KILL },
+	{ "CAP_KILL, with", THIS, UNPRIVILEGED, CAP_KILL },
+	{ "CAP_SYS_ADMIN, without", NONE, UNPRIVILEGED, CAP_SYS_ADMIN },
+	{ "CAP_SYS_ADMIN, with", THIS, UNPRIVILEGED, CAP_SYS_ADMIN },
+};
+
+static void keep_capability(int capability)
+{
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct data[2] = { 0 };
+
+	if (capability >= 0) {
+		data[capability / 32].permitted = 1U << capability % 32;
+		data[capability / 32].effective = 1U << capability % 32;
+	}
+	if (syscall(SYS_capset, &header, data))
+		fail("capset");
+}
+
+static void become(const struct role *role)
+{
+	if (role->capability == ALL)
+		return;
+	prctl(PR_SET_KEEPCAPS, 1);
+	if (setgroups(0, NULL) || setresgid(role->uid, role->uid, role->uid) ||
+	    setresuid(role->uid, role->uid, role->uid))
+		fail("setresuid");
+	keep_capability(role->capability);
+}
+
+static void say_terminal(int fd)
+{
+	printf("terminal of the session: %s\n",
+	       tcgetsid(fd) == getsid(0) ? "this" : errname());
+}
+
+/* In a session of its own: a console hangs up when its session's leader ends. */
+static void play(const struct role *role)
+{
+	int fd, elsewhere = -1;
+
+	alarm(20);
+	signal(SIGHUP, SIG_IGN);
+	setsid();
+	fd = node_open(node_num, O_NOCTTY);
+	if (role->controlling == ANOTHER)
+		elsewhere = node_open(node_num + 1, O_NOCTTY);
+	if (role->controlling != NONE &&
+	    ioctl(role->controlling == THIS ? fd : elsewhere, TIOCSCTTY, 0))
+		fail("TIOCSCTTY");
+	become(role);
+	printf("-- %s\n", role->name);
+	say_terminal(fd);
+	call_all(fd);
+	fflush(stdout);
+	_exit(0);
+}
+
+static void spawn(const struct role *role)
+{
+	int status;
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	if (!pid)
+		play(role);
+	waitpid(pid, &status, 0);
+	printf("ended with %#x\n", status);
+}
+
+/* What a role that may do everything has overwritten. */
+static void put_back(const struct kbdiacrsuc *before)
+{
+	int fd = node_open(node_num, O_NOCTTY);
+
+	POINTER(fd, KDSKBDIACRUC, "as before", before);
+	NUMBER(fd, VT_UNLOCKSWITCH, 0);
+	say_state(fd);
+	say_console("this", fd);
+}
+
+int main(int argc, char **argv)
+{
+	int fd = begin(argc, argv);
+	struct kbdiacrsuc before;
+
+	if (raw_ioctl(fd, KDGKBDIACRUC, (unsigned long)&before))
+		fail("KDGKBDIACRUC");
+	memcpy(&accents32, &before, sizeof(before));
+	raw_ioctl(fd, KDGKBDIACR, (unsigned long)&accents8);
+	close(fd);
+	for (size_t i = 0; i < COUNT(roles); i++)
+		spawn(&roles[i]);
+	put_back(&before);
+	return end();
+}

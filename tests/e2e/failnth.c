@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * failnth MODULE FIRST STEP SECONDS: load a module again and again while the
+ * kernel refuses one allocation, the FIRST one, then the one STEP later, and
+ * so on until loading needs no more of them or SECONDS are over. After each,
+ * nothing of the module may be left. Prints what it did, a line a load:
+ *
+ *	3 ENOMEM	refused, and nothing was left
+ *	9 loaded	the module could do without it; unloaded again
+ *	end 1234	loading takes so many allocations, each STEP th was tried
+ *
+ * Needs CONFIG_FAILSLAB and /proc/self/fail-nth.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+static void die(const char *what)
+{
+	fprintf(stderr, "failnth: %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+/* How many allocations from now on one fails, or 0 for none. */
+static void set_countdown(int fd, int n)
+{
+	char text[16];
+	int len = snprintf(text, sizeof(text), "%d", n);
+
+	if (pwrite(fd, text, len, 0) != len)
+		die("/proc/self/fail-nth");
+}
+
+static int countdown(int fd)
+{
+	char text[16] = "";
+
+	if (pread(fd, text, sizeof(text) - 1, 0) <= 0)
+		die("/proc/self/fail-nth");
+	return atoi(text);
+}
+
+static void nothing_left(int n)
+{
+	if (!access("/sys/module/vtkbd", F_OK) || !access("/dev/vtkbd0", F_OK) ||
+	    !access("/sys/class/tty/vtkbd1", F_OK)) {
+		printf("%d left something behind\n", n);
+		exit(1);
+	}
+}
+
+/* True if the load needed an n-th allocation. */
+static int try_load(int module, int nth, int n)
+{
+	int err, left;
+
+	set_countdown(nth, n);
+	err = syscall(SYS_finit_module, module, "", 0) ? errno : 0;
+	left = countdown(nth);
+	set_countdown(nth, 0);
+
+	if (!err && syscall(SYS_delete_module, "vtkbd", O_NONBLOCK))
+		die("delete_module");
+	if (left) {
+		printf("end %d\n", n - left);
+		return 0;
+	}
+	printf("%d %s\n", n, err ? strerrorname_np(err) : "loaded");
+	nothing_left(n);
+	return 1;
+}
+
+int main(int argc, char **argv)
+{
+	int nth = open("/proc/self/fail-nth", O_RDWR);
+	int n, step, module;
+	time_t end;
+
+	if (argc != 5) {
+		fprintf(stderr, "usage: failnth MODULE FIRST STEP SECONDS\n");
+		return 2;
+	}
+	module = open(argv[1], O_RDONLY | O_CLOEXEC);
+	if (module < 0 || nth < 0)
+		die(module < 0 ? argv[1] : "/proc/self/fail-nth");
+	setvbuf(stdout, NULL, _IOLBF, 0);
+
+	step = atoi(argv[3]);
+	end = time(NULL) + atoi(argv[4]);
+	for (n = atoi(argv[2]); time(NULL) < end; n += step)
+		if (!try_load(module, nth, n))
+			return 0;
+	printf("time over at %d\n", n);
+	return 0;
+}

@@ -66,6 +66,10 @@ static int vtkbd_install_locked(struct vtkbd_seat *seat,
 		return err;
 
 	tty->driver_data = con;
+	if (con->esc.utf8)
+		tty->termios.c_iflag |= IUTF8;
+	else
+		tty->termios.c_iflag &= ~IUTF8;
 	tty_port_tty_set(&con->port, tty);
 	con->in_use = true;
 	if (!tty->winsize.ws_row && !tty->winsize.ws_col) {
@@ -111,9 +115,35 @@ static void vtkbd_cleanup(struct tty_struct *tty)
 	mutex_unlock(&con->seat->switch_mutex);
 }
 
+/* The lock is held with interrupts off: not for longer than this many bytes. */
+#define VTKBD_WRITE_CHUNK	128
+
+static void vtkbd_write_chunk(struct vtkbd_console *con, const u8 *buf, size_t len)
+{
+	struct vtkbd_seat *seat = con->seat;
+	struct vtkbd_terminal t = {
+		.esc = &con->esc,
+		.kbd = &con->kbd,
+		.leds_by_ioctl = &seat->leds_by_ioctl,
+		.utf8 = seat->params->utf8,
+	};
+	unsigned long flags;
+
+	spin_lock_irqsave(&seat->lock, flags);
+	vtkbd_escape_write(&t, buf, len);
+	vtkbd_lights_changed_locked(seat);
+	spin_unlock_irqrestore(&seat->lock, flags);
+}
+
 static VTKBD_WRITE_TYPE vtkbd_write(VTKBD_WRITE_ARGS)
 {
-	return tty->flow.stopped ? 0 : count;
+	size_t done, len;
+
+	for (done = 0; done < count && !tty->flow.stopped; done += len) {
+		len = min_t(size_t, count - done, VTKBD_WRITE_CHUNK);
+		vtkbd_write_chunk(tty->driver_data, buf + done, len);
+	}
+	return done;
 }
 
 static unsigned int vtkbd_write_room(struct tty_struct *tty)

@@ -31,6 +31,7 @@ static int vtkbd_cons_alloc(struct vtkbd_seat *seat)
 		con->num = i + 1;
 		vtkbd_kbd_init(&con->kbd, seat->params->utf8,
 			       seat->params->numlock ? VTKBD_LED_NUM : 0);
+		vtkbd_escape_reset(&con->esc, seat->params->utf8);
 		seat->con[i] = con;
 	}
 	return 0;

@@ -53,6 +53,7 @@ struct vtkbd_params {
 /**
  * struct vtkbd_console - one virtual console
  * @kbd: its keyboard state; under seat->lock
+ * @esc: what it remembers of what was written to it; under seat->lock
  * @port: where its bytes go; insert and push under seat->lock only
  * @seat: whose console it is
  * @num: its number, from 1
@@ -69,6 +70,7 @@ struct vtkbd_params {
  */
 struct vtkbd_console {
 	struct vtkbd_kbd kbd;
+	struct vtkbd_escape esc;
 	struct tty_port port;
 	struct vtkbd_seat *seat;
 	unsigned int num;

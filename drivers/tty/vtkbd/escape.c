@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a program writes that changes the keyboard: application cursor keys
+ * and keypad (DECCKM, DECKPAM, DECKPNM), Enter as CR LF (LNM), repeat
+ * (DECARM), lights (DECLL), a reset (RIS). Everything else a terminal would
+ * do with its input is passed over, but just as the kernel's console reads
+ * it, since what one sequence swallows decides where the next begins.
+ */
+#include <linux/bitops.h>
+#include <linux/ctype.h>
+#include <linux/string.h>
+
+#include "core.h"
+
+#define ESC_CHAR	0x1b
+#define ESC_CSI_8BIT	0x9b	/* U+009B, or the byte where UTF-8 is off */
+
+static void vtkbd_esc_flag(struct vtkbd_terminal *t, u8 flag, bool on)
+{
+	if (on)
+		t->kbd->modeflags |= flag;
+	else
+		t->kbd->modeflags &= ~flag;
+}
+
+/**
+ * vtkbd_escape_reset - a terminal's state after a reset
+ * @esc: the parser's state
+ * @utf8: it starts with UTF-8
+ */
+void vtkbd_escape_reset(struct vtkbd_escape *esc, bool utf8)
+{
+	*esc = (struct vtkbd_escape) { .utf8 = utf8 };
+}
+
+static void vtkbd_esc_ris(struct vtkbd_terminal *t)
+{
+	vtkbd_escape_reset(t->esc, t->utf8);
+	vtkbd_kbd_reset(t->kbd);
+}
+
+/* What ESC leads to by its second character; strings end with BEL or ESC. */
+static const u8 vtkbd_after_esc[128] = {
+	['['] = VTKBD_ESC_CSI,
+	[']'] = VTKBD_ESC_NONSTD,
+	['_'] = VTKBD_ESC_STRING,
+	['^'] = VTKBD_ESC_STRING,
+	['P'] = VTKBD_ESC_STRING,
+	['%'] = VTKBD_ESC_PERCENT,
+	['('] = VTKBD_ESC_SKIP,
+	[')'] = VTKBD_ESC_SKIP,
+	['#'] = VTKBD_ESC_SKIP,
+};
+
+static void vtkbd_esc_escape(struct vtkbd_terminal *t, u8 c)
+{
+	t->esc->state = c < 128 ? vtkbd_after_esc[c] : VTKBD_ESC_GROUND;
+
+	if (c == 'c')
+		vtkbd_esc_ris(t);
+	else if (c == '=' || c == '>')
+		vtkbd_esc_flag(t, VTKBD_M_APPLIC, c == '=');
+}
+
+/* The kernel's own: a palette entry of seven digits, or an OSC string. */
+static void vtkbd_esc_nonstd(struct vtkbd_terminal *t, u8 c)
+{
+	t->esc->digits = 0;
+	if (c == 'P')
+		t->esc->state = VTKBD_ESC_PALETTE;
+	else
+		t->esc->state = isdigit(c) ? VTKBD_ESC_STRING : VTKBD_ESC_GROUND;
+}
+
+static void vtkbd_esc_palette(struct vtkbd_terminal *t, u8 c)
+{
+	if (!isxdigit(c) || ++t->esc->digits == 7)
+		t->esc->state = VTKBD_ESC_GROUND;
+}
+
+static void vtkbd_esc_percent(struct vtkbd_terminal *t, u8 c)
+{
+	t->esc->state = VTKBD_ESC_GROUND;
+	if (c == '@')
+		t->esc->utf8 = false;
+	else if (c == 'G' || c == '8')
+		t->esc->utf8 = true;
+}
+
+static void vtkbd_esc_skip(struct vtkbd_terminal *t, u8 c)
+{
+	t->esc->state = VTKBD_ESC_GROUND;
+}
+
+static void vtkbd_esc_string(struct vtkbd_terminal *t, u8 c)
+{
+}
+
+static void vtkbd_esc_csi_ignore(struct vtkbd_terminal *t, u8 c)
+{
+	if (c < 0x20 || c > 0x3f)
+		t->esc->state = VTKBD_ESC_GROUND;
+}
+
+static void vtkbd_esc_mode(struct vtkbd_terminal *t, u32 mode, bool on)
+{
+	struct vtkbd_escape *esc = t->esc;
+
+	if (esc->prefix == '?' && mode == 1)
+		vtkbd_esc_flag(t, VTKBD_M_CKMODE, on);
+	else if (esc->prefix == '?' && mode == 8)
+		vtkbd_esc_flag(t, VTKBD_M_REPEAT, on);
+	else if (!esc->prefix && mode == 20)
+		vtkbd_esc_flag(t, VTKBD_M_CRLF, on);
+	else if (!esc->prefix && mode == 3)
+		esc->show_controls = on;
+}
+
+/* DECLL lights one light alone: 0 none, 1 to 3 Scroll, Num, Caps. */
+static void vtkbd_esc_lights(struct vtkbd_terminal *t, u32 which)
+{
+	if (which < 4)
+		vtkbd_leds_set_lights(t->kbd, t->leds_by_ioctl,
+				      which ? BIT(which - 1) : 0);
+}
+
+static void vtkbd_esc_csi_final(struct vtkbd_terminal *t, u8 c)
+{
+	struct vtkbd_escape *esc = t->esc;
+	bool is_mode = c == 'h' || c == 'l';
+	unsigned int i;
+
+	esc->state = VTKBD_ESC_GROUND;
+	if (c == 'q' && !esc->prefix)
+		vtkbd_esc_lights(t, esc->par[0]);
+	for (i = 0; is_mode && i <= esc->npar; i++)
+		vtkbd_esc_mode(t, esc->par[i], c == 'h');
+}
+
+static void vtkbd_esc_params(struct vtkbd_terminal *t, u8 c)
+{
+	struct vtkbd_escape *esc = t->esc;
+
+	if (c == ';' && esc->npar < VTKBD_ESC_NR_PAR - 1)
+		esc->npar++;
+	else if (isdigit(c))
+		esc->par[esc->npar] = esc->par[esc->npar] * 10 + c - '0';
+	else if (c >= 0x20 && c <= 0x3f)
+		esc->state = VTKBD_ESC_CSI_IGNORE;
+	else
+		vtkbd_esc_csi_final(t, c);
+}
+
+/* The first character of a CSI sequence may be a prefix, or the next one's. */
+static void vtkbd_esc_csi(struct vtkbd_terminal *t, u8 c)
+{
+	struct vtkbd_escape *esc = t->esc;
+
+	memset(esc->par, 0, sizeof(esc->par));
+	esc->npar = 0;
+	esc->prefix = 0;
+	esc->state = VTKBD_ESC_PARAMS;
+
+	if (c == '[')		/* a function key's report: one more character */
+		esc->state = VTKBD_ESC_SKIP;
+	else if (c && strchr("?>=<", c))
+		esc->prefix = c;
+	else
+		vtkbd_esc_params(t, c);
+}
+
+static void (*const vtkbd_esc_state[])(struct vtkbd_terminal *t, u8 c) = {
+	[VTKBD_ESC_GROUND]	= vtkbd_esc_skip,
+	[VTKBD_ESC_ESC]		= vtkbd_esc_escape,
+	[VTKBD_ESC_CSI]		= vtkbd_esc_csi,
+	[VTKBD_ESC_PARAMS]	= vtkbd_esc_params,
+	[VTKBD_ESC_CSI_IGNORE]	= vtkbd_esc_csi_ignore,
+	[VTKBD_ESC_NONSTD]	= vtkbd_esc_nonstd,
+	[VTKBD_ESC_PALETTE]	= vtkbd_esc_palette,
+	[VTKBD_ESC_PERCENT]	= vtkbd_esc_percent,
+	[VTKBD_ESC_SKIP]	= vtkbd_esc_skip,
+	[VTKBD_ESC_STRING]	= vtkbd_esc_string,
+};
+
+/*
+ * A control character acts in the middle of a sequence too. True if that is
+ * all there is to the byte.
+ */
+static bool vtkbd_esc_control(struct vtkbd_escape *esc, u8 c)
+{
+	switch (c) {
+	case 0x0e:		/* SO and SI choose a character set, and with it */
+	case 0x0f:		/* whether control characters are shown */
+		esc->show_controls = c == 0x0e;
+		return true;
+	case 0x07:
+		if (esc->state == VTKBD_ESC_STRING)
+			esc->state = VTKBD_ESC_GROUND;
+		return true;
+	case 0x18:
+	case 0x1a:
+		esc->state = VTKBD_ESC_GROUND;
+		return true;
+	case ESC_CHAR:
+		esc->state = VTKBD_ESC_ESC;
+		return true;
+	case ESC_CSI_8BIT:
+		esc->state = VTKBD_ESC_CSI;
+		return true;
+	}
+	return c == 0 || c == 0x7f || (c >= 0x08 && c <= 0x0d);
+}
+
+/*
+ * Text: of interest only where UTF-8 is on, since a continuation byte is not
+ * the control character that it looks like. True if the byte is a character,
+ * or a part of one, that begins no sequence.
+ */
+static bool vtkbd_esc_text(struct vtkbd_escape *esc, u8 c)
+{
+	if (!esc->utf8 || esc->show_controls)
+		return c >= 0x20 && c != ESC_CSI_8BIT;
+
+	if ((c & 0xc0) != 0x80) {
+		/* A lead byte says how many follow; a cut sequence is forgotten. */
+		esc->utf8_lead = c;
+		esc->utf8_more = c >= 0xc0 && c < 0xfe ? 7 - fls((u8)~c) : 0;
+		return c >= 0x20;
+	}
+	if (!esc->utf8_more)
+		return true;
+	esc->utf8_more--;
+	return esc->utf8_lead != 0xc2 || c != ESC_CSI_8BIT;
+}
+
+/**
+ * vtkbd_escape_write - what a program writes to a console
+ * @t: the console's keyboard and parser
+ * @buf: bytes
+ * @len: how many; a sequence may be split anywhere
+ *
+ * Context: Any, under the seat's lock.
+ */
+void vtkbd_escape_write(struct vtkbd_terminal *t, const u8 *buf, size_t len)
+{
+	struct vtkbd_escape *esc = t->esc;
+	const u8 *end = buf + len;
+
+	for (; buf < end; buf++) {
+		if (esc->state == VTKBD_ESC_GROUND && vtkbd_esc_text(esc, *buf))
+			continue;
+		if (!vtkbd_esc_control(esc, *buf))
+			vtkbd_esc_state[esc->state](t, *buf);
+	}
+}

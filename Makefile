@@ -14,7 +14,7 @@ NEED = tools/setup/need
 PYTHON = PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=tests /usr/bin/python3
 # A VM has one processor: as many tests at once as there are.
 JOBS ?= $(shell nproc)
-PYTEST = $(PYTHON) -m pytest -p no:cacheprovider -q -n $(JOBS) --dist worksteal $(PYTEST_FLAGS) $(T)
+PYTEST = $(PYTHON) -m pytest -p no:cacheprovider -q -n $(JOBS) --dist load $(PYTEST_FLAGS) $(T)
 
 help: ## what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14

@@ -40,7 +40,7 @@ def stock_vm(request):
 
 @pytest.fixture
 def debug_vm(request):
-    yield from _run_machine(request, "debug", deadline=300)
+    yield from _run_machine(request, "debug", deadline=int(os.environ.get("VM_DEADLINE", "300")))
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@
 #include <grp.h>
 #include <linux/capability.h>
 #include <linux/keyboard.h>
+#include <linux/tiocl.h>
 #include <sys/prctl.h>
 
 #include "switching.h"
@@ -28,6 +29,10 @@ static struct vt_mode mode = { .mode = VT_AUTO };
 static struct vt_event no_event = { .event = VT_MAX_EVENT + 1 };
 static struct vt_setactivate no_console = { .console = 64 };
 static unsigned char answer[64];
+static unsigned char map_answer[512];
+static unsigned char foreground = TIOCL_GETFGCONSOLE;
+static struct vt_sizes size = { 25, 80, 0 };
+static struct vt_consize consize = { .v_rows = 25, .v_cols = 80 };
 
 #define NUM(cmd, number)	{ #cmd, cmd, number, NULL }
 #define PTR(cmd, pointer)	{ #cmd, cmd, 0, pointer }
@@ -85,6 +90,13 @@ static const struct call {
 	NUM(VT_UNLOCKSWITCH, 0),
 	PTR(VT_WAITEVENT, &no_event),
 	PTR(VT_SETACTIVATE, &no_console),
+	PTR(VT_RESIZE, &size),
+	PTR(VT_RESIZEX, &consize),
+	PTR(GIO_SCRNMAP, map_answer),
+	PTR(GIO_UNISCRNMAP, map_answer),
+	PTR(PIO_SCRNMAP, NULL),
+	PTR(PIO_UNISCRNMAP, NULL),
+	PTR(TIOCLINUX, &foreground),
 };
 
 static void call_all(int fd)

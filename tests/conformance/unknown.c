@@ -7,9 +7,8 @@
 #include "switching.h"
 
 /*
- * Not vtkbd's: it has no screen, so no font, no colour map, no size of its own
- * (TIOCLINUX, whose selection is a screen's too, is not yet answered at all).
- * The ports are the built-in driver's way to call ioperm(2).
+ * Not vtkbd's: it has no screen, so no font and no colour map. The ports are
+ * the built-in driver's way to call ioperm(2).
  */
 static const struct {
 	unsigned int cmd;
@@ -22,10 +21,6 @@ static const struct {
 	{ PIO_FONTRESET, "PIO_FONTRESET" },
 	{ GIO_CMAP, "GIO_CMAP" },
 	{ PIO_CMAP, "PIO_CMAP" },
-	{ GIO_SCRNMAP, "GIO_SCRNMAP" },
-	{ PIO_SCRNMAP, "PIO_SCRNMAP" },
-	{ GIO_UNISCRNMAP, "GIO_UNISCRNMAP" },
-	{ PIO_UNISCRNMAP, "PIO_UNISCRNMAP" },
 	{ GIO_UNIMAP, "GIO_UNIMAP" },
 	{ PIO_UNIMAP, "PIO_UNIMAP" },
 	{ PIO_UNIMAPCLR, "PIO_UNIMAPCLR" },
@@ -34,8 +29,6 @@ static const struct {
 	{ KDDELIO, "KDDELIO" },
 	{ KDENABIO, "KDENABIO" },
 	{ KDDISABIO, "KDDISABIO" },
-	{ VT_RESIZE, "VT_RESIZE" },
-	{ VT_RESIZEX, "VT_RESIZEX" },
 	{ VT_GETHIFONTMASK, "VT_GETHIFONTMASK" },
 };
 

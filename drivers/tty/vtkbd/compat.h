@@ -36,4 +36,7 @@
 				const unsigned char *buf, int count
 #endif
 
+/* 6.12: VT_RESIZE tells of an error. */
+#define VTKBD_RESIZE_TELLS	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0))
+
 #endif /* _VTKBD_COMPAT_H */

@@ -15,10 +15,6 @@
 
 #include "compat.h"
 
-/* A screen nobody sees, in the size every terminal knows. */
-#define VTKBD_ROWS	25
-#define VTKBD_COLS	80
-
 #if IS_ENABLED(CONFIG_VT)
 #define VTKBD_NODE_NAME	"vtkbd"
 #define VTKBD_MAJOR	0
@@ -73,8 +69,8 @@ static int vtkbd_install_locked(struct vtkbd_seat *seat,
 	tty_port_tty_set(&con->port, tty);
 	con->in_use = true;
 	if (!tty->winsize.ws_row && !tty->winsize.ws_col) {
-		tty->winsize.ws_row = VTKBD_ROWS;
-		tty->winsize.ws_col = VTKBD_COLS;
+		tty->winsize.ws_row = con->rows;
+		tty->winsize.ws_col = con->cols;
 	}
 	return 0;
 }

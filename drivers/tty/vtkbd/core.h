@@ -73,9 +73,11 @@ struct vtkbd_keymap {
 	struct kbdiacruc accent[MAX_DIACR];
 	unsigned int nr_accents;
 	unsigned int nr_maps;
-	u16 screen_map[256];
+	u16 screen_map[E_TABSZ];
 	bool screen_map_set;
 };
+
+#define VTKBD_SCREEN_MAP_SIZE	(E_TABSZ * sizeof(u16))
 
 /**
  * struct vtkbd_tunables - what an administrator may change while keys arrive
@@ -293,6 +295,7 @@ enum vtkbd_escape_state {
  * @utf8_lead: first byte of the character at hand
  * @utf8_more: bytes that it still lacks
  * @show_controls: control characters are shown and UTF-8 is not read
+ * @report_mouse: 0 no, 1 presses (X10), 2 presses and releases
  * @par: parameters of a CSI sequence
  */
 struct vtkbd_escape {
@@ -304,6 +307,7 @@ struct vtkbd_escape {
 	u8 utf8_lead;
 	u8 utf8_more;
 	bool show_controls;
+	u8 report_mouse;
 	u32 par[VTKBD_ESC_NR_PAR];
 };
 
@@ -372,6 +376,7 @@ u16 *vtkbd_keymap_remove(struct vtkbd_keymap *km, u8 map);
 char *vtkbd_keymap_swap_string(struct vtkbd_keymap *km, u8 func, char *str);
 void vtkbd_keymap_set_accents(struct vtkbd_keymap *km,
 			      const struct kbdiacruc *accent, unsigned int nr);
+void vtkbd_keymap_set_screen_map(struct vtkbd_keymap *km, const u16 *map);
 u32 vtkbd_keymap_to_uni(const struct vtkbd_keymap *km, u8 c);
 int vtkbd_keymap_to_8bit(const struct vtkbd_keymap *km, u32 uni);
 

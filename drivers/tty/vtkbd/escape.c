@@ -114,6 +114,10 @@ static void vtkbd_esc_mode(struct vtkbd_terminal *t, u32 mode, bool on)
 		vtkbd_esc_flag(t, VTKBD_M_CRLF, on);
 	else if (!esc->prefix && mode == 3)
 		esc->show_controls = on;
+	else if (esc->prefix == '?' && mode == 9)
+		esc->report_mouse = on ? 1 : 0;
+	else if (esc->prefix == '?' && mode == 1000)
+		esc->report_mouse = on ? 2 : 0;
 }
 
 /* DECLL lights one light alone: 0 none, 1 to 3 Scroll, Num, Caps. */

@@ -42,6 +42,10 @@ static const struct vtkbd_ioctl_row vtkbd_kd_table[256] = {
 	ROW(KDSKBMETA, vtkbd_kdskbmeta, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
 	ROW(KDGKBLED, vtkbd_kdgkbled, 0),
 	ROW(KDSKBLED, vtkbd_kdskbled, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
+	ROW(GIO_SCRNMAP, vtkbd_gio_scrnmap, 0),
+	ROW(PIO_SCRNMAP, vtkbd_pio_scrnmap, VTKBD_NEEDS_PERM),
+	ROW(GIO_UNISCRNMAP, vtkbd_gio_uniscrnmap, 0),
+	ROW(PIO_UNISCRNMAP, vtkbd_pio_uniscrnmap, VTKBD_NEEDS_PERM),
 	ROW(KDGKBENT, vtkbd_kdgkbent, 0),
 	ROW(KDSKBENT, vtkbd_kdskbent, 0),
 	ROW(KDGKBSENT, vtkbd_kdgkbsent, 0),
@@ -65,6 +69,8 @@ static const struct vtkbd_ioctl_row vtkbd_vt_table[256] = {
 	ROW(VT_ACTIVATE, vtkbd_vt_activate, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
 	ROW(VT_WAITACTIVE, vtkbd_vt_waitactive, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
 	ROW(VT_DISALLOCATE, vtkbd_vt_disallocate, VTKBD_NUMBER),
+	ROW(VT_RESIZE, vtkbd_vt_resize, VTKBD_NEEDS_PERM),
+	ROW(VT_RESIZEX, vtkbd_vt_resizex, VTKBD_NEEDS_PERM),
 	ROW(VT_LOCKSWITCH, vtkbd_vt_lockswitch, VTKBD_NUMBER),
 	ROW(VT_UNLOCKSWITCH, vtkbd_vt_lockswitch, VTKBD_NUMBER),
 	ROW(VT_WAITEVENT, vtkbd_vt_waitevent, 0),
@@ -86,26 +92,29 @@ static int vtkbd_get_history(const struct vtkbd_call *c)
 	return vtkbd_status_history(c->seat, vtkbd_argp(c));
 }
 
-static const struct vtkbd_ioctl_row vtkbd_own_seat = { vtkbd_get_seat, 0 };
-static const struct vtkbd_ioctl_row vtkbd_own_console = { vtkbd_get_console, 0 };
-static const struct vtkbd_ioctl_row vtkbd_own_history = { vtkbd_get_history, 0 };
+static const struct {
+	unsigned int cmd;
+	struct vtkbd_ioctl_row row;
+} vtkbd_others[] = {
+	{ TIOCLINUX, { vtkbd_tioclinux, 0 } },
+	{ VTKBD_GET_SEAT, { vtkbd_get_seat, 0 } },
+	{ VTKBD_GET_CONSOLE, { vtkbd_get_console, 0 } },
+	{ VTKBD_GET_HISTORY, { vtkbd_get_history, 0 } },
+};
 
 static const struct vtkbd_ioctl_row *vtkbd_ioctl_find(unsigned int cmd)
 {
+	unsigned int i;
+
 	/* 'K' and 'V' are old: number only, with no size and direction. */
 	if ((cmd & ~0xffU) == (KDGKBMODE & ~0xffU))
 		return &vtkbd_kd_table[cmd & 0xff];
 	if ((cmd & ~0xffU) == (VT_GETMODE & ~0xffU))
 		return &vtkbd_vt_table[cmd & 0xff];
 
-	switch (cmd) {
-	case VTKBD_GET_SEAT:
-		return &vtkbd_own_seat;
-	case VTKBD_GET_CONSOLE:
-		return &vtkbd_own_console;
-	case VTKBD_GET_HISTORY:
-		return &vtkbd_own_history;
-	}
+	for (i = 0; i < ARRAY_SIZE(vtkbd_others); i++)
+		if (vtkbd_others[i].cmd == cmd)
+			return &vtkbd_others[i].row;
 	return NULL;
 }
 

@@ -65,6 +65,19 @@ int vtkbd_kiocsound(const struct vtkbd_call *c);
 int vtkbd_kdmktone(const struct vtkbd_call *c);
 int vtkbd_kdmapdisp(const struct vtkbd_call *c);
 
+/* scrnmap_ioctl.c */
+int vtkbd_gio_scrnmap(const struct vtkbd_call *c);
+int vtkbd_pio_scrnmap(const struct vtkbd_call *c);
+int vtkbd_gio_uniscrnmap(const struct vtkbd_call *c);
+int vtkbd_pio_uniscrnmap(const struct vtkbd_call *c);
+
+/* resize_ioctl.c */
+int vtkbd_vt_resize(const struct vtkbd_call *c);
+int vtkbd_vt_resizex(const struct vtkbd_call *c);
+
+/* tioclinux.c */
+int vtkbd_tioclinux(const struct vtkbd_call *c);
+
 /* keymap_ioctl.c */
 int vtkbd_kdgkbent(const struct vtkbd_call *c);
 int vtkbd_kdskbent(const struct vtkbd_call *c);

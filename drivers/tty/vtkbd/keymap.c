@@ -251,6 +251,23 @@ void vtkbd_keymap_set_accents(struct vtkbd_keymap *km,
 }
 
 /**
+ * vtkbd_keymap_set_screen_map - PIO_UNISCRNMAP
+ * @km: the keymap
+ * @map: E_TABSZ characters
+ */
+void vtkbd_keymap_set_screen_map(struct vtkbd_keymap *km, const u16 *map)
+{
+	unsigned int i;
+
+	km->screen_map_set = false;
+	for (i = 0; i < E_TABSZ; i++) {
+		km->screen_map[i] = map[i];
+		if (map[i] != VTKBD_SYM(i))
+			km->screen_map_set = true;
+	}
+}
+
+/**
  * vtkbd_keymap_to_uni - the character an 8-bit one stands for
  * @km: the keymap
  * @c: 8-bit character

@@ -8,6 +8,11 @@
 
 #include "vtkbd.h"
 
+/* A screen nobody sees, in the size every terminal knows. */
+#define VTKBD_ROWS		25
+#define VTKBD_COLS		80
+#define VTKBD_SCAN_LINES	400
+
 static void vtkbd_cons_free(struct vtkbd_seat *seat)
 {
 	unsigned int i;
@@ -29,6 +34,9 @@ static int vtkbd_cons_alloc(struct vtkbd_seat *seat)
 		}
 		con->seat = seat;
 		con->num = i + 1;
+		con->rows = VTKBD_ROWS;
+		con->cols = VTKBD_COLS;
+		con->scan_lines = VTKBD_SCAN_LINES;
 		vtkbd_kbd_init(&con->kbd, seat->params->utf8,
 			       seat->params->numlock ? VTKBD_LED_NUM : 0);
 		vtkbd_escape_reset(&con->esc, seat->params->utf8);

@@ -60,6 +60,9 @@ struct vtkbd_params {
  * @allocated: opened or activated, and not disallocated since; written under
  *	switch_mutex
  * @in_use: a tty is attached, from install to cleanup; under switch_mutex
+ * @rows: size that programs see; under switch_mutex
+ * @cols: likewise
+ * @scan_lines: lines of the screen that there is not, for VT_RESIZEX
  * @kdmode: KD_TEXT or KD_GRAPHICS; written under switch_mutex
  * @vt_mode: VT_SETMODE; under switch_mutex
  * @vt_pid: its owner; under switch_mutex
@@ -76,6 +79,9 @@ struct vtkbd_console {
 	unsigned int num;
 	bool allocated;
 	bool in_use;
+	u16 rows;
+	u16 cols;
+	u16 scan_lines;
 	unsigned int kdmode;
 	struct vt_mode vt_mode;
 	struct pid *vt_pid;

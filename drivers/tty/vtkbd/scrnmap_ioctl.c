@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The screen map: which character each of the 256 8-bit ones stands for. On
+ * a screen it chooses glyphs; for the keyboard it decides what XLATE sends.
+ */
+#include "ioctl.h"
+
+#include "compat.h"
+
+/* The map that is set by font position, and read back as such where it can be. */
+#define VTKBD_FONT_BASE		0xf000
+#define VTKBD_FONT_MASK		0x01ff
+
+static void vtkbd_scrnmap_set(const struct vtkbd_call *c, const u16 *map)
+{
+	spin_lock_irq(&c->seat->lock);
+	vtkbd_keymap_set_screen_map(&c->seat->core.keymap, map);
+	spin_unlock_irq(&c->seat->lock);
+}
+
+static void vtkbd_scrnmap_get(const struct vtkbd_call *c, u16 *map)
+{
+	spin_lock_irq(&c->seat->lock);
+	memcpy(map, c->seat->core.keymap.screen_map, VTKBD_SCREEN_MAP_SIZE);
+	spin_unlock_irq(&c->seat->lock);
+}
+
+int vtkbd_pio_uniscrnmap(const struct vtkbd_call *c)
+{
+	u16 map[E_TABSZ];
+
+	if (copy_from_user(map, vtkbd_argp(c), sizeof(map)))
+		return -EFAULT;
+	vtkbd_scrnmap_set(c, map);
+	return 0;
+}
+
+int vtkbd_gio_uniscrnmap(const struct vtkbd_call *c)
+{
+	u16 map[E_TABSZ];
+
+	vtkbd_scrnmap_get(c, map);
+	return copy_to_user(vtkbd_argp(c), map, sizeof(map)) ? -EFAULT : 0;
+}
+
+int vtkbd_pio_scrnmap(const struct vtkbd_call *c)
+{
+	u16 map[E_TABSZ];
+	u8 glyph[E_TABSZ];
+	unsigned int i;
+
+	if (copy_from_user(glyph, vtkbd_argp(c), sizeof(glyph)))
+		return -EFAULT;
+	for (i = 0; i < E_TABSZ; i++)
+		map[i] = VTKBD_FONT_BASE | glyph[i];
+	vtkbd_scrnmap_set(c, map);
+	return 0;
+}
+
+/*
+ * Where in the font a character is. Without a font that is known of those
+ * that name a position, and of ASCII, which every font has in its place.
+ */
+static u8 vtkbd_glyph(u16 uni)
+{
+	if ((uni & ~VTKBD_FONT_MASK) == VTKBD_FONT_BASE) {
+		uni &= VTKBD_FONT_MASK;
+		return uni < 0x100 ? uni : 0;
+	}
+	return uni >= 0x20 && uni < 0x7f ? uni : 0;
+}
+
+int vtkbd_gio_scrnmap(const struct vtkbd_call *c)
+{
+	u16 map[E_TABSZ];
+	u8 glyph[E_TABSZ];
+	unsigned int i;
+
+	vtkbd_scrnmap_get(c, map);
+	for (i = 0; i < E_TABSZ; i++)
+		glyph[i] = vtkbd_glyph(map[i]);
+	return copy_to_user(vtkbd_argp(c), glyph, sizeof(glyph)) ? -EFAULT : 0;
+}

@@ -188,11 +188,14 @@ FIX_TABLE(screens);
 static void set_screen_map(struct kunit *test)
 {
 	struct vtkbd_keymap *km = &fixture(test)->core.keymap;
+	u16 *map = kunit_kzalloc(test, VTKBD_SCREEN_MAP_SIZE, GFP_KERNEL);
 
-	km->screen_map[0xa4] = 0x20ac;
-	km->screen_map[0xa5] = 0x20ac;
-	km->screen_map[0xa6] = 0xf0a7;
-	km->screen_map_set = true;
+	KUNIT_ASSERT_NOT_NULL(test, map);
+	memcpy(map, km->screen_map, VTKBD_SCREEN_MAP_SIZE);
+	map[0xa4] = 0x20ac;
+	map[0xa5] = 0x20ac;
+	map[0xa6] = 0xf0a7;
+	vtkbd_keymap_set_screen_map(km, map);
 }
 
 static void characters_to_8_bits(struct kunit *test)
@@ -222,6 +225,22 @@ static void an_identity_map_may_be_searched_or_not(struct kunit *test)
 		KUNIT_FAIL(test, "U+%04x: %d, but searched %d", uni, quick, found);
 		return;
 	}
+}
+
+/* So that keys are quick again once a program has put the map back. */
+static void an_identity_map_counts_as_not_set(struct kunit *test)
+{
+	struct vtkbd_keymap *km = &fixture(test)->core.keymap;
+	u16 *identity = kunit_kzalloc(test, VTKBD_SCREEN_MAP_SIZE, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, identity);
+	memcpy(identity, km->screen_map, VTKBD_SCREEN_MAP_SIZE);
+	KUNIT_EXPECT_FALSE(test, km->screen_map_set);
+	set_screen_map(test);
+	KUNIT_EXPECT_TRUE(test, km->screen_map_set);
+	vtkbd_keymap_set_screen_map(km, identity);
+	KUNIT_EXPECT_FALSE(test, km->screen_map_set);
+	KUNIT_EXPECT_EQ(test, vtkbd_keymap_to_8bit(km, 0xa4), 0xa4);
 }
 
 static void eight_bits_to_characters(struct kunit *test)
@@ -258,6 +277,7 @@ static struct kunit_case keysyms_tests[] = {
 	KUNIT_CASE(unknown_types_and_specials_do_nothing),
 	FIX_CASES(characters_to_8_bits, screens),
 	KUNIT_CASE(an_identity_map_may_be_searched_or_not),
+	KUNIT_CASE(an_identity_map_counts_as_not_set),
 	KUNIT_CASE(eight_bits_to_characters),
 	KUNIT_CASE(keys_follow_the_screen_map),
 	{}

@@ -25,7 +25,7 @@ SUITES = {
     "vtkbd_compose": 136,
     "vtkbd_braille": 21,
     "vtkbd_keymap": 44,
-    "vtkbd_keysyms": 35,
+    "vtkbd_keysyms": 36,
     "vtkbd_leds": 21,
     "vtkbd_state": 35,
 }

@@ -45,4 +45,37 @@ static inline void keyboard_tap(int fd, int code)
 	keyboard_key(fd, code, 0);
 }
 
+/* Bytes that wait to be read. */
+static inline int pending(int fd)
+{
+	int count = -1;
+
+	ioctl(fd, FIONREAD, &count);
+	return count;
+}
+
+/* A terminal that hands on what is typed as it comes; reading does not wait. */
+static inline struct termios make_raw(int fd)
+{
+	struct termios before, raw;
+
+	tcgetattr(fd, &before);
+	raw = before;
+	cfmakeraw(&raw);
+	raw.c_cc[VMIN] = 0;
+	tcsetattr(fd, TCSANOW, &raw);
+	return before;
+}
+
+/* All that keys have sent, once no more comes. */
+static inline void say_typed(const char *label, int fd)
+{
+	unsigned char bytes[256];
+	int got;
+
+	settled(pending, fd);
+	got = read(fd, bytes, sizeof(bytes));
+	say_bytes(label, bytes, got < 0 ? 0 : got);
+}
+
 #endif /* KEYBOARD_H */

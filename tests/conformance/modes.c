@@ -102,23 +102,6 @@ static void faults(int fd)
 
 /* -- typed, and not yet read ------------------------------------------------- */
 
-static int pending(int fd)
-{
-	int count = -1;
-
-	ioctl(fd, FIONREAD, &count);
-	return count;
-}
-
-static void make_raw(int fd)
-{
-	struct termios termios;
-
-	tcgetattr(fd, &termios);
-	cfmakeraw(&termios);
-	tcsetattr(fd, TCSANOW, &termios);
-}
-
 /* Where keys arrive tells when they have: only then is silence elsewhere true. */
 static void type_abc(int keyboard, int foreground)
 {
@@ -144,10 +127,8 @@ static void flushed_by(int keyboard, int foreground, int fd, unsigned long mode)
 static void flush(int fd)
 {
 	int keyboard = keyboard_open(), foreground = node_open(1, O_NOCTTY);
-	struct termios before;
+	struct termios before = make_raw(foreground);
 
-	tcgetattr(foreground, &before);
-	make_raw(foreground);
 	for (int mode = K_RAW; mode <= K_OFF + 1; mode++)
 		flushed_by(keyboard, foreground, fd, mode);
 	type_abc(keyboard, foreground);

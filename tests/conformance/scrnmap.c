@@ -11,14 +11,6 @@
 
 typedef unsigned short map_t[E_TABSZ];
 
-static int pending(int fd)
-{
-	int count = -1;
-
-	ioctl(fd, FIONREAD, &count);
-	return count;
-}
-
 static void identity(map_t map)
 {
 	for (int i = 0; i < E_TABSZ; i++)
@@ -54,14 +46,9 @@ static void unbind(int fd)
 
 static void type(int fd, int keyboard)
 {
-	unsigned char bytes[256];
-	int got;
-
 	for (size_t i = 0; i < COUNT(keysyms); i++)
 		keyboard_tap(keyboard, FIRST_KEY + i);
-	settled(pending, fd);
-	got = read(fd, bytes, sizeof(bytes));
-	say_bytes("keys", bytes, got < 0 ? 0 : got);
+	say_typed("keys", fd);
 }
 
 static void look(int fd, int keyboard)
@@ -147,14 +134,9 @@ static void stranger(int fd)
 int main(int argc, char **argv)
 {
 	int fd = begin(argc, argv), keyboard = keyboard_open();
-	struct termios before, raw;
+	struct termios before = make_raw(fd);
 	map_t map;
 
-	tcgetattr(fd, &before);
-	raw = before;
-	cfmakeraw(&raw);
-	raw.c_cc[VMIN] = 0;
-	tcsetattr(fd, TCSANOW, &raw);
 	NUMBER(fd, KDSKBMODE, K_UNICODE);
 	bind(fd);
 	by_character(fd, keyboard);

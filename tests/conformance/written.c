@@ -61,25 +61,6 @@ static const struct text texts[] = {
 static const int keys[] = { KEY_UP, KEY_KP8, KEY_KP5, KEY_KPENTER, KEY_ENTER, KEY_NUMLOCK,
 			    KEY_KP8, KEY_NUMLOCK };
 
-static int pending(int fd)
-{
-	int count = -1;
-
-	ioctl(fd, FIONREAD, &count);
-	return count;
-}
-
-static void make_raw(int fd, struct termios *before)
-{
-	struct termios raw;
-
-	tcgetattr(fd, before);
-	raw = *before;
-	cfmakeraw(&raw);
-	raw.c_cc[VMIN] = 0;
-	tcsetattr(fd, TCSANOW, &raw);
-}
-
 static void put(int fd, const char *bytes, int len)
 {
 	if (write(fd, bytes, len) != len)
@@ -89,17 +70,12 @@ static void put(int fd, const char *bytes, int len)
 /* Autorepeat can be turned off too: a repeat of Up, last. */
 static void ask_keyboard(int fd, int keyboard)
 {
-	unsigned char bytes[256];
-	int got;
-
 	for (size_t i = 0; i < COUNT(keys); i++)
 		keyboard_tap(keyboard, keys[i]);
 	keyboard_key(keyboard, KEY_UP, 1);
 	keyboard_key(keyboard, KEY_UP, 2);
 	keyboard_key(keyboard, KEY_UP, 0);
-	settled(pending, fd);
-	got = read(fd, bytes, sizeof(bytes));
-	say_bytes("  keys", bytes, got < 0 ? 0 : got);
+	say_typed("  keys", fd);
 	ANSWER(fd, KDGKBLED);
 	ANSWER(fd, KDGKBMODE);
 	ANSWER(fd, KDGKBMETA);
@@ -137,9 +113,8 @@ static void split(int fd, int keyboard)
 int main(int argc, char **argv)
 {
 	int fd = begin(argc, argv), keyboard = keyboard_open();
-	struct termios before;
+	struct termios before = make_raw(fd);
 
-	make_raw(fd, &before);
 	ask_keyboard(fd, keyboard);
 	whole(fd, keyboard);
 	split(fd, keyboard);

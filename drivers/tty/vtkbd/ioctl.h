@@ -28,6 +28,16 @@ struct vtkbd_call {
 	bool perm;
 };
 
+/**
+ * typedef vtkbd_ioctl_fn - the handler of an ioctl
+ *
+ * Errors and the order in which they are found are those of the kernel's
+ * vt_ioctl(). A bad user address is -EFAULT; the caller has been refused
+ * already where the table says that it takes vtkbd_call.perm.
+ *
+ * Context: Process; no lock held.
+ * Return: 0, a value where the ioctl has one, or a negative error.
+ */
 typedef int (*vtkbd_ioctl_fn)(const struct vtkbd_call *c);
 
 static inline void __user *vtkbd_argp(const struct vtkbd_call *c)

@@ -11,13 +11,23 @@
 
 #include "compat.h"
 
-/* Every keyboard is a 101-key one; programs ask to see if this is a console. */
+/**
+ * vtkbd_kdgkbtype - KDGKBTYPE: what keyboard is it?
+ * @c: the call
+ *
+ * Every keyboard is a 101-key one; programs ask to see if this is a console.
+ */
 int vtkbd_kdgkbtype(const struct vtkbd_call *c)
 {
 	return vtkbd_answer_char(c, KB_101);
 }
 
-/* There is no screen to blank, but who draws there must be known. */
+/**
+ * vtkbd_kdsetmode - KDSETMODE: text or graphics
+ * @c: the call
+ *
+ * There is no screen to blank, but who draws there must be known.
+ */
 int vtkbd_kdsetmode(const struct vtkbd_call *c)
 {
 	static const u8 kdmode[] = {
@@ -36,12 +46,21 @@ int vtkbd_kdsetmode(const struct vtkbd_call *c)
 	return 0;
 }
 
+/**
+ * vtkbd_kdgetmode - KDGETMODE: text or graphics?
+ * @c: the call
+ */
 int vtkbd_kdgetmode(const struct vtkbd_call *c)
 {
 	return vtkbd_answer_int(c, READ_ONCE(c->con->kdmode));
 }
 
-/* What was typed in the old mode makes no sense in the new one. */
+/**
+ * vtkbd_kdskbmode - KDSKBMODE: set the keyboard mode; the input queue is flushed
+ * @c: the call
+ *
+ * What was typed in the old mode makes no sense in the new one.
+ */
 int vtkbd_kdskbmode(const struct vtkbd_call *c)
 {
 	int err = vtkbd_mode_set(c->con, c->arg);
@@ -51,11 +70,19 @@ int vtkbd_kdskbmode(const struct vtkbd_call *c)
 	return err;
 }
 
+/**
+ * vtkbd_kdgkbmode - KDGKBMODE: which keyboard mode?
+ * @c: the call
+ */
 int vtkbd_kdgkbmode(const struct vtkbd_call *c)
 {
 	return vtkbd_answer_int(c, READ_ONCE(c->con->kbd.kbdmode));
 }
 
+/**
+ * vtkbd_kdskbmeta - KDSKBMETA: Meta as ESC prefix or as the high bit
+ * @c: the call
+ */
 int vtkbd_kdskbmeta(const struct vtkbd_call *c)
 {
 	int err;
@@ -66,6 +93,10 @@ int vtkbd_kdskbmeta(const struct vtkbd_call *c)
 	return err;
 }
 
+/**
+ * vtkbd_kdgkbmeta - KDGKBMETA: which of the two?
+ * @c: the call
+ */
 int vtkbd_kdgkbmeta(const struct vtkbd_call *c)
 {
 	u8 modeflags = READ_ONCE(c->con->kbd.modeflags);
@@ -74,6 +105,10 @@ int vtkbd_kdgkbmeta(const struct vtkbd_call *c)
 							      K_METABIT);
 }
 
+/**
+ * vtkbd_kdskbled - KDSKBLED: set lock flags and their defaults
+ * @c: the call
+ */
 int vtkbd_kdskbled(const struct vtkbd_call *c)
 {
 	int err;
@@ -85,6 +120,10 @@ int vtkbd_kdskbled(const struct vtkbd_call *c)
 	return err;
 }
 
+/**
+ * vtkbd_kdgkbled - KDGKBLED: lock flags and their defaults?
+ * @c: the call
+ */
 int vtkbd_kdgkbled(const struct vtkbd_call *c)
 {
 	u8 flags;
@@ -95,6 +134,10 @@ int vtkbd_kdgkbled(const struct vtkbd_call *c)
 	return vtkbd_answer_char(c, flags);
 }
 
+/**
+ * vtkbd_kdsetled - KDSETLED: have the lights show something else than the flags
+ * @c: the call
+ */
 int vtkbd_kdsetled(const struct vtkbd_call *c)
 {
 	spin_lock_irq(&c->seat->lock);
@@ -104,7 +147,10 @@ int vtkbd_kdsetled(const struct vtkbd_call *c)
 	return 0;
 }
 
-/*
+/**
+ * vtkbd_kdgetled - KDGETLED: what do the lights show?
+ * @c: the call
+ *
  * Of the foreground console, whichever is asked: there is one set of lights.
  * What they will show in a moment, if they are still to be written.
  */
@@ -118,6 +164,10 @@ int vtkbd_kdgetled(const struct vtkbd_call *c)
 	return vtkbd_answer_char(c, leds);
 }
 
+/**
+ * vtkbd_kdgetkeycode - KDGETKEYCODE: the keycode of a scancode?
+ * @c: the call
+ */
 int vtkbd_kdgetkeycode(const struct vtkbd_call *c)
 {
 	struct kbkeycode __user *user = vtkbd_argp(c);
@@ -132,7 +182,12 @@ int vtkbd_kdgetkeycode(const struct vtkbd_call *c)
 	return put_user(keycode, &user->keycode);
 }
 
-/* A device belongs to the machine: owning a console is not enough. */
+/**
+ * vtkbd_kdsetkeycode - KDSETKEYCODE: give a scancode a keycode
+ * @c: the call
+ *
+ * A device belongs to the machine: owning a console is not enough.
+ */
 int vtkbd_kdsetkeycode(const struct vtkbd_call *c)
 {
 	struct kbkeycode kc;
@@ -144,6 +199,10 @@ int vtkbd_kdsetkeycode(const struct vtkbd_call *c)
 	return vtkbd_device_set_keycode(c->seat, kc.scancode, kc.keycode);
 }
 
+/**
+ * vtkbd_kdsigaccept - KDSIGACCEPT: ask for a signal at the spawn key
+ * @c: the call
+ */
 int vtkbd_kdsigaccept(const struct vtkbd_call *c)
 {
 	if (!capable(CAP_KILL))
@@ -151,6 +210,10 @@ int vtkbd_kdsigaccept(const struct vtkbd_call *c)
 	return vtkbd_action_set_spawn(c->seat, c->arg);
 }
 
+/**
+ * vtkbd_kdkbdrep - KDKBDREP: set the repeat rate, and tell what is used
+ * @c: the call
+ */
 int vtkbd_kdkbdrep(const struct vtkbd_call *c)
 {
 	struct kbd_repeat rep;
@@ -163,13 +226,22 @@ int vtkbd_kdkbdrep(const struct vtkbd_call *c)
 	return copy_to_user(vtkbd_argp(c), &rep, sizeof(rep)) ? -EFAULT : 0;
 }
 
+/**
+ * vtkbd_kiocsound - KIOCSOUND: start or end a tone
+ * @c: the call
+ */
 int vtkbd_kiocsound(const struct vtkbd_call *c)
 {
 	vtkbd_device_beep(c->seat, c->arg ? PIT_TICK_RATE / c->arg : 0, 0);
 	return 0;
 }
 
-/* Milliseconds in the high half, the tone's period in the low one. */
+/**
+ * vtkbd_kdmktone - KDMKTONE: a tone of some length
+ * @c: the call
+ *
+ * Milliseconds in the high half, the tone's period in the low one.
+ */
 int vtkbd_kdmktone(const struct vtkbd_call *c)
 {
 	unsigned int ticks = msecs_to_jiffies((c->arg >> 16) & 0xffff);
@@ -179,7 +251,12 @@ int vtkbd_kdmktone(const struct vtkbd_call *c)
 	return 0;
 }
 
-/* The kernel knows these two and does not do them either. */
+/**
+ * vtkbd_kdmapdisp - KDMAPDISP and KDUNMAPDISP
+ * @c: the call
+ *
+ * The kernel knows these two and does not do them either.
+ */
 int vtkbd_kdmapdisp(const struct vtkbd_call *c)
 {
 	return -EINVAL;

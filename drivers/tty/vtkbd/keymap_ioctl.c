@@ -18,6 +18,10 @@ static bool vtkbd_may_change(const struct vtkbd_call *c)
 	return c->perm && capable(CAP_SYS_TTY_CONFIG);
 }
 
+/**
+ * vtkbd_kdgkbent - KDGKBENT: the keysym of a key in a map?
+ * @c: the call
+ */
 int vtkbd_kdgkbent(const struct vtkbd_call *c)
 {
 	struct kbentry __user *user = vtkbd_argp(c);
@@ -72,6 +76,10 @@ static int vtkbd_entry_set(struct vtkbd_seat *seat, const struct kbentry *e)
 	return err;
 }
 
+/**
+ * vtkbd_kdskbent - KDSKBENT: set it; or take a map away
+ * @c: the call
+ */
 int vtkbd_kdskbent(const struct vtkbd_call *c)
 {
 	struct kbentry e;
@@ -90,6 +98,10 @@ int vtkbd_kdskbent(const struct vtkbd_call *c)
 	return vtkbd_entry_set(c->seat, &e);
 }
 
+/**
+ * vtkbd_kdgkbsent - KDGKBSENT: the text of a function string?
+ * @c: the call
+ */
 int vtkbd_kdgkbsent(const struct vtkbd_call *c)
 {
 	struct kbsentry __user *user = vtkbd_argp(c);
@@ -119,6 +131,10 @@ int vtkbd_kdgkbsent(const struct vtkbd_call *c)
 	return err;
 }
 
+/**
+ * vtkbd_kdskbsent - KDSKBSENT: set it
+ * @c: the call
+ */
 int vtkbd_kdskbsent(const struct vtkbd_call *c)
 {
 	struct kbsentry __user *user = vtkbd_argp(c);
@@ -157,6 +173,10 @@ static struct kbdiacruc *vtkbd_accents_copy(const struct vtkbd_call *c,
 	return copy;
 }
 
+/**
+ * vtkbd_kdgkbdiacruc - KDGKBDIACRUC: the accent table?
+ * @c: the call
+ */
 int vtkbd_kdgkbdiacruc(const struct vtkbd_call *c)
 {
 	struct kbdiacrsuc __user *user = vtkbd_argp(c);
@@ -174,7 +194,12 @@ int vtkbd_kdgkbdiacruc(const struct vtkbd_call *c)
 	return err;
 }
 
-/* The same in 8 bits; what has no 8-bit character becomes 255. */
+/**
+ * vtkbd_kdgkbdiacr - KDGKBDIACR: the accent table in 8 bits?
+ * @c: the call
+ *
+ * The same in 8 bits; what has no 8-bit character becomes 255.
+ */
 int vtkbd_kdgkbdiacr(const struct vtkbd_call *c)
 {
 	const struct vtkbd_keymap *km = &c->seat->core.keymap;
@@ -212,6 +237,10 @@ static void vtkbd_accents_set(const struct vtkbd_call *c,
 	spin_unlock_irq(&c->seat->lock);
 }
 
+/**
+ * vtkbd_kdskbdiacruc - KDSKBDIACRUC: set the accent table
+ * @c: the call
+ */
 int vtkbd_kdskbdiacruc(const struct vtkbd_call *c)
 {
 	struct kbdiacrsuc __user *user = vtkbd_argp(c);
@@ -231,6 +260,10 @@ int vtkbd_kdskbdiacruc(const struct vtkbd_call *c)
 	return 0;
 }
 
+/**
+ * vtkbd_kdskbdiacr - KDSKBDIACR: set the accent table, in 8 bits
+ * @c: the call
+ */
 int vtkbd_kdskbdiacr(const struct vtkbd_call *c)
 {
 	const struct vtkbd_keymap *km = &c->seat->core.keymap;

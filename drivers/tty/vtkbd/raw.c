@@ -72,7 +72,7 @@ static void vtkbd_raw_plain(struct vtkbd_keyctx *x)
 		code = vtkbd_rawcode[keycode];
 
 	if (!code) {
-		x->core->untranslated++;
+		x->core->untranslated += x->ev->value == 1;
 		return;
 	}
 	if (code & VTKBD_RAW_E0)

@@ -53,7 +53,12 @@ static int vtkbd_resize_all(struct vtkbd_seat *seat, unsigned int rows,
 	return err;
 }
 
-/* The kernel did not tell of an error here before 6.12. */
+/**
+ * vtkbd_vt_resize - VT_RESIZE: rows and columns of every console
+ * @c: the call
+ *
+ * The kernel did not tell of an error here before 6.12.
+ */
 int vtkbd_vt_resize(const struct vtkbd_call *c)
 {
 	struct vt_sizes __user *user = vtkbd_argp(c);
@@ -77,6 +82,10 @@ static int vtkbd_fit(u16 *count, unsigned int all, unsigned int each)
 	return 0;
 }
 
+/**
+ * vtkbd_vt_resizex - VT_RESIZEX: the same, by lines and dots of the screen
+ * @c: the call
+ */
 int vtkbd_vt_resizex(const struct vtkbd_call *c)
 {
 	struct vt_consize size;

@@ -25,6 +25,10 @@ static void vtkbd_scrnmap_get(const struct vtkbd_call *c, u16 *map)
 	spin_unlock_irq(&c->seat->lock);
 }
 
+/**
+ * vtkbd_pio_uniscrnmap - PIO_UNISCRNMAP: set the screen map by characters
+ * @c: the call
+ */
 int vtkbd_pio_uniscrnmap(const struct vtkbd_call *c)
 {
 	u16 map[E_TABSZ];
@@ -35,6 +39,10 @@ int vtkbd_pio_uniscrnmap(const struct vtkbd_call *c)
 	return 0;
 }
 
+/**
+ * vtkbd_gio_uniscrnmap - GIO_UNISCRNMAP: the screen map, by characters?
+ * @c: the call
+ */
 int vtkbd_gio_uniscrnmap(const struct vtkbd_call *c)
 {
 	u16 map[E_TABSZ];
@@ -43,6 +51,10 @@ int vtkbd_gio_uniscrnmap(const struct vtkbd_call *c)
 	return copy_to_user(vtkbd_argp(c), map, sizeof(map)) ? -EFAULT : 0;
 }
 
+/**
+ * vtkbd_pio_scrnmap - PIO_SCRNMAP: set the screen map by font positions
+ * @c: the call
+ */
 int vtkbd_pio_scrnmap(const struct vtkbd_call *c)
 {
 	u16 map[E_TABSZ];
@@ -70,6 +82,10 @@ static u8 vtkbd_glyph(u16 uni)
 	return uni >= 0x20 && uni < 0x7f ? uni : 0;
 }
 
+/**
+ * vtkbd_gio_scrnmap - GIO_SCRNMAP: the screen map, by font positions?
+ * @c: the call
+ */
 int vtkbd_gio_scrnmap(const struct vtkbd_call *c)
 {
 	u16 map[E_TABSZ];

@@ -5,6 +5,7 @@
  * Nothing is changed here.
  */
 #include <linux/device.h>
+#include <linux/err.h>
 #include <linux/sysfs.h>
 #include <linux/uaccess.h>
 
@@ -64,10 +65,15 @@ int vtkbd_status_seat(struct vtkbd_seat *seat, void __user *argp, bool perm)
 }
 
 /* The console a program names, which may be 0 for the foreground one. */
-static struct vtkbd_console *vtkbd_named(struct vtkbd_seat *seat, u32 num)
+static struct vtkbd_console *vtkbd_named(struct vtkbd_seat *seat,
+					 u32 __user *user)
 {
+	u32 num;
+
+	if (get_user(num, user))
+		return ERR_PTR(-EFAULT);
 	if (num > VTKBD_NR_CONSOLES)
-		return NULL;
+		return ERR_PTR(-EINVAL);
 	return num ? vtkbd_con(seat, num) : vtkbd_fg(seat);
 }
 
@@ -121,14 +127,10 @@ int vtkbd_status_console(struct vtkbd_seat *seat, void __user *argp)
 {
 	struct vtkbd_console_info __user *user = argp;
 	struct vtkbd_console_info info;
-	struct vtkbd_console *con;
-	u32 num;
+	struct vtkbd_console *con = vtkbd_named(seat, &user->console);
 
-	if (get_user(num, &user->console))
-		return -EFAULT;
-	con = vtkbd_named(seat, num);
-	if (!con)
-		return -EINVAL;
+	if (IS_ERR(con))
+		return PTR_ERR(con);
 
 	vtkbd_fill_console(con, &info);
 	return copy_to_user(user, &info, sizeof(info)) ? -EFAULT : 0;
@@ -145,14 +147,10 @@ int vtkbd_status_history(struct vtkbd_seat *seat, void __user *argp)
 {
 	struct vtkbd_history __user *user = argp;
 	struct vtkbd_history history = { };
-	struct vtkbd_console *con;
-	u32 num;
+	struct vtkbd_console *con = vtkbd_named(seat, &user->console);
 
-	if (get_user(num, &user->console))
-		return -EFAULT;
-	con = vtkbd_named(seat, num);
-	if (!con)
-		return -EINVAL;
+	if (IS_ERR(con))
+		return PTR_ERR(con);
 
 	history.console = con->num;
 	spin_lock_irq(&seat->lock);

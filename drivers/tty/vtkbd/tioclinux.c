@@ -50,7 +50,10 @@ static const vtkbd_ioctl_fn vtkbd_tiocl[] = {
 	[TIOCL_GETKMSGREDIRECT]		= vtkbd_tiocl_kmsg,
 };
 
-/*
+/**
+ * vtkbd_tioclinux - TIOCLINUX: what its first byte says
+ * @c: the call
+ *
  * Here it takes more than elsewhere: which modifiers are held is the whole
  * seat's, so CAP_SYS_TTY_CONFIG is not enough. Matches tioclinux().
  */

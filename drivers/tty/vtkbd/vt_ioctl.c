@@ -20,7 +20,12 @@ static struct vtkbd_console *vtkbd_con_arg(const struct vtkbd_call *c,
 	return c->seat->con[array_index_nospec(num - 1, VTKBD_NR_CONSOLES)];
 }
 
-/* VT_GETSTATE tells of 15 consoles; bit 0 is node 0 and always set. */
+/**
+ * vtkbd_vt_getstate - VT_GETSTATE: foreground console, and which are open?
+ * @c: the call
+ *
+ * VT_GETSTATE tells of 15 consoles; bit 0 is node 0 and always set.
+ */
 int vtkbd_vt_getstate(const struct vtkbd_call *c)
 {
 	struct vt_stat __user *user = vtkbd_argp(c);
@@ -38,6 +43,10 @@ int vtkbd_vt_getstate(const struct vtkbd_call *c)
 	return put_user(state, &user->v_state);
 }
 
+/**
+ * vtkbd_vt_openqry - VT_OPENQRY: the first console that nobody has open?
+ * @c: the call
+ */
 int vtkbd_vt_openqry(const struct vtkbd_call *c)
 {
 	unsigned int num = 1;
@@ -49,7 +58,12 @@ int vtkbd_vt_openqry(const struct vtkbd_call *c)
 	return vtkbd_answer_int(c, num <= VTKBD_NR_CONSOLES ? num : -1);
 }
 
-/* 0 even if the switch is then refused, as programs have to expect it. */
+/**
+ * vtkbd_vt_activate - VT_ACTIVATE: go to a console
+ * @c: the call
+ *
+ * 0 even if the switch is then refused, as programs have to expect it.
+ */
 int vtkbd_vt_activate(const struct vtkbd_call *c)
 {
 	struct vtkbd_console *con = vtkbd_con_arg(c, c->arg);
@@ -64,6 +78,10 @@ int vtkbd_vt_activate(const struct vtkbd_call *c)
 	return 0;
 }
 
+/**
+ * vtkbd_vt_waitactive - VT_WAITACTIVE: wait until it is in the foreground
+ * @c: the call
+ */
 int vtkbd_vt_waitactive(const struct vtkbd_call *c)
 {
 	struct vtkbd_console *con = vtkbd_con_arg(c, c->arg);
@@ -71,6 +89,10 @@ int vtkbd_vt_waitactive(const struct vtkbd_call *c)
 	return con ? vtkbd_event_wait_active(c->seat, con->num) : -ENXIO;
 }
 
+/**
+ * vtkbd_vt_getmode - VT_GETMODE: who switches, and with which signals?
+ * @c: the call
+ */
 int vtkbd_vt_getmode(const struct vtkbd_call *c)
 {
 	struct vt_mode mode;
@@ -90,6 +112,10 @@ static void vtkbd_own_locked(struct vtkbd_console *con, const struct vt_mode *mo
 	con->vt_pid = get_pid(task_pid(current));
 }
 
+/**
+ * vtkbd_vt_setmode - VT_SETMODE: become its owner, or let it be switched freely
+ * @c: the call
+ */
 int vtkbd_vt_setmode(const struct vtkbd_call *c)
 {
 	struct vt_mode mode;
@@ -125,6 +151,10 @@ static int vtkbd_reldisp_locked(const struct vtkbd_call *c)
 	return 0;
 }
 
+/**
+ * vtkbd_vt_reldisp - VT_RELDISP: the owner's answer
+ * @c: the call
+ */
 int vtkbd_vt_reldisp(const struct vtkbd_call *c)
 {
 	int err;
@@ -135,7 +165,12 @@ int vtkbd_vt_reldisp(const struct vtkbd_call *c)
 	return err;
 }
 
-/* VT_SETMODE on another console and VT_ACTIVATE in one; the mode is not checked. */
+/**
+ * vtkbd_vt_setactivate - VT_SETACTIVATE: VT_SETMODE on a console, and go there
+ * @c: the call
+ *
+ * VT_SETMODE on another console and VT_ACTIVATE in one; the mode is not checked.
+ */
 int vtkbd_vt_setactivate(const struct vtkbd_call *c)
 {
 	struct vt_setactivate sa;
@@ -178,6 +213,10 @@ static int vtkbd_disallocate_locked(struct vtkbd_console *con)
 	return 0;
 }
 
+/**
+ * vtkbd_vt_disallocate - VT_DISALLOCATE: do away with a console that nobody uses
+ * @c: the call
+ */
 int vtkbd_vt_disallocate(const struct vtkbd_call *c)
 {
 	struct vtkbd_console *con = vtkbd_con_arg(c, c->arg);
@@ -197,6 +236,10 @@ int vtkbd_vt_disallocate(const struct vtkbd_call *c)
 	return err;
 }
 
+/**
+ * vtkbd_vt_lockswitch - VT_LOCKSWITCH and VT_UNLOCKSWITCH: no switch at all
+ * @c: the call
+ */
 int vtkbd_vt_lockswitch(const struct vtkbd_call *c)
 {
 	if (!capable(CAP_SYS_TTY_CONFIG))
@@ -205,6 +248,10 @@ int vtkbd_vt_lockswitch(const struct vtkbd_call *c)
 	return 0;
 }
 
+/**
+ * vtkbd_vt_waitevent - VT_WAITEVENT: wait for something to happen
+ * @c: the call
+ */
 int vtkbd_vt_waitevent(const struct vtkbd_call *c)
 {
 	struct vt_event event;

@@ -26,9 +26,9 @@ static const vtkbd_k_handler k_handler[VTKBD_NR_KSYM_TYPES] = {
 	[15]		= k_ignore,
 };
 
-/* True if a notifier wants the key to stop at this step. */
-static bool vtkbd_step(struct vtkbd_keyctx *x, unsigned long step,
-		       unsigned int value, u8 shift)
+static noinline bool vtkbd_ask_notifier(struct vtkbd_keyctx *x,
+					unsigned long step, unsigned int value,
+					u8 shift)
 {
 	struct vtkbd_note note = {
 		.value = value,
@@ -37,9 +37,15 @@ static bool vtkbd_step(struct vtkbd_keyctx *x, unsigned long step,
 		.ledflags = x->kbd->ledflags,
 	};
 
-	if (likely(!x->core->notify))
-		return false;
 	return x->core->notify(x->core, step, &note);
+}
+
+/* True if a notifier wants the key to stop at this step. */
+static inline bool vtkbd_step(struct vtkbd_keyctx *x, unsigned long step,
+			      unsigned int value, u8 shift)
+{
+	return unlikely(x->core->notify) &&
+	       vtkbd_ask_notifier(x, step, value, shift);
 }
 
 static void vtkbd_encode_scancode(struct vtkbd_keyctx *x)

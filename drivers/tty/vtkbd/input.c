@@ -40,7 +40,13 @@ static struct vtkbd_seat *vtkbd_handler_seat(struct input_handler *handler)
 
 static size_t vtkbd_insert(struct vtkbd_console *con, const u8 *buf, size_t len)
 {
-	size_t done = tty_insert_flip_string(&con->port, buf, len);
+	size_t done;
+
+	/* Most keys are one byte, and for one byte there is a short way. */
+	if (len == 1)
+		done = tty_insert_flip_char(&con->port, *buf, TTY_NORMAL);
+	else
+		done = tty_insert_flip_string(&con->port, buf, len);
 
 	con->seat->stats.bytes += done;
 	con->seat->stats.dropped += len - done;

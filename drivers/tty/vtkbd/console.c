@@ -114,7 +114,8 @@ static void vtkbd_cleanup(struct tty_struct *tty)
 /* The lock is held with interrupts off: not for longer than this many bytes. */
 #define VTKBD_WRITE_CHUNK	128
 
-static void vtkbd_write_chunk(struct vtkbd_console *con, const u8 *buf, size_t len)
+static size_t vtkbd_write_chunk(struct vtkbd_console *con, const u8 *buf,
+				size_t len)
 {
 	struct vtkbd_seat *seat = con->seat;
 	struct vtkbd_terminal t = {
@@ -126,19 +127,22 @@ static void vtkbd_write_chunk(struct vtkbd_console *con, const u8 *buf, size_t l
 	unsigned long flags;
 
 	spin_lock_irqsave(&seat->lock, flags);
-	vtkbd_escape_write(&t, buf, len);
+	len = vtkbd_escape_write(&t, buf, len);
 	vtkbd_lights_changed_locked(seat);
 	spin_unlock_irqrestore(&seat->lock, flags);
+
+	vtkbd_action_run(con, &t.action);
+	return len;
 }
 
 static VTKBD_WRITE_TYPE vtkbd_write(VTKBD_WRITE_ARGS)
 {
-	size_t done, len;
+	size_t done = 0;
 
-	for (done = 0; done < count && !tty->flow.stopped; done += len) {
-		len = min_t(size_t, count - done, VTKBD_WRITE_CHUNK);
-		vtkbd_write_chunk(tty->driver_data, buf + done, len);
-	}
+	while (done < count && !tty->flow.stopped)
+		done += vtkbd_write_chunk(tty->driver_data, buf + done,
+					  min_t(size_t, count - done,
+						VTKBD_WRITE_CHUNK));
 	return done;
 }
 

@@ -317,12 +317,14 @@ struct vtkbd_escape {
  * @kbd: its keyboard state
  * @leds_by_ioctl: the seat's lights, see vtkbd_leds_set_lights()
  * @utf8: consoles start with UTF-8
+ * @action: result: VTKBD_ACT_SWITCH, VTKBD_ACT_LASTCONS or nothing
  */
 struct vtkbd_terminal {
 	struct vtkbd_escape *esc;
 	struct vtkbd_kbd *kbd;
 	u8 *leds_by_ioctl;
 	bool utf8;
+	struct vtkbd_action action;
 };
 
 /* core.c */
@@ -389,7 +391,7 @@ void vtkbd_kbd_reset(struct vtkbd_kbd *kbd);
 
 /* escape.c */
 void vtkbd_escape_reset(struct vtkbd_escape *esc, bool utf8);
-void vtkbd_escape_write(struct vtkbd_terminal *t, const u8 *buf, size_t len);
+size_t vtkbd_escape_write(struct vtkbd_terminal *t, const u8 *buf, size_t len);
 
 /* leds.c */
 int vtkbd_leds_set_flags(struct vtkbd_kbd *kbd, unsigned long arg);

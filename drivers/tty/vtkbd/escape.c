@@ -2,9 +2,9 @@
 /*
  * What a program writes that changes the keyboard: application cursor keys
  * and keypad (DECCKM, DECKPAM, DECKPNM), Enter as CR LF (LNM), repeat
- * (DECARM), lights (DECLL), a reset (RIS). Everything else a terminal would
- * do with its input is passed over, but just as the kernel's console reads
- * it, since what one sequence swallows decides where the next begins.
+ * (DECARM), lights (DECLL), a reset (RIS), another console in front. All else
+ * a terminal would do with its input is passed over, but just as the kernel's
+ * console reads it: what one sequence swallows decides where the next begins.
  */
 #include <linux/bitops.h>
 #include <linux/ctype.h>
@@ -128,6 +128,17 @@ static void vtkbd_esc_lights(struct vtkbd_terminal *t, u32 which)
 				      which ? BIT(which - 1) : 0);
 }
 
+/* The console's own: 12 and a number goes to a console, 15 to the previous one. */
+static void vtkbd_esc_setterm(struct vtkbd_terminal *t)
+{
+	u32 num = t->esc->par[1];
+
+	if (t->esc->par[0] == 12 && num >= 1 && num <= VTKBD_NR_CONSOLES)
+		t->action = (struct vtkbd_action) { VTKBD_ACT_SWITCH, num - 1 };
+	else if (t->esc->par[0] == 15)
+		t->action = (struct vtkbd_action) { VTKBD_ACT_LASTCONS };
+}
+
 static void vtkbd_esc_csi_final(struct vtkbd_terminal *t, u8 c)
 {
 	struct vtkbd_escape *esc = t->esc;
@@ -137,6 +148,8 @@ static void vtkbd_esc_csi_final(struct vtkbd_terminal *t, u8 c)
 	esc->state = VTKBD_ESC_GROUND;
 	if (c == 'q' && !esc->prefix)
 		vtkbd_esc_lights(t, esc->par[0]);
+	if (c == ']' && !esc->prefix)
+		vtkbd_esc_setterm(t);
 	for (i = 0; is_mode && i <= esc->npar; i++)
 		vtkbd_esc_mode(t, esc->par[i], c == 'h');
 }
@@ -244,16 +257,20 @@ static bool vtkbd_esc_text(struct vtkbd_escape *esc, u8 c)
  * @len: how many; a sequence may be split anywhere
  *
  * Context: Any, under the seat's lock.
+ * Return: how many were read: all, or those up to one that wants an action,
+ *	which the caller carries out before it goes on.
  */
-void vtkbd_escape_write(struct vtkbd_terminal *t, const u8 *buf, size_t len)
+size_t vtkbd_escape_write(struct vtkbd_terminal *t, const u8 *buf, size_t len)
 {
 	struct vtkbd_escape *esc = t->esc;
-	const u8 *end = buf + len;
+	size_t i;
 
-	for (; buf < end; buf++) {
-		if (esc->state == VTKBD_ESC_GROUND && vtkbd_esc_text(esc, *buf))
+	t->action.type = VTKBD_ACT_NONE;
+	for (i = 0; i < len && !t->action.type; i++) {
+		if (esc->state == VTKBD_ESC_GROUND && vtkbd_esc_text(esc, buf[i]))
 			continue;
-		if (!vtkbd_esc_control(esc, *buf))
-			vtkbd_esc_state[esc->state](t, *buf);
+		if (!vtkbd_esc_control(esc, buf[i]))
+			vtkbd_esc_state[esc->state](t, buf[i]);
 	}
+	return i;
 }

@@ -397,6 +397,20 @@ size_t vtkbd_escape_write(struct vtkbd_terminal *t, const u8 *buf, size_t len);
 int vtkbd_leds_set_flags(struct vtkbd_kbd *kbd, unsigned long arg);
 u8 vtkbd_leds_flags(const struct vtkbd_kbd *kbd);
 void vtkbd_leds_set_lights(struct vtkbd_kbd *kbd, u8 *by_ioctl, unsigned long arg);
-u32 vtkbd_leds_word(const struct vtkbd_kbd *kbd, u8 by_ioctl);
+
+/**
+ * vtkbd_leds_word - all that the lights and lock indicators show
+ * @kbd: the foreground console
+ * @by_ioctl: the seat's pattern, see vtkbd_leds_set_lights()
+ *
+ * Inline, since it is asked after every packet of keys.
+ *
+ * Return: lights in the low byte, locked modifiers in the next.
+ */
+static inline u32 vtkbd_leds_word(const struct vtkbd_kbd *kbd, u8 by_ioctl)
+{
+	return (kbd->leds_by_ioctl ? by_ioctl : kbd->ledflags) |
+	       (u32)kbd->lockstate << 8;
+}
 
 #endif /* _VTKBD_CORE_H */

@@ -12,12 +12,13 @@
 #include "compat.h"
 
 #define VTKBD_NEEDS_PERM	BIT(0)	/* refused without vtkbd_call.perm */
-#define VTKBD_NUMBER		BIT(1)	/* the argument is no user address */
+#define VTKBD_ASKS_PERM		BIT(1)	/* the handler looks at it itself */
+#define VTKBD_NUMBER		BIT(2)	/* the argument is no user address */
 
 /**
  * struct vtkbd_ioctl_row - one ioctl
  * @fn: who answers it
- * @flags: VTKBD_NEEDS_PERM, VTKBD_NUMBER
+ * @flags: VTKBD_NEEDS_PERM, VTKBD_ASKS_PERM, VTKBD_NUMBER
  */
 struct vtkbd_ioctl_row {
 	vtkbd_ioctl_fn fn;
@@ -47,9 +48,9 @@ static const struct vtkbd_ioctl_row vtkbd_kd_table[256] = {
 	ROW(GIO_UNISCRNMAP, vtkbd_gio_uniscrnmap, 0),
 	ROW(PIO_UNISCRNMAP, vtkbd_pio_uniscrnmap, VTKBD_NEEDS_PERM),
 	ROW(KDGKBENT, vtkbd_kdgkbent, 0),
-	ROW(KDSKBENT, vtkbd_kdskbent, 0),
+	ROW(KDSKBENT, vtkbd_kdskbent, VTKBD_ASKS_PERM),
 	ROW(KDGKBSENT, vtkbd_kdgkbsent, 0),
-	ROW(KDSKBSENT, vtkbd_kdskbsent, 0),
+	ROW(KDSKBSENT, vtkbd_kdskbsent, VTKBD_ASKS_PERM),
 	ROW(KDGKBDIACR, vtkbd_kdgkbdiacr, 0),
 	ROW(KDSKBDIACR, vtkbd_kdskbdiacr, VTKBD_NEEDS_PERM),
 	ROW(KDGKBDIACRUC, vtkbd_kdgkbdiacruc, 0),
@@ -97,7 +98,7 @@ static const struct {
 	struct vtkbd_ioctl_row row;
 } vtkbd_others[] = {
 	{ TIOCLINUX, { vtkbd_tioclinux, 0 } },
-	{ VTKBD_GET_SEAT, { vtkbd_get_seat, 0 } },
+	{ VTKBD_GET_SEAT, { vtkbd_get_seat, VTKBD_ASKS_PERM } },
 	{ VTKBD_GET_CONSOLE, { vtkbd_get_console, 0 } },
 	{ VTKBD_GET_HISTORY, { vtkbd_get_history, 0 } },
 };
@@ -131,8 +132,11 @@ static int vtkbd_ioctl_run(struct tty_struct *tty, unsigned int cmd,
 	struct vtkbd_console *con = tty->driver_data;
 	struct vtkbd_call c = {
 		.seat = con->seat, .con = con, .tty = tty,
-		.cmd = cmd, .arg = arg, .perm = vtkbd_may(tty),
+		.cmd = cmd, .arg = arg,
 	};
+
+	if (row->flags & (VTKBD_NEEDS_PERM | VTKBD_ASKS_PERM))
+		c.perm = vtkbd_may(tty);
 
 	if ((row->flags & VTKBD_NEEDS_PERM) && !c.perm)
 		return -EPERM;

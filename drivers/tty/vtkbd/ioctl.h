@@ -17,7 +17,7 @@
  * @cmd: which
  * @arg: its argument, as the table says a number or a user address
  * @perm: the caller may change things: the tty is its controlling terminal,
- *	or it has CAP_SYS_TTY_CONFIG
+ *	or it has CAP_SYS_TTY_CONFIG; false where the table does not ask
  */
 struct vtkbd_call {
 	struct vtkbd_seat *seat;

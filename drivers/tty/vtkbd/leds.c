@@ -48,16 +48,3 @@ void vtkbd_leds_set_lights(struct vtkbd_kbd *kbd, u8 *by_ioctl, unsigned long ar
 	if (kbd->leds_by_ioctl)
 		*by_ioctl = arg;
 }
-
-/**
- * vtkbd_leds_word - all that the lights and lock indicators show
- * @kbd: the foreground console
- * @by_ioctl: the seat's pattern
- *
- * Return: lights in the low byte, locked modifiers in the next.
- */
-u32 vtkbd_leds_word(const struct vtkbd_kbd *kbd, u8 by_ioctl)
-{
-	return (kbd->leds_by_ioctl ? by_ioctl : kbd->ledflags) |
-	       (u32)kbd->lockstate << 8;
-}

@@ -23,11 +23,6 @@ static bool vtkbd_keys_are_quiet(struct vtkbd_seat *seat)
 	       time_after_eq(jiffies, seat->last_key + vtkbd_quiet_time(seat));
 }
 
-static u32 vtkbd_lights_wanted(struct vtkbd_seat *seat)
-{
-	return vtkbd_leds_word(&vtkbd_fg(seat)->kbd, seat->leds_by_ioctl);
-}
-
 static void vtkbd_lights_work(struct work_struct *work)
 {
 	struct vtkbd_seat *seat = container_of(to_delayed_work(work),
@@ -43,7 +38,7 @@ static void vtkbd_lights_work(struct work_struct *work)
 	spin_unlock_irq(&seat->lock);
 
 	if (!quiet) {
-		schedule_delayed_work(&seat->led_work, vtkbd_quiet_time(seat));
+		vtkbd_lights_schedule(seat);
 		return;
 	}
 	if (acts)
@@ -52,16 +47,14 @@ static void vtkbd_lights_work(struct work_struct *work)
 }
 
 /**
- * vtkbd_lights_changed_locked - have the lights written if they differ
+ * vtkbd_lights_schedule - have the lights written when the keys are quiet
  * @seat: the seat
  *
- * Context: Any, under seat->lock. For every packet of key events, so cheap
- * when nothing has changed.
+ * Context: Any.
  */
-void vtkbd_lights_changed_locked(struct vtkbd_seat *seat)
+void vtkbd_lights_schedule(struct vtkbd_seat *seat)
 {
-	if (unlikely(vtkbd_lights_wanted(seat) != seat->leds_shown))
-		schedule_delayed_work(&seat->led_work, vtkbd_quiet_time(seat));
+	schedule_delayed_work(&seat->led_work, vtkbd_quiet_time(seat));
 }
 
 /**

@@ -5,7 +5,9 @@
  * console in UNICODE used to take a debugger to find.
  */
 #include <linux/cred.h>
+#include <linux/jiffies.h>
 #include <linux/sched.h>
+#include <linux/string.h>
 #include <linux/timekeeping.h>
 #include <linux/uidgid.h>
 
@@ -14,22 +16,40 @@
 #include "compat.h"
 #include "trace.h"
 
-static void vtkbd_change_by_current(struct vtkbd_mode_change *change)
+/*
+ * The oldest entry makes room; its reserved bytes are zero and stay so. Modes
+ * are set more often than anybody reads who did, so the time is kept in
+ * jiffies here and made a time of day when it is asked for.
+ */
+static struct vtkbd_mode_change *vtkbd_record_locked(struct vtkbd_console *con,
+						     u8 cause, u8 from)
 {
-	*change = (struct vtkbd_mode_change) {
-		.when_ns = ktime_get_real_ns(),
-		.cause = VTKBD_CAUSE_IOCTL,
-		.pid = task_tgid_nr(current),
-		.uid = from_kuid(&init_user_ns, current_uid()),
-	};
-	get_task_comm(change->comm, current);
+	struct vtkbd_mode_change *change;
+
+	change = &con->history[con->nr_changes++ % VTKBD_HISTORY_LEN];
+	change->when_ns = get_jiffies_64();
+	change->cause = cause;
+	change->from = from;
+	change->to = con->kbd.kbdmode;
+	return change;
 }
 
-static void vtkbd_record_locked(struct vtkbd_console *con,
-				const struct vtkbd_mode_change *change)
+/* The initial namespaces' IDs, and the name that the process has now. */
+static void vtkbd_record_current(struct vtkbd_mode_change *change)
 {
-	con->history[con->nr_changes % VTKBD_HISTORY_LEN] = *change;
-	con->nr_changes++;
+	BUILD_BUG_ON(sizeof(change->comm) != sizeof(current->comm));
+
+	change->pid = task_tgid_nr(current);
+	change->uid = __kuid_val(current_uid());
+	memcpy(change->comm, current->comm, sizeof(change->comm));
+	change->comm[sizeof(change->comm) - 1] = '\0';
+}
+
+static void vtkbd_record_nobody(struct vtkbd_mode_change *change)
+{
+	change->pid = 0;
+	change->uid = 0;
+	memset(change->comm, 0, sizeof(change->comm));
 }
 
 /**
@@ -46,21 +66,19 @@ static void vtkbd_record_locked(struct vtkbd_console *con,
 int vtkbd_mode_set(struct vtkbd_console *con, unsigned long mode)
 {
 	struct vtkbd_seat *seat = con->seat;
-	struct vtkbd_mode_change change;
+	struct vtkbd_mode_change *change;
+	u8 from;
 	int err;
 
-	vtkbd_change_by_current(&change);
-
 	spin_lock_irq(&seat->lock);
-	change.from = con->kbd.kbdmode;
+	from = con->kbd.kbdmode;
 	err = vtkbd_kbd_set_mode(&seat->core, &con->kbd, mode);
-	change.to = con->kbd.kbdmode;
-	if (!err)
-		vtkbd_record_locked(con, &change);
+	if (!err) {
+		change = vtkbd_record_locked(con, VTKBD_CAUSE_IOCTL, from);
+		vtkbd_record_current(change);
+		trace_vtkbd_mode(con, change);
+	}
 	spin_unlock_irq(&seat->lock);
-
-	if (!err)
-		trace_vtkbd_mode(con, &change);
 	return err;
 }
 
@@ -76,21 +94,27 @@ int vtkbd_mode_set(struct vtkbd_console *con, unsigned long mode)
 void vtkbd_mode_reset(struct vtkbd_console *con, u8 cause)
 {
 	struct vtkbd_seat *seat = con->seat;
-	struct vtkbd_mode_change change = {
-		.when_ns = ktime_get_real_ns(),
-		.cause = cause,
-		.to = seat->params->utf8 ? K_UNICODE : K_XLATE,
-	};
+	struct vtkbd_mode_change *change;
+	u8 from;
 
 	spin_lock_irq(&seat->lock);
-	change.from = con->kbd.kbdmode;
-	con->kbd.kbdmode = change.to;
-	if (change.from != change.to)
-		vtkbd_record_locked(con, &change);
+	from = con->kbd.kbdmode;
+	con->kbd.kbdmode = seat->params->utf8 ? K_UNICODE : K_XLATE;
+	if (from != con->kbd.kbdmode) {
+		change = vtkbd_record_locked(con, cause, from);
+		vtkbd_record_nobody(change);
+		trace_vtkbd_mode(con, change);
+	}
 	spin_unlock_irq(&seat->lock);
+}
 
-	if (change.from != change.to)
-		trace_vtkbd_mode(con, &change);
+static void vtkbd_change_tell(const struct vtkbd_mode_change *kept,
+			      struct vtkbd_mode_change *told)
+{
+	u64 ago = get_jiffies_64() - kept->when_ns;
+
+	*told = *kept;
+	told->when_ns = ktime_get_real_ns() - jiffies64_to_nsecs(ago);
 }
 
 /**
@@ -104,7 +128,8 @@ void vtkbd_mode_last_locked(const struct vtkbd_console *con,
 			    struct vtkbd_mode_change *change)
 {
 	if (con->nr_changes) {
-		*change = con->history[(con->nr_changes - 1) % VTKBD_HISTORY_LEN];
+		vtkbd_change_tell(&con->history[(con->nr_changes - 1) %
+						VTKBD_HISTORY_LEN], change);
 		return;
 	}
 	*change = (struct vtkbd_mode_change) {
@@ -129,7 +154,7 @@ unsigned int vtkbd_mode_history_locked(const struct vtkbd_console *con,
 	unsigned int i;
 
 	for (i = 0; i < n; i++)
-		change[i] = con->history[(con->nr_changes - n + i) %
-					 VTKBD_HISTORY_LEN];
+		vtkbd_change_tell(&con->history[(con->nr_changes - n + i) %
+						VTKBD_HISTORY_LEN], &change[i]);
 	return n;
 }

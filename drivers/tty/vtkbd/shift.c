@@ -48,6 +48,10 @@ void vtkbd_shift_recompute(struct vtkbd_core *core)
 	u16 sym;
 	u8 modifier;
 
+	/* Programs set modes while nothing is held; then all is zero already. */
+	if (!core->shift_state && bitmap_empty(core->key_down, NR_KEYS))
+		return;
+
 	core->shift_state = 0;
 	memset(core->shift_down, 0, sizeof(core->shift_down));
 

@@ -69,7 +69,8 @@ struct vtkbd_params {
  * @pending: console a switch away leads to, when the owner lets go, or 0
  * @hold_presses: Scroll Lock presses not carried out yet
  * @nr_changes: mode changes since load; under seat->lock
- * @history: the latest of them, entry n at n modulo its size
+ * @history: the latest of them, entry n at n modulo its size; their when_ns
+ *	is in jiffies, see mode.c
  */
 struct vtkbd_console {
 	struct vtkbd_kbd kbd;
@@ -237,8 +238,20 @@ void vtkbd_device_beep(struct vtkbd_seat *seat, unsigned int hz,
 /* lights.c */
 void vtkbd_lights_init(struct vtkbd_seat *seat);
 void vtkbd_lights_exit(struct vtkbd_seat *seat);
-void vtkbd_lights_changed_locked(struct vtkbd_seat *seat);
+void vtkbd_lights_schedule(struct vtkbd_seat *seat);
 void vtkbd_lights_force_locked(struct vtkbd_seat *seat);
+
+static inline u32 vtkbd_lights_wanted(struct vtkbd_seat *seat)
+{
+	return vtkbd_leds_word(&vtkbd_fg(seat)->kbd, seat->leds_by_ioctl);
+}
+
+/* Under seat->lock, after whatever may have changed a light; cheap if not. */
+static inline void vtkbd_lights_changed_locked(struct vtkbd_seat *seat)
+{
+	if (unlikely(vtkbd_lights_wanted(seat) != seat->leds_shown))
+		vtkbd_lights_schedule(seat);
+}
 
 /* action.c */
 void vtkbd_action_init(struct vtkbd_seat *seat);

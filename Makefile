@@ -59,6 +59,25 @@ check: ## build clean under W=1 and sparse; generated files up to date
 	@$(NEED) build test check kernel
 	@$(PYTEST) tests/build
 
+SEED ?= 1
+EVENTS ?= 100000
+
+oracle: ## the random typist, SEED= EVENTS=: both keyboards, same events, compared
+	@$(NEED) build vm kernel test tool
+	@$(PYTHON) -m oracle --seed $(SEED) --events $(EVENTS)
+
+oracle-sweep: ## every keysym on a key, in every mode, pressed, repeated, released
+	@$(NEED) build vm kernel test tool
+	@$(PYTHON) -m oracle.sweep
+
+oracle-mutants: ## break the module rule by rule; the typist must see each
+	@$(NEED) build vm kernel test tool
+	@$(PYTHON) -m oracle.mutants
+
+bench: ## instructions per key event, against the built-in keyboard
+	@$(NEED) build vm kernel test tool bench
+	@$(PYTHON) -m bench
+
 keymap: ## make the default keymap and the scancode tables anew
 	@$(NEED) vm
 	@tools/keymap/mktable
@@ -68,4 +87,5 @@ clean: ## what building left in the tree
 	@$(KBUILD) clean
 	@$(MAKE) -C tools/vtkbdctl clean
 
-.PHONY: help demo test vm modules tools kunit e2e tool-test check keymap clean
+.PHONY: help demo test vm modules tools kunit e2e tool-test check oracle \
+	oracle-sweep oracle-mutants bench keymap clean

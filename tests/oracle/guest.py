@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-2.0
+"""A VM with the typist in it: how a script or a seed is played there."""
+from pathlib import Path
+
+from vm import build, cache, host
+from vm.machine import Machine
+
+HERE = Path(__file__).parent
+SHARED = ("step.c", "side.c", "compare.c", "keyboard.c", "keep.c", "run.c",
+          "prepare.c", "generate.c")
+SCRIPTS = HERE / "scripts"
+
+
+def program(main="typist.c"):
+    """One of the guest programs, of all the C files it consists of."""
+    others = [HERE / name for name in SHARED]
+    contents = cache.digest(*(path.read_bytes() for path in others))
+    return build.program(HERE / main, *map(str, others), f"-DSOURCES={contents}")
+
+
+def insert(vm, module=None):
+    """The module as it is side by side: it listens."""
+    if module:
+        vm.insmod_file(module)
+    else:
+        vm.insmod("vtkbd")
+
+
+def prepare(vm, module=None, main="typist.c"):
+    vm.install(program(main), Path(main).stem)
+    insert(vm, module)
+
+
+def machine(kernel, seconds):
+    return Machine(kernel, deadline=seconds + 60)
+
+
+def play(vm, arguments, seconds):
+    """(status, what was said): 0 no difference, 1 a difference, 2 trouble."""
+    result = vm.run(f"typist {arguments}", timeout=seconds)
+    return result.status, result.text + result.errtext
+
+
+def play_lines(vm, lines, seconds, careful=True):
+    (vm.share / "script").write_text("\n".join(lines) + "\n")
+    return play(vm, ("--careful " if careful else "") + "--script /share/script", seconds)
+
+
+def chapter(flags, number):
+    """A chapter of random steps, as lines; made here, without a machine."""
+    return host.output(str(program()), *flags.split(), "--list", str(number)).splitlines()

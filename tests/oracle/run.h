@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Carrying steps out on both sides.
+ */
+#ifndef ORACLE_RUN_H
+#define ORACLE_RUN_H
+
+#include "step.h"
+
+/* prepare.c: the machine, the consoles and the keyboards. */
+void guest_prepare(void);
+
+/* Before the first step: remember the keymap, take out what must not be typed. */
+void run_begin(void);
+
+/* False if the sides answered differently, which has been printed. */
+bool run_step(const struct step *step);
+
+/*
+ * A keysym that may be bound to a key. Not SAK, which kills whoever has the
+ * console open, the typist first; not what prints the machine's state for
+ * seconds, which vtkbd leaves to the built-in keyboard.
+ */
+bool keysym_is_harmless(unsigned int keysym);
+
+/* keep.c: the keymap that the machine started with. */
+void keep_keymap(void);
+void keep_touched_entry(unsigned int map, unsigned int key);
+void keep_touched_map(unsigned int map);
+void keep_touched_string(unsigned int number);
+void keep_touched_accents(void);
+void keep_restore(void);
+
+/* The same ioctl on console num of both sides; false if the answers differ. */
+bool both(const char *name, unsigned int num, unsigned int cmd, unsigned long arg);
+
+#endif /* ORACLE_RUN_H */

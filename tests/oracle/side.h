@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The two keyboards that are compared, and the input devices both hear. What
+ * is asked of one side is asked of the other, with the same arguments.
+ */
+#ifndef ORACLE_SIDE_H
+#define ORACLE_SIDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define NR_CONSOLES	3
+#define NR_KEYBOARDS	2
+#define INPUT_SIZE	(1 << 18)
+
+enum { REAL, OURS, NR_SIDES };
+
+struct side {
+	const char *prefix;
+	int fd[NR_CONSOLES + 1];	/* by console number */
+	struct {
+		unsigned char *byte;
+		size_t len;
+	} input[NR_CONSOLES + 1];
+};
+
+extern struct side sides[NR_SIDES];
+
+#define for_each_side(s) \
+	for (struct side *s = sides; s < sides + NR_SIDES; s++)
+#define for_each_console(num) \
+	for (unsigned int num = 1; num <= NR_CONSOLES; num++)
+
+__attribute__((noreturn, format(printf, 1, 2)))
+void die(const char *format, ...);
+
+void pause_ms(int ms);
+
+void sides_open(void);
+void console_open(struct side *s, unsigned int num);
+
+/* Take what has arrived on all consoles of both sides. */
+void sides_read(void);
+
+/* Forget it; the next comparison begins here. */
+void sides_forget(void);
+
+/* Print where the sides differ; false if they do not. */
+bool sides_differ(bool print);
+
+/* As sides_differ(), once what is under way has been carried out. */
+bool sides_differ_settled(void);
+
+/* True once both sides have the same console in the foreground. */
+bool foreground_agrees(void);
+
+/* Print where the keymaps, strings and accents differ. */
+bool keymaps_differ(void);
+
+/* Key events that the module under test has heard. */
+uint64_t keys_heard(void);
+
+/* The uinput keyboards. */
+struct input_event;
+void keyboard_plug(unsigned int num);
+void keyboard_unplug(unsigned int num);
+void keyboard_send(unsigned int num, const uint32_t *pairs, unsigned int nr);
+
+#endif /* ORACLE_SIDE_H */

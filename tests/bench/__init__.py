@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What vtkbd costs beside the built-in keyboard, in instructions."""

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The VM in which instructions are counted, and what is measured in it.
+
+Counting makes every run of a VM the same if nothing from outside gets in: one
+processor, a clock that is counted too, no randomness in where the kernel lies.
+"""
+import os
+import re
+from pathlib import Path
+
+from vm import build, kernel
+from vm.errors import VmError
+from vm.machine import Machine
+
+from . import memory
+
+HERE = Path(__file__).parent
+SOURCES = ("Kbuild", "kbench.c", "kbench.h")
+COUNTED = ("-icount", "shift=0,sleep=off", "-cpu", "qemu64", "-seed", "1",
+           "-rtc", "base=2024-01-01,clock=vm")
+# Mitigations as people have them: the harness turns them off, to save time.
+CMDLINE = "norandmaps mitigations=auto"
+SECONDS = 600
+NODES = {"builtin": "/dev/tty1", "vtkbd": "/dev/vtkbd1"}
+
+
+def machine():
+    """Booted afresh. Counting needs emulation in one thread, whatever the host has."""
+    os.environ["VTKBD_ACCEL"] = "tcg,thread=single"
+    return Machine("stock", fresh=True, deadline=SECONDS, extra=COUNTED, cmdline=CMDLINE)
+
+
+def module_of(tree=None):
+    """vtkbd.ko of this tree or of another one."""
+    stock = kernel.get("stock")
+    return (build.modules(stock, tree=tree) if tree else build.modules_once(stock))["vtkbd"]
+
+
+def _rows(text):
+    """((words), {name: number}) of each line "kind word... name=number..."."""
+    for line in text.splitlines():
+        words = line.split()
+        names = [word for word in words[1:] if "=" not in word]
+        numbers = dict(word.split("=") for word in words if "=" in word)
+        yield names, {name: int(number) for name, number in numbers.items()}
+
+
+def _keys(vm, node):
+    """{mode: {key: numbers}}; of the one mode "any" where there is no console."""
+    found = {}
+    for (mode, key), numbers in _rows(vm.sh(f"cost keys {node}", SECONDS)):
+        found.setdefault(mode, {})[key] = numbers
+    return found
+
+
+def _ioctls(vm, node):
+    return {name: numbers["median"]
+            for (name,), numbers in _rows(vm.sh(f"cost ioctls {node}", SECONDS))}
+
+
+def _heard_by(vm):
+    """The handlers on the bench's keyboard, as the input core names them."""
+    text = vm.sh("cat /proc/bus/input/devices")
+    (block,) = [b for b in text.split("\n\n") if 'Name="kbench"' in b]
+    return re.search(r"Handlers=(.*)", block)[1].split()
+
+
+class Bench:
+    """kbench.ko, inserted anew for each configuration: it never meets two at once."""
+
+    def __init__(self, vm):
+        self.vm = vm
+        self.module = build.modules(vm.kernel, tree=HERE, tops=SOURCES)["kbench"]
+        vm.compile(HERE / "cost.c")
+        # Both would hear every key beside the handler that is measured.
+        vm.sh("rmmod evdev && echo 0 > /proc/sys/kernel/sysrq && cost seed")
+
+    def core(self):
+        """The input core alone: the keys end at the bench itself."""
+        return self.keys("none", ["kbd", "kbench"], "grab=1")["any"]
+
+    def keys(self, node, handlers, params=""):
+        self.vm.insmod_file(self.module, params)
+        heard_by = _heard_by(self.vm)
+        if heard_by != handlers:
+            raise VmError(f"the bench's keyboard has the handlers {heard_by}, not {handlers}")
+        numbers = _keys(self.vm, node)
+        self.vm.rmmod("kbench")
+        return numbers
+
+
+def _check_reads(result):
+    """A key that one reader got and the other did not would make a cheap keyboard."""
+    for mode, keys in result["builtin"].items():
+        for key, numbers in keys.items():
+            ours = result["vtkbd"][mode][key]["reads"]
+            if ours != numbers["reads"]:
+                raise VmError(f"{mode} {key}: {numbers['reads']} reads from "
+                              f"{NODES['builtin']}, {ours} from {NODES['vtkbd']}")
+
+
+def _check_core(before, after):
+    """What is subtracted from both sides must be what it was when they were measured."""
+    for key, numbers in before.items():
+        for event in ("press", "release"):
+            if after[key][event] != numbers[event]:
+                raise VmError(f"{key} {event}: the input core alone took {numbers[event]} "
+                              f"instructions at first and {after[key][event]} at last")
+
+
+def run(module):
+    """Everything, in one VM: no handler, the built-in one alone, vtkbd alone."""
+    with machine() as vm:
+        bench = Bench(vm)
+        result = {"kernel": vm.kernel.release, "qemu": COUNTED,
+                  "cmdline": vm.sh("cat /proc/cmdline").strip()}
+        result["none"] = bench.core()
+        result["builtin"] = bench.keys(NODES["builtin"], ["kbd"])
+        result["ioctls"] = {"builtin": _ioctls(vm, NODES["builtin"])}
+        with memory.measured(vm, module) as result["memory"]:
+            vm.insmod_file(module, "grab=1")
+        result["vtkbd"] = bench.keys(NODES["vtkbd"], ["kbd", "vtkbd"])
+        result["ioctls"]["vtkbd"] = _ioctls(vm, NODES["vtkbd"])
+        vm.rmmod("vtkbd")
+        _check_core(result["none"], bench.core())
+        vm.check_log()
+    _check_reads(result)
+    return result

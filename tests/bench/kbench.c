@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A keyboard that nobody has, which types as an interrupt handler does and
+ * notes what input_event() took. Under QEMU's instruction counting with one
+ * instruction a nanosecond, the time stamp counter counts instructions; what
+ * the numbers mean is worked out by the program that reads them.
+ *
+ * grab=1 takes the keyboard away from every handler: the input core alone.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/debugfs.h>
+#include <linux/input.h>
+#include <linux/irqflags.h>
+#include <linux/jiffies.h>
+#include <linux/module.h>
+#include <linux/sched.h>
+#include <linux/uaccess.h>
+#include <linux/vmalloc.h>
+
+#include <asm/msr.h>
+
+#include "kbench.h"
+
+static bool grab;
+module_param(grab, bool, 0444);
+MODULE_PARM_DESC(grab, "Let no other handler hear the keys");
+
+static struct input_dev *keyboard;
+static struct dentry *folder;
+static struct kbench_sample *samples;
+static struct debugfs_blob_wrapper blob;
+
+static void kbench_type(u32 code, bool down)
+{
+	input_event(keyboard, EV_KEY, code, down);
+	input_event(keyboard, EV_SYN, SYN_REPORT, 0);
+}
+
+/* Interrupts are off already; even numbers press, odd ones release. */
+static void kbench_sample(const struct kbench_plan *plan, unsigned int i)
+{
+	samples[i].at = rdtsc();
+	kbench_type(plan->code, !(i & 1));
+	samples[i].cost = rdtsc() - samples[i].at;
+}
+
+/*
+ * As in an interrupt, softirqs wait for the end of it; then everything that
+ * the events have deferred is run before the next ones, if the caller's
+ * priority is as low as it should be.
+ */
+static void kbench_interrupt(const struct kbench_plan *plan, unsigned int i,
+			     unsigned int count)
+{
+	local_bh_disable();
+	local_irq_disable();
+	while (count--)
+		kbench_sample(plan, i++);
+	local_irq_enable();
+	local_bh_enable();
+	cond_resched();
+}
+
+static void kbench_hold(u32 code, bool down)
+{
+	if (!code)
+		return;
+	local_irq_disable();
+	kbench_type(code, down);
+	local_irq_enable();
+	cond_resched();
+}
+
+/* A run shorter than a tick must not have one in it now and then. */
+static void kbench_wait_tick(void)
+{
+	unsigned long now = jiffies;
+
+	while (jiffies == now)
+		cpu_relax();
+	cond_resched();
+}
+
+static void kbench_run(const struct kbench_plan *plan)
+{
+	unsigned int step = plan->burst ? KBENCH_BURST : 1;
+	unsigned int i;
+
+	kbench_hold(plan->held, true);
+	kbench_wait_tick();
+	for (i = 0; i < KBENCH_EVENTS; i += step)
+		kbench_interrupt(plan, i, step);
+	samples[KBENCH_EVENTS].at = rdtsc();
+	samples[KBENCH_EVENTS].cost = 0;
+	kbench_hold(plan->held, false);
+}
+
+static ssize_t kbench_write(struct file *file, const char __user *user,
+			    size_t size, loff_t *pos)
+{
+	struct kbench_plan plan;
+
+	if (size != sizeof(plan))
+		return -EINVAL;
+	if (copy_from_user(&plan, user, sizeof(plan)))
+		return -EFAULT;
+	if (plan.code > KEY_MAX || plan.held > KEY_MAX)
+		return -EINVAL;
+	kbench_run(&plan);
+	return size;
+}
+
+static const struct file_operations kbench_fops = {
+	.owner = THIS_MODULE,
+	.open = simple_open,
+	.write = kbench_write,
+};
+
+static bool kbench_match(struct input_handler *handler, struct input_dev *dev)
+{
+	return dev == keyboard;
+}
+
+static void kbench_events(struct input_handle *handle,
+			  const struct input_value *vals, unsigned int count)
+{
+}
+
+static struct input_handle handle = { .name = "kbench" };
+
+static int kbench_connect(struct input_handler *handler, struct input_dev *dev,
+			  const struct input_device_id *id)
+{
+	int err;
+
+	handle.dev = dev;
+	handle.handler = handler;
+	err = input_register_handle(&handle);
+	if (err)
+		return err;
+	err = input_open_device(&handle);
+	if (err)
+		goto unregister;
+	err = input_grab_device(&handle);
+	if (err)
+		goto close;
+	return 0;
+
+close:
+	input_close_device(&handle);
+unregister:
+	input_unregister_handle(&handle);
+	return err;
+}
+
+static void kbench_disconnect(struct input_handle *handle)
+{
+	input_close_device(handle);
+	input_unregister_handle(handle);
+}
+
+static const struct input_device_id kbench_ids[] = {
+	{ .driver_info = 1 },
+	{ }
+};
+
+static struct input_handler silence = {
+	.name = "kbench",
+	.id_table = kbench_ids,
+	.match = kbench_match,
+	.connect = kbench_connect,
+	.disconnect = kbench_disconnect,
+	.events = kbench_events,
+};
+
+static int kbench_keyboard_init(void)
+{
+	unsigned int code;
+	int err;
+
+	keyboard = input_allocate_device();
+	if (!keyboard)
+		return -ENOMEM;
+	keyboard->name = "kbench";
+	keyboard->id.bustype = BUS_VIRTUAL;
+	for (code = KEY_ESC; code < BTN_MISC; code++)
+		input_set_capability(keyboard, EV_KEY, code);
+	err = input_register_device(keyboard);
+	if (err)
+		input_free_device(keyboard);
+	return err;
+}
+
+static void kbench_debugfs_init(void)
+{
+	blob.data = samples;
+	blob.size = (KBENCH_EVENTS + 1) * sizeof(*samples);
+	folder = debugfs_create_dir("kbench", NULL);
+	debugfs_create_file("run", 0200, folder, NULL, &kbench_fops);
+	debugfs_create_blob("samples", 0400, folder, &blob);
+}
+
+static int __init kbench_init(void)
+{
+	int err;
+
+	samples = vzalloc((KBENCH_EVENTS + 1) * sizeof(*samples));
+	if (!samples)
+		return -ENOMEM;
+	err = kbench_keyboard_init();
+	if (err)
+		goto free_samples;
+	if (grab)
+		err = input_register_handler(&silence);
+	if (err)
+		goto unregister_keyboard;
+	if (grab && !keyboard->grab) {
+		pr_err("another handler has grabbed the keyboard\n");
+		err = -EBUSY;
+		goto unregister_handler;
+	}
+	kbench_debugfs_init();
+	return 0;
+
+unregister_handler:
+	input_unregister_handler(&silence);
+unregister_keyboard:
+	input_unregister_device(keyboard);
+free_samples:
+	vfree(samples);
+	return err;
+}
+
+static void __exit kbench_exit(void)
+{
+	debugfs_remove(folder);
+	if (grab)
+		input_unregister_handler(&silence);
+	input_unregister_device(keyboard);
+	vfree(samples);
+}
+
+module_init(kbench_init);
+module_exit(kbench_exit);
+
+MODULE_DESCRIPTION("What a key event costs");
+MODULE_AUTHOR("The vtkbd authors");
+MODULE_LICENSE("GPL");

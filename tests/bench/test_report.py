@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0
+"""A bar that is missed must be named, and numbers that do not repeat must be seen."""
+import copy
+
+import pytest
+
+from . import report
+
+FIELDS = ("press", "release", "press_pending", "release_pending", "all", "to_read")
+
+
+def numbers(value):
+    return dict.fromkeys(FIELDS, value)
+
+
+def result(mode, key, builtin, vtkbd, ioctl=100):
+    """Numbers above an input core that takes 100."""
+    return {"none": {key: numbers(100)},
+            "builtin": {mode: {key: numbers(100 + builtin)}},
+            "vtkbd": {mode: {key: numbers(100 + vtkbd)}},
+            "ioctls": {"builtin": {"KDGKBMODE": 100}, "vtkbd": {"KDGKBMODE": ioctl}}}
+
+
+@pytest.mark.parametrize("mode, key, bar", [
+    ("unicode", "a", 0.4), ("xlate", "f1", 0.4), ("unicode", "ctrl", 0.2),
+    ("raw", "ctrl", 0.6), ("mediumraw", "a", 0.6), ("off", "ctrl", 0.15),
+])
+def test_a_handler_may_cost_its_bar_and_no_more(mode, key, bar):
+    at = result(mode, key, 1000, int(1000 * bar))
+    above = result(mode, key, 1000, int(1000 * bar) + 1)
+    assert report.missed(at) == []
+    (missed,) = report.missed(above)
+    assert missed.startswith(f"{mode} {key}: handler: ")
+
+
+@pytest.mark.parametrize("field, limit, what", [
+    ("all", 0.8, "with deferred work"), ("to_read", 1.0, "key to read()"),
+])
+def test_other_bars_hold_for_every_key(field, limit, what):
+    good = result("unicode", "a", 1000, 0)
+    core = 0 if field == "to_read" else 100
+    base = good["builtin"]["unicode"]["a"][field] - core
+    good["vtkbd"]["unicode"]["a"][field] = core + int(base * limit)
+    assert report.missed(good) == []
+    good["vtkbd"]["unicode"]["a"][field] += 1
+    (missed,) = report.missed(good)
+    assert missed.startswith(f"unicode a: {what}: ")
+
+
+def test_an_ioctl_dearer_than_the_real_one_is_named():
+    (missed,) = report.missed(result("unicode", "a", 1000, 0, ioctl=101))
+    assert missed == "KDGKBMODE: 1.010, bar 1"
+
+
+def test_keys_that_nobody_reads_have_no_way_to_read():
+    off = result("off", "a", 1000, 0)
+    off["builtin"]["off"]["a"]["to_read"] = 0
+    assert report.to_read(off, "off", "a") is None
+
+
+def test_the_spread_is_that_of_the_worst_number():
+    one = result("unicode", "a", 1000, 300)
+    other = copy.deepcopy(one)
+    other["vtkbd"]["unicode"]["a"]["all"] += 6
+    assert report.spread([one, one])[0] == 0
+    assert report.spread([one, other]) == (6 / 300, "unicode a: with deferred work (vtkbd)")

@@ -88,7 +88,7 @@ MUTATIONS = [
      "KDSKBMODE counts held modifiers anew"),
     ("leds.c", "kbd->default_leds = (arg >> 4)", "kbd->default_leds = (arg >> 3)",
      "KDSKBLED sets default flags in bits 4 to 6"),
-    ("leds.c", "kbd->leds_by_ioctl ? by_ioctl : kbd->ledflags", "kbd->ledflags",
+    ("core.h", "kbd->leds_by_ioctl ? by_ioctl : kbd->ledflags", "kbd->ledflags",
      "KDSETLED decides what the lights show"),
     ("keymap.c", "[KT_ASCII]\t= NR_ASCII - 1,", "[KT_ASCII]\t= NR_ASCII,",
      "KDSKBENT refuses values that a type does not have"),

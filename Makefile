@@ -70,6 +70,10 @@ oracle-sweep: ## every keysym on a key, in every mode, pressed, repeated, releas
 	@$(NEED) build vm kernel test tool
 	@$(PYTHON) -m oracle.sweep
 
+oracle-keymaps: ## every keymap Debian ships: loadkeys on both, dumpkeys compared
+	@$(NEED) build vm kernel test tool
+	@$(PYTHON) -m oracle.keymaps
+
 oracle-mutants: ## break the module rule by rule; the typist must see each
 	@$(NEED) build vm kernel test tool
 	@$(PYTHON) -m oracle.mutants
@@ -88,4 +92,4 @@ clean: ## what building left in the tree
 	@$(MAKE) -C tools/vtkbdctl clean
 
 .PHONY: help demo test vm modules tools kunit e2e tool-test check oracle \
-	oracle-sweep oracle-mutants bench keymap clean
+	oracle-sweep oracle-keymaps oracle-mutants bench keymap clean

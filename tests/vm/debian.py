@@ -23,7 +23,8 @@ def installed_headers():
     return release, f"linux-image-{release}={version}"
 
 
-def _unpack(package, tree):
+def _fetch(package, tree):
+    """Download a package, name or name=version, and unpack it as tree."""
     fetched = tree.with_name(tree.name + ".deb")
     cache.remove(fetched)
     fetched.mkdir()
@@ -32,11 +33,23 @@ def _unpack(package, tree):
     (deb,) = fetched.glob("*.deb")
     host.output("dpkg-deb", "-x", str(deb), str(tree))
     cache.remove(fetched)
+
+
+def _unpack_image(package, tree):
+    _fetch(package, tree)
     release = re.match(r"linux-image-(.*)=", package)[1]
     host.output("depmod", "-b", str(tree), release)
+
+
+def package_tree(name):
+    """Folder with what Debian's current version of a package would install."""
+    shown = host.output("apt-cache", "show", "--no-all-versions", name)
+    version = re.search(r"^Version: (\S+)$", shown, re.M)[1]
+    return cache.entry("package", f"{name}_{version}".replace(":", "_"),
+                       lambda tree: _fetch(f"{name}={version}", tree))
 
 
 def image_tree(package):
     """Folder with boot/ and lib/modules/ of an image package, as name=version."""
     name = package.replace("=", "_").replace(":", "_")
-    return cache.entry("kernel", name, lambda tree: _unpack(package, tree))
+    return cache.entry("kernel", name, lambda tree: _unpack_image(package, tree))

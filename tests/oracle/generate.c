@@ -100,10 +100,17 @@ static unsigned int typed_keysym(struct generator *g)
 	return K(keysyms[i].type, below(g, values + 1) & 0xff);
 }
 
+/* Where UTF-8 gets longer, and the characters that are none. */
+static const uint32_t edges[] = {
+	0x007f, 0x0080, 0x07ff, 0x0800, 0xd7ff, 0xd800, 0xdbff, 0xdfff, 0xe000, 0xefff,
+};
+
 static unsigned int any_keysym(struct generator *g)
 {
 	unsigned int keysym;
 
+	if (percent(g, 10))
+		return random_of(&g->random, edges) ^ 0xf000;
 	do
 		keysym = percent(g, 70) ? typed_keysym(g) : below(g, 0x10000);
 	while (!keysym_is_harmless(keysym));

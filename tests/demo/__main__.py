@@ -8,7 +8,7 @@ has to send.
 """
 import sys
 
-from e2e.desk import MODES, Desk, poll
+from e2e.desk import MODES, SENTINEL, Desk, poll
 from vm.errors import VmError
 from vm.machine import Machine
 
@@ -19,8 +19,6 @@ LINE = [("h",), ("shift", "i"), ("ctrl", "dot"), ("apostrophe",), ("e",), ("up",
         ("kp_5",)]
 SPOKEN = "h, Shift-i, Compose ' e, cursor up, F1, keypad 5"
 CAD = ("ctrl", "alt", "delete")
-# Ends the line in each mode, so that it is known when all of it has arrived.
-END = {"xlate": b"1", "unicode": b"1", "mediumraw": b"\x02\x82", "raw": b"\x02\x82"}
 # How a person reads what arrives in each mode.
 READ = {"xlate": lambda data: as_text(data, "latin-1"), "unicode": as_text,
         "mediumraw": keycodes, "raw": scancodes, "off": as_text}
@@ -34,6 +32,7 @@ def list_consoles(show, desk):
 
 def type_in_mode(desk, readers, mode):
     """What the line gave on (the built-in console, vtkbd's)."""
+    end = SENTINEL.get(mode, SENTINEL["unicode"])
     desk.set_mode(1, mode)
     start = [len(r.out) for r in readers]
     desk.press(*LINE, ("1",))
@@ -42,9 +41,8 @@ def type_in_mode(desk, readers, mode):
         desk.both(readers)
     for reader, begin in zip(readers, start):
         poll("the end of the line",
-             lambda r=reader, b=begin: r.out[b:].endswith(END.get(mode, b"1")))
-    return tuple(r.out[b:].removesuffix(END.get(mode, b"1"))
-                 for r, b in zip(readers, start))
+             lambda r=reader, b=begin: r.out[b:].endswith(end))
+    return tuple(r.out[b:].removesuffix(end) for r, b in zip(readers, start))
 
 
 def type_everywhere(show, desk):

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Carrying out what a key wants done besides its bytes. Called with no lock
- * of ours held, but in interrupt context; what cannot be done there goes to
+ * of ours held, but mostly in interrupt context; what cannot be done there goes to
  * a work item. An action without a row is reported by the key's tracepoint
  * and by nothing else: SHOW_* dump the machine's state under a spinlock in
  * the built-in handler, and scrolling needs a screen.
@@ -134,7 +134,7 @@ void vtkbd_action_run(struct vtkbd_console *con, const struct vtkbd_action *act)
 /**
  * vtkbd_action_set_spawn - KDSIGACCEPT by the current process
  * @seat: the seat
- * @sig: signal to send it; 0: no process any more
+ * @sig: signal to send it
  *
  * Return: 0, or -EINVAL for a signal that cannot be sent.
  */

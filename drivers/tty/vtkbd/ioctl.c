@@ -2,7 +2,7 @@
 /*
  * Which ioctls a console answers, who may call them, and what their
  * argument is. An unknown one goes on to the line discipline and ends as
- * ENOTTY: fonts, colours and selection belong to a screen.
+ * ENOTTY: fonts and colours belong to a screen.
  */
 #include <linux/compat.h>
 #include <linux/sched/signal.h>

@@ -79,7 +79,6 @@ void vtkbd_switch_reset_owner(struct vtkbd_console *con, u8 cause)
 
 	WRITE_ONCE(con->kdmode, KD_TEXT);
 	vtkbd_mode_reset(con, cause);
-	WRITE_ONCE(con->vt_mode.mode, VT_AUTO);
 	con->vt_mode = (struct vt_mode) { .mode = VT_AUTO };
 	put_pid(con->vt_pid);
 	con->vt_pid = NULL;

@@ -4,21 +4,43 @@ difference that it ever found."""
 import pytest
 
 from oracle import guest
+from oracle import sweep
 from oracle.__main__ import main
 from vm.machine import Machine
 
 SEEDS = (1, 2, 3)
+PS2_SEED, PS2_EVENTS = 1, 2500
 EVENTS = 10000
+# Keysyms with a type, of which more can go wrong than of characters.
+SLICES = ((0x0200, 0x0214), (0x0bc0, 0x0c3f))
 SCRIPTS = sorted(guest.SCRIPTS.glob("*.script"))
+
+
+def type_at_random(capfd, seed, events, *more):
+    status = main(["--seed", str(seed), "--events", str(events), "--shrink-seconds", "60", *more])
+    out, err = capfd.readouterr()
+    assert status == 0, out + err
+    assert int(out.split("oracle: ")[1].split()[0]) >= events
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_types_as_the_real_vt_does(seed, capfd):
     """The rest of the run is `python3 -m oracle --seed S --events 1000000`."""
-    status = main(["--seed", str(seed), "--events", str(EVENTS), "--shrink-seconds", "60"])
+    type_at_random(capfd, seed, EVENTS)
+
+
+def test_types_on_a_ps2_keyboard_as_the_real_vt_does(capfd):
+    """RAW passes on what the keyboard's controller said."""
+    type_at_random(capfd, PS2_SEED, PS2_EVENTS, "--ps2")
+
+
+@pytest.mark.parametrize("first,last", SLICES)
+def test_has_no_keysym_of_its_own(first, last, capfd):
+    """The rest of the run is `python3 -m oracle.sweep`."""
+    status = sweep.main(["--first", str(first), "--last", str(last), "--jobs", "1"])
     out, err = capfd.readouterr()
     assert status == 0, out + err
-    assert int(out.split("oracle: ")[1].split()[0]) >= EVENTS
+    assert f"{first:#06x} to {last:#06x}" in out and "0 differences" in out
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)

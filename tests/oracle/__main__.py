@@ -25,6 +25,8 @@ def arguments(argv):
     parser.add_argument("--kernel", default="stock", choices=kernel.MAKERS)
     parser.add_argument("--no-writes", action="store_true",
                         help="programs write nothing to the consoles")
+    parser.add_argument("--ps2", action="store_true",
+                        help="type on the machine's own keyboard, through QEMU")
     parser.add_argument("--script", type=Path, help="play this instead")
     parser.add_argument("--tree", type=Path, help="the module of another source tree")
     parser.add_argument("--seconds", type=int, default=3600, help="give up after so long")
@@ -40,7 +42,8 @@ def module_of(options):
 
 
 def flags(options):
-    return f"--seed {options.seed}{'' if options.no_writes else ' --writes'}"
+    return (f"--seed {options.seed}{'' if options.no_writes else ' --writes'}"
+            f"{' --ps2' if options.ps2 else ''}")
 
 
 def play(options, module):

@@ -35,12 +35,25 @@ static const struct number console_numbers[] = {
 };
 #define NR_NUMBERS	(sizeof(console_numbers) / sizeof(console_numbers[0]))
 
+/* What TIOCLINUX tells about the seat, by its return value or in the first byte. */
+static const struct {
+	const char *name;
+	char subcode;
+	bool returned;
+} tiocl[] = {
+	{ "modifiers held", TIOCL_GETSHIFTSTATE, false },
+	{ "TIOCL_GETMOUSEREPORTING", TIOCL_GETMOUSEREPORTING, false },
+	{ "TIOCL_GETFGCONSOLE", TIOCL_GETFGCONSOLE, true },
+	{ "TIOCL_GETKMSGREDIRECT", TIOCL_GETKMSGREDIRECT, false },
+};
+#define NR_TIOCL	(sizeof(tiocl) / sizeof(tiocl[0]))
+
 struct state {
 	int number[NR_CONSOLES + 1][NR_NUMBERS];
 	struct vt_mode vt_mode[NR_CONSOLES + 1];
 	int foreground;
 	int lights;
-	int shift;
+	int tiocl[NR_TIOCL];
 };
 
 static void ask(const struct side *s, unsigned int num, const char *name,
@@ -63,17 +76,14 @@ static void seat_info(struct vtkbd_seat_info *info)
 	ask(&sides[OURS], 1, "VTKBD_GET_SEAT", VTKBD_GET_SEAT, info);
 }
 
-static int shift_state(const struct side *s)
+static int tiocl_get(const struct side *s, unsigned int i)
 {
-	struct vtkbd_seat_info info;
-	char subcode = TIOCL_GETSHIFTSTATE;
+	unsigned char answer = tiocl[i].subcode;
+	int ret = ioctl(s->fd[1], TIOCLINUX, &answer);
 
-	if (s == &sides[OURS]) {
-		seat_info(&info);
-		return info.shift_state;
-	}
-	ask(s, 1, "TIOCL_GETSHIFTSTATE", TIOCLINUX, &subcode);
-	return (unsigned char)subcode;
+	if (ret < 0)
+		die("%s on %s1: %s", tiocl[i].name, s->prefix, strerror(errno));
+	return tiocl[i].returned ? ret : answer;
 }
 
 static void state_get(const struct side *s, struct state *state)
@@ -87,7 +97,8 @@ static void state_get(const struct side *s, struct state *state)
 	}
 	ask(s, 1, "KDGETLED", KDGETLED, &state->lights);
 	state->foreground = foreground(s);
-	state->shift = shift_state(s);
+	for (unsigned int i = 0; i < NR_TIOCL; i++)
+		state->tiocl[i] = tiocl_get(s, i);
 }
 
 static void say_number(const char *name, unsigned int num, int real, int ours)
@@ -124,7 +135,8 @@ static bool states_differ(bool print)
 	}
 	say_number("foreground", 0, real.foreground, ours.foreground);
 	say_number("KDGETLED", 0, real.lights, ours.lights);
-	say_number("modifiers held", 0, real.shift, ours.shift);
+	for (unsigned int i = 0; i < NR_TIOCL; i++)
+		say_number(tiocl[i].name, 0, real.tiocl[i], ours.tiocl[i]);
 	return true;
 }
 

@@ -15,14 +15,18 @@
 #include "generate.h"
 #include "phrases.h"
 #include "profiles.h"
+#include "ps2.h"
 #include "random.h"
 #include "run.h"
+#include "sequences.h"
 #include "side.h"
 
 #define CHAPTER_STEPS	1500
+#define PS2_CHAPTER_STEPS	300	/* of several keys each */
 #define CHECK_EVERY	32
 #define BURST_KEYS	8
 #define PHRASE_PERCENT	1
+#define TYPED_BYTES	8	/* and a key more, of 16 that the PS/2 keyboard holds */
 
 /* -- choosing --------------------------------------------------------------- */
 
@@ -66,23 +70,23 @@ static unsigned int pool_key(struct generator *g)
 	return code ?: 1 + below(g, KEY_MAX);
 }
 
+/* A key that the keymap has, and the keyboard in use. */
+static unsigned int hot_key(struct generator *g)
+{
+	unsigned int code;
+
+	do
+		code = pool_key(g);
+	while (code >= NR_KEYS || (g->ps2 && !ps2_number(code)));
+	return code;
+}
+
 static unsigned int any_key(struct generator *g)
 {
 	return percent(g, g->profile->hot) ? random_of(&g->random, g->hot) : pool_key(g);
 }
 
 /* -- keysyms ---------------------------------------------------------------- */
-
-/* Of each type, one value more than it has. */
-static const struct {
-	unsigned char type, values, weight;
-} keysyms[] = {
-	{ KT_LATIN, 255, 4 }, { KT_FN, 40, 2 }, { KT_SPEC, 20, 10 }, { KT_PAD, NR_PAD, 6 },
-	{ KT_DEAD, NR_DEAD, 8 }, { KT_CONS, NR_CONSOLES + 1, 2 }, { KT_CUR, 4, 2 },
-	{ KT_SHIFT, NR_SHIFT, 6 }, { KT_META, 255, 3 }, { KT_ASCII, NR_ASCII, 6 },
-	{ KT_LOCK, NR_LOCK, 3 }, { KT_LETTER, 255, 5 }, { KT_SLOCK, NR_LOCK, 8 },
-	{ KT_DEAD2, 255, 5 }, { KT_BRL, NR_BRL, 3 },
-};
 
 static unsigned int typed_keysym(struct generator *g)
 {
@@ -99,11 +103,6 @@ static unsigned int typed_keysym(struct generator *g)
 		return K(keysyms[i].type, below(g, 4));
 	return K(keysyms[i].type, below(g, values + 1) & 0xff);
 }
-
-/* Where UTF-8 gets longer, and the characters that are none. */
-static const uint32_t edges[] = {
-	0x007f, 0x0080, 0x07ff, 0x0800, 0xd7ff, 0xd800, 0xdbff, 0xdfff, 0xe000, 0xefff,
-};
 
 static unsigned int any_keysym(struct generator *g)
 {
@@ -127,12 +126,8 @@ static unsigned int any_map(struct generator *g)
 
 /* -- steps ------------------------------------------------------------------ */
 
-static void put_press(struct generator *g, struct step *step, unsigned int keyboard)
+static void hold(struct generator *g, unsigned int code, unsigned int keyboard)
 {
-	unsigned int code = any_key(g);
-
-	put(step, code);
-	put(step, 1);
 	for (unsigned int i = 0; i < g->nr_held; i++)
 		if (g->held[i].code == code && g->held[i].keyboard == keyboard)
 			return;
@@ -146,7 +141,9 @@ static void make_key(struct generator *g, struct step *step)
 
 	if (!g->nr_held || (g->nr_held < 12 && percent(g, 60 - 8 * g->nr_held))) {
 		put(step, percent(g, 75) ? 0 : 1);
-		put_press(g, step, step->arg[0]);
+		put(step, any_key(g));
+		put(step, 1);
+		hold(g, step->arg[1], step->arg[0]);
 		return;
 	}
 	i = below(g, g->nr_held);
@@ -158,6 +155,39 @@ static void make_key(struct generator *g, struct step *step)
 	}
 	put(step, 0);
 	g->held[i] = g->held[--g->nr_held];
+}
+
+/* A key goes down; or one that is held repeats or goes up. */
+static void put_typed(struct generator *g, struct step *step)
+{
+	unsigned int i;
+
+	if (!g->nr_held || (g->nr_held < 10 && percent(g, 60 - 6 * g->nr_held))) {
+		unsigned int code = percent(g, g->profile->hot) ? random_of(&g->random, g->hot) :
+								  hot_key(g);
+
+		put(step, ps2_number(code));
+		put(step, 1);
+		hold(g, code, PS2);
+		return;
+	}
+	i = below(g, g->nr_held);
+	put(step, ps2_number(g->held[i].code));
+	put(step, percent(g, 20));
+	if (!step->arg[step->nr - 1])
+		g->held[i] = g->held[--g->nr_held];
+}
+
+/* As much as the keyboard can hold; a key that is down and pressed repeats. */
+static void make_type(struct generator *g, struct step *step)
+{
+	unsigned int bytes = 0;
+
+	step->op = OP_TYPE;
+	while (bytes <= TYPED_BYTES) {
+		put_typed(g, step);
+		bytes += ps2_bytes(step->arg[step->nr - 2]);
+	}
 }
 
 /* Whole taps, and what the input core makes of a key twice in one packet. */
@@ -178,10 +208,21 @@ static void make_burst(struct generator *g, struct step *step)
 	}
 }
 
+/* The keys of a keyboard that is another are up, whoever still holds them. */
+static void make_softraw(struct generator *g, struct step *step)
+{
+	step->op = OP_SOFTRAW;
+	put(step, percent(g, 25));
+}
+
 static void make_plug(struct generator *g, struct step *step)
 {
 	unsigned int keyboard = below(g, NR_KEYBOARDS);
 
+	if (g->ps2 && percent(g, 50)) {
+		make_softraw(g, step);
+		return;
+	}
 	put(step, keyboard);
 	for (unsigned int i = g->nr_held; i-- > 0; )
 		if (g->held[i].keyboard == keyboard)
@@ -286,30 +327,49 @@ static void make_accents(struct generator *g, struct step *step)
 	}
 }
 
+/* Mostly scancodes of keys that are typed, as other keys that are. */
+static void make_keycode(struct generator *g, struct step *step)
+{
+	unsigned int scancode, keycode;
+
+	do {
+		scancode = percent(g, 80) ? ps2_number(hot_key(g)) : below(g, 520);
+		keycode = percent(g, 80) ? pool_key(g) : below(g, KEY_MAX + 3);
+	} while (is_mark(scancode, keycode));
+	put(step, any_console(g));
+	put(step, scancode);
+	put(step, keycode);
+}
+
+/* What a PS/2 keyboard can do: it rounds all else, when it gets to it. */
+static void make_repeat(struct generator *g, struct step *step)
+{
+	static const uint32_t delay[] = { 0, 250, 500, 750, 1000, -1 };
+	static const uint32_t period[] = { 0, 33, 50, 100, 200, 250, 500, -1 };
+
+	put(step, any_console(g));
+	put(step, random_of(&g->random, delay));
+	put(step, random_of(&g->random, period));
+}
+
+static void make_screenmap(struct generator *g, struct step *step)
+{
+	static const uint32_t byte[] = { 'a', 'e', 'o', 'A', '1', ' ', '`', 0xe0, 0xe9 };
+	static const uint32_t character[] = { 'a', 'e', 0x0e0, 0x0e9, 0x20ac, 0xf061, 0xf0e9, 0, '1' };
+
+	put(step, any_console(g));
+	for (unsigned int nr = below(g, 30); nr; nr--) {
+		put(step, percent(g, 60) ? random_of(&g->random, byte) : below(g, 0x100));
+		put(step, percent(g, 60) ? random_of(&g->random, character) : below(g, 0x10000));
+		if (step->op == OP_GLYPHMAP)
+			step->arg[step->nr - 1] &= 0xff;
+	}
+}
+
 static void make_reopen(struct generator *g, struct step *step)
 {
 	put(step, any_console(g));
 }
-
-/* Whole sequences that matter to a keyboard. */
-static const char *const sequences[] = {
-	"\033[?1h", "\033[?1l", "\033=", "\033>", "\033[20h", "\033[20l", "\033[?8h",
-	"\033[?8l", "\033[0q", "\033[1q", "\033[2q", "\033[3q", "\033[q", "\033[1;3q",
-	"\033c", "\033c", "\033c", "\033[?1;8h", "\033[?8;1l", "\033[?20h", "\033[1h",
-	"\033[!p", "\033[?1\030h",
-	"\033\033[?1h", "\033[?1$h", "\033[?1\033=", "\2331h", "\033[?99999999991h",
-	"\033]0;\033[?1h\a", "\033]P0102030", "\033PX\033[?1h\033\\", "\033(0", "\033%G",
-	"\033%@", "\033#8", "\033[>1h", "\033[=1h", "\033[1;2;3;4;5;6;7;8;9;10;11;12;13;14;15;16;20h",
-	"\033[1;2;3;4;5;6;7;8;9;10;11;12;13;14;15;20;1h", "\033[\n20h", "\033[2\010""0h", "\302\2331h",
-	"\302\233?1h", "\303\233?1h", "\033[?1\177h", "text\r\n",
-};
-
-/*
- * Bytes by which a parser of them is confused. Not c, n and Z: what a terminal
- * answers to them is no keyboard's.
- */
-static const char junk[] =
-	"\033\033\033[[[??;;01234579hlq=>P_^%#(G@\a\b\r\016\017\030\032\302\303\233";
 
 static void make_write(struct generator *g, struct step *step)
 {
@@ -345,6 +405,10 @@ static void (*const makers[NR_OPS])(struct generator *g, struct step *step) = {
 	[OP_COLUMN]	= make_column,
 	[OP_STRING]	= make_string,
 	[OP_ACCENTS]	= make_accents,
+	[OP_KEYCODE]	= make_keycode,
+	[OP_REPEAT]	= make_repeat,
+	[OP_SCREENMAP]	= make_screenmap,
+	[OP_GLYPHMAP]	= make_screenmap,
 	[OP_ACTIVATE]	= make_number,
 	[OP_VTMODE]	= make_vtmode,
 	[OP_RELDISP]	= make_number,
@@ -356,16 +420,16 @@ static void (*const makers[NR_OPS])(struct generator *g, struct step *step) = {
 
 /* -- chapters --------------------------------------------------------------- */
 
-void generator_begin(struct generator *g, uint64_t seed, unsigned int chapter, bool writes)
+void generator_begin(struct generator *g, uint64_t seed, unsigned int chapter, bool writes,
+		     bool ps2)
 {
 	memset(g, 0, sizeof(*g));
 	g->random = random_begin(seed, chapter);
 	g->writes = writes;
+	g->ps2 = ps2;
 	g->profile = &random_of(&g->random, profiles);
 	for (unsigned int i = 0; i < sizeof(g->hot) / sizeof(g->hot[0]); i++)
-		do
-			g->hot[i] = pool_key(g);
-		while (g->hot[i] >= NR_KEYS);
+		g->hot[i] = hot_key(g);
 }
 
 static void put_word(struct generator *g, struct step *step, const struct word *word)
@@ -379,6 +443,12 @@ static void put_word(struct generator *g, struct step *step, const struct word *
 		put(step, word->arg[0]);
 		put(step, '\033');
 		put(step, 'c');
+		return;
+	}
+	if (word->op == OP_KEY && g->ps2 && ps2_number(word->arg[0])) {
+		step->op = OP_TYPE;
+		put(step, ps2_number(word->arg[0]));
+		put(step, word->arg[1]);
 		return;
 	}
 	put(step, word->op == OP_COLUMN ? any_console(g) : 0);
@@ -404,8 +474,9 @@ static void make_step(struct generator *g, struct step *step)
 {
 	do
 		step->op = weighted(g, g->profile->op, NR_OPS);
-	while (step->op == OP_WRITE && !g->writes);
-	makers[step->op](g, step);
+	while ((step->op == OP_WRITE && !g->writes) ||
+	       (step->op == OP_KEY && g->ps2 && percent(g, 70)));
+	(g->ps2 && step->op == OP_KEY ? make_type : makers[step->op])(g, step);
 }
 
 bool generator_next(struct generator *g, struct step *step)
@@ -413,7 +484,9 @@ bool generator_next(struct generator *g, struct step *step)
 	step->nr = 0;
 	if (!g->steps) {
 		step->op = OP_FRESH;
-	} else if (g->steps > CHAPTER_STEPS) {
+	} else if (g->ps2 && g->steps == 1) {
+		make_softraw(g, step);
+	} else if (g->steps > (g->ps2 ? PS2_CHAPTER_STEPS : CHAPTER_STEPS)) {
 		return false;
 	} else if (g->steps % CHECK_EVERY == 0) {
 		step->op = OP_CHECK;

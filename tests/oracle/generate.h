@@ -14,6 +14,7 @@ struct generator {
 	const struct profile *profile;
 	unsigned int steps;		/* made in this chapter */
 	bool writes;			/* programs write to the consoles too */
+	bool ps2;			/* keys of the machine's own keyboard */
 	uint16_t hot[6];		/* keys that are changed and pressed most */
 	const struct word *word;	/* the next of a phrase, or NULL */
 	unsigned int nr_held;
@@ -23,7 +24,8 @@ struct generator {
 	} held[12];
 };
 
-void generator_begin(struct generator *g, uint64_t seed, unsigned int chapter, bool writes);
+void generator_begin(struct generator *g, uint64_t seed, unsigned int chapter, bool writes,
+		     bool ps2);
 
 /* False at the end of the chapter. */
 bool generator_next(struct generator *g, struct step *step);

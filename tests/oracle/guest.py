@@ -5,9 +5,11 @@ from pathlib import Path
 from vm import build, cache, host
 from vm.machine import Machine
 
+from . import ps2
+
 HERE = Path(__file__).parent
-SHARED = ("step.c", "side.c", "compare.c", "keyboard.c", "keep.c", "run.c",
-          "prepare.c", "generate.c")
+SHARED = ("step.c", "side.c", "compare.c", "keyboard.c", "ps2.c", "keep.c",
+          "machine.c", "run.c", "prepare.c", "generate.c")
 SCRIPTS = HERE / "scripts"
 
 
@@ -37,8 +39,7 @@ def machine(kernel, seconds):
 
 def play(vm, arguments, seconds):
     """(status, what was said): 0 no difference, 1 a difference, 2 trouble."""
-    result = vm.run(f"typist {arguments}", timeout=seconds)
-    return result.status, result.text + result.errtext
+    return ps2.run(vm, f"typist {arguments}", seconds)
 
 
 def play_lines(vm, lines, seconds, careful=True):

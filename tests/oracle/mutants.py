@@ -15,10 +15,11 @@ from vm import build, cache, kernel
 from vm.errors import BuildError, VmError
 
 from . import guest
-from .mutations import MUTATIONS
+from .mutations import MUTATIONS, PS2_MUTATIONS
 
 DRIVER = Path("drivers/tty/vtkbd")
 EVENTS = 25000
+PS2_EVENTS = 5000
 SEEDS = (1, 2)
 SECONDS = 90
 
@@ -50,13 +51,13 @@ class Copy:
             target.write_text(text)
 
 
-def caught(name, module, events, seeds):
+def caught(name, module, flags, seeds):
     """What gave the mutant away, or None: a difference, or a machine that broke."""
     for seed in seeds:
         try:
             with guest.machine(name, SECONDS) as vm:
                 guest.prepare(vm, module)
-                status, text = guest.play(vm, f"--writes --seed {seed} --events {events}", SECONDS)
+                status, text = guest.play(vm, f"--writes --seed {seed} {flags}", SECONDS)
                 vm.check_log()
         except BuildError:
             raise
@@ -78,12 +79,14 @@ def main(argv):
     options = parser.parse_args(argv)
     start, survived, tried = time.monotonic(), 0, 0
     copy = Copy(options.tree)
-    for name, old, new, rule in MUTATIONS:
+    here, ps2 = f"--events {options.events}", f"--ps2 --events {PS2_EVENTS}"
+    for (name, old, new, rule), flags in [*((m, here) for m in MUTATIONS),
+                                          *((m, ps2) for m in PS2_MUTATIONS)]:
         if options.only not in rule:
             continue
         try:
             module = copy.build(kernel.get(options.kernel), name, old, new)
-            found = caught(options.kernel, module, options.events, SEEDS)
+            found = caught(options.kernel, module, flags, SEEDS)
         except VmError as error:
             print(f"oracle: {name}: {rule}: {error}", file=sys.stderr)
             return 2

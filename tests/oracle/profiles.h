@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Which keys there are to choose from, and how often each kind of key and
- * step is chosen. For generate.c alone.
+ * Which keys and keysyms there are to choose from, and how often each kind of
+ * them and of steps is chosen. For generate.c alone.
  */
 #ifndef ORACLE_PROFILES_H
 #define ORACLE_PROFILES_H
 
 #include <linux/input-event-codes.h>
+#include <linux/keyboard.h>
 #include <stdint.h>
 
+#include "side.h"
 #include "step.h"
 
 /* -- keys ------------------------------------------------------------------- */
@@ -59,6 +61,24 @@ static const struct pool {
 };
 #define NR_POOLS	(sizeof(pools) / sizeof(pools[0]))
 
+/* -- keysyms ---------------------------------------------------------------- */
+
+/* Of each type, one value more than it has. */
+static const struct {
+	unsigned char type, values, weight;
+} keysyms[] = {
+	{ KT_LATIN, 255, 4 }, { KT_FN, 40, 2 }, { KT_SPEC, 20, 10 }, { KT_PAD, NR_PAD, 6 },
+	{ KT_DEAD, NR_DEAD, 8 }, { KT_CONS, NR_CONSOLES + 1, 2 }, { KT_CUR, 4, 2 },
+	{ KT_SHIFT, NR_SHIFT, 6 }, { KT_META, 255, 3 }, { KT_ASCII, NR_ASCII, 6 },
+	{ KT_LOCK, NR_LOCK, 3 }, { KT_LETTER, 255, 5 }, { KT_SLOCK, NR_LOCK, 8 },
+	{ KT_DEAD2, 255, 5 }, { KT_BRL, NR_BRL, 3 },
+};
+
+/* Where UTF-8 gets longer, and the characters that are none. */
+static const uint32_t edges[] = {
+	0x007f, 0x0080, 0x07ff, 0x0800, 0xd7ff, 0xd800, 0xdbff, 0xdfff, 0xe000, 0xefff,
+};
+
 /* -- profiles --------------------------------------------------------------- */
 
 struct profile {
@@ -70,7 +90,8 @@ struct profile {
 
 #define KEYS		[OP_KEY] = 1000, [OP_BURST] = 30
 #define LIGHT_TOUCH	[OP_PLUG] = 1, [OP_FLAGS] = 4, [OP_LIGHTS] = 4, [OP_META] = 6, \
-			[OP_KDMODE] = 1, [OP_ACTIVATE] = 4, [OP_FLOW] = 1, [OP_REOPEN] = 1
+			[OP_KDMODE] = 1, [OP_ACTIVATE] = 4, [OP_FLOW] = 1, [OP_REOPEN] = 1, \
+			[OP_KEYCODE] = 5, [OP_REPEAT] = 3, [OP_SCREENMAP] = 5, [OP_GLYPHMAP] = 2
 
 static const struct profile profiles[] = {
 	{	/* somebody types */

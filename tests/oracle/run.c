@@ -23,12 +23,15 @@
 /* How long a console may be busy after its last close. */
 #define BUSY_MS	20
 
-struct answer {
-	long ret;
-	int err;
-};
+struct answer call(const struct side *s, unsigned int num, unsigned int cmd, unsigned long arg)
+{
+	struct answer answer = { .ret = ioctl(s->fd[num], cmd, arg) };
 
-static bool same(const char *name, unsigned int num, const struct answer answer[NR_SIDES])
+	answer.err = errno;
+	return answer;
+}
+
+bool same(const char *name, unsigned int num, const struct answer *answer)
 {
 	const struct answer *real = &answer[REAL], *ours = &answer[OURS];
 
@@ -44,10 +47,8 @@ bool both(const char *name, unsigned int num, unsigned int cmd, unsigned long ar
 {
 	struct answer answer[NR_SIDES];
 
-	for_each_side(s) {
-		answer[s - sides].ret = ioctl(s->fd[num], cmd, arg);
-		answer[s - sides].err = errno;
-	}
+	for_each_side(s)
+		answer[s - sides] = call(s, num, cmd, arg);
 	return same(name, num, answer);
 }
 
@@ -76,6 +77,19 @@ static bool do_plug(const uint32_t *arg, unsigned int nr)
 	(void)nr;
 	keyboard_unplug(arg[0]);
 	keyboard_plug(arg[0]);
+	return true;
+}
+
+static bool do_type(const uint32_t *arg, unsigned int nr)
+{
+	ps2_type(arg, nr / 2);
+	return foreground_agrees();
+}
+
+static bool do_softraw(const uint32_t *arg, unsigned int nr)
+{
+	(void)nr;
+	ps2_softraw(arg[0]);
 	return true;
 }
 
@@ -268,10 +282,12 @@ static bool do_fresh(const uint32_t *arg, unsigned int nr)
 
 	for (uint32_t num = 0; num < NR_KEYBOARDS; num++)
 		do_plug(&num, 1);
+	ps2_release();
 	ok &= both("VT_UNLOCKSWITCH", 1, VT_UNLOCKSWITCH, 0);
 	for_each_console(num)
 		ok &= fresh_console(num);
 	keep_restore();
+	machine_restore();
 	ok &= both("VT_ACTIVATE", 1, VT_ACTIVATE, 1) && foreground_agrees();
 	for (int i = 0; i < 3; i++)
 		tap(KEY_A);
@@ -285,10 +301,16 @@ static bool (*const steps[NR_OPS])(const uint32_t *arg, unsigned int nr) = {
 	[OP_KEY]	= do_key,
 	[OP_BURST]	= do_key,
 	[OP_PLUG]	= do_plug,
+	[OP_TYPE]	= do_type,
+	[OP_SOFTRAW]	= do_softraw,
 	[OP_ENTRY]	= do_entry,
 	[OP_COLUMN]	= do_column,
 	[OP_STRING]	= do_string,
 	[OP_ACCENTS]	= do_accents,
+	[OP_KEYCODE]	= do_keycode,
+	[OP_REPEAT]	= do_repeat,
+	[OP_SCREENMAP]	= do_screenmap,
+	[OP_GLYPHMAP]	= do_glyphmap,
 	[OP_VTMODE]	= do_vtmode,
 	[OP_LOCKSWITCH]	= do_lockswitch,
 	[OP_FLOW]	= do_flow,
@@ -309,4 +331,5 @@ void run_begin(void)
 	for (unsigned int num = 0; num < NR_KEYBOARDS; num++)
 		keyboard_plug(num);
 	keep_keymap();
+	machine_keep();
 }

@@ -31,7 +31,28 @@ void keep_touched_string(unsigned int number);
 void keep_touched_accents(void);
 void keep_restore(void);
 
+/* What an ioctl said. */
+struct answer {
+	long ret;
+	int err;
+};
+
+/* An ioctl on console num of one side. */
+struct side;
+struct answer call(const struct side *s, unsigned int num, unsigned int cmd, unsigned long arg);
+
+/* False if the sides' answers differ, which has been printed. */
+bool same(const char *name, unsigned int num, const struct answer *answer);
+
 /* The same ioctl on console num of both sides; false if the answers differ. */
 bool both(const char *name, unsigned int num, unsigned int cmd, unsigned long arg);
+
+/* machine.c: steps about what both sides have in common, and putting it back. */
+void machine_keep(void);
+void machine_restore(void);
+bool do_keycode(const uint32_t *arg, unsigned int nr);
+bool do_repeat(const uint32_t *arg, unsigned int nr);
+bool do_screenmap(const uint32_t *arg, unsigned int nr);
+bool do_glyphmap(const uint32_t *arg, unsigned int nr);
 
 #endif /* ORACLE_RUN_H */

@@ -12,6 +12,7 @@
 
 #define NR_CONSOLES	3
 #define NR_KEYBOARDS	2
+#define PS2		NR_KEYBOARDS	/* held on none of them */
 #define INPUT_SIZE	(1 << 18)
 
 enum { REAL, OURS, NR_SIDES };
@@ -62,9 +63,20 @@ bool keymaps_differ(void);
 uint64_t keys_heard(void);
 
 /* The uinput keyboards. */
-struct input_event;
 void keyboard_plug(unsigned int num);
 void keyboard_unplug(unsigned int num);
 void keyboard_send(unsigned int num, const uint32_t *pairs, unsigned int nr);
+
+/* ps2.c: the machine's own keyboard, on which QEMU types for us. */
+void ps2_type(const uint32_t *pairs, unsigned int nr);
+void ps2_softraw(bool on);
+void ps2_release(void);
+
+/* QEMU's number of a key, 0 if a PC's keyboard has none, and its bytes at most. */
+unsigned int ps2_number(unsigned int code);
+unsigned int ps2_bytes(unsigned int number);
+
+/* Key events heard that no script asked for. */
+uint64_t ps2_marks(void);
 
 #endif /* ORACLE_SIDE_H */

@@ -17,6 +17,8 @@ static const struct {
 	[OP_KEY]	= { "key", 3, 0 },
 	[OP_BURST]	= { "burst", 1, 2 },
 	[OP_PLUG]	= { "plug", 1, 0 },
+	[OP_TYPE]	= { "type", 0, 2 },
+	[OP_SOFTRAW]	= { "softraw", 1, 0 },
 	[OP_MODE]	= { "mode", 2, 0 },
 	[OP_FLAGS]	= { "flags", 2, 0 },
 	[OP_LIGHTS]	= { "lights", 2, 0 },
@@ -26,6 +28,10 @@ static const struct {
 	[OP_COLUMN]	= { "column", 3, 0 },
 	[OP_STRING]	= { "string", 2, 1 },
 	[OP_ACCENTS]	= { "accents", 1, 3 },
+	[OP_KEYCODE]	= { "keycode", 3, 0 },
+	[OP_REPEAT]	= { "repeat", 3, 0 },
+	[OP_SCREENMAP]	= { "screenmap", 1, 2 },
+	[OP_GLYPHMAP]	= { "glyphmap", 1, 2 },
 	[OP_ACTIVATE]	= { "activate", 2, 0 },
 	[OP_VTMODE]	= { "vtmode", 4, 0 },
 	[OP_RELDISP]	= { "reldisp", 2, 0 },
@@ -85,5 +91,5 @@ unsigned int step_events(const struct step *step)
 {
 	if (step->op == OP_KEY)
 		return 1;
-	return step->op == OP_BURST ? (step->nr - 1) / 2 : 0;
+	return step->op == OP_BURST || step->op == OP_TYPE ? step->nr / 2 : 0;
 }

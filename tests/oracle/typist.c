@@ -3,6 +3,7 @@
  * typist --seed S --events N: types at random on both keyboards at once until
  *	vtkbd has heard N key events, and compares.
  * typist --seed S --list CHAPTER: prints that chapter as a script.
+ * With --ps2, QEMU types on the machine's keyboard: see ps2.c.
  * typist --script FILE: plays a script. A check after every step: --careful.
  *
  * The first difference ends it with status 1 and says in which chapter and at
@@ -22,7 +23,7 @@ static struct {
 	unsigned int first;
 	long list;
 	const char *script;
-	bool writes, careful;
+	bool writes, ps2, careful;
 } options = { .list = -1 };
 
 static int list(void)
@@ -30,7 +31,7 @@ static int list(void)
 	static struct generator g;
 	static struct step step;
 
-	generator_begin(&g, options.seed, options.list, options.writes);
+	generator_begin(&g, options.seed, options.list, options.writes, options.ps2);
 	while (generator_next(&g, &step))
 		step_print(stdout, &step);
 	return 0;
@@ -74,7 +75,7 @@ static bool play_chapter(unsigned int chapter)
 	static struct generator g;
 	static struct step step;
 
-	generator_begin(&g, options.seed, chapter, options.writes);
+	generator_begin(&g, options.seed, chapter, options.writes, options.ps2);
 	while (generator_next(&g, &step))
 		if (!play(&step)) {
 			printf("typist: chapter %u, step %u: ", chapter, g.steps);
@@ -84,26 +85,31 @@ static bool play_chapter(unsigned int chapter)
 	return true;
 }
 
+static uint64_t keys_typed(void)
+{
+	return keys_heard() - ps2_marks();
+}
+
 static int play_random(void)
 {
-	uint64_t start = keys_heard(), heard = 0;
+	uint64_t start = keys_typed(), typed = 0;
 	unsigned int chapter = options.first;
 
-	for (; heard < options.events; heard = keys_heard() - start)
+	for (; typed < options.events; typed = keys_typed() - start)
 		if (!play_chapter(chapter++))
 			return 1;
 	if (!run_step(&(struct step){ .op = OP_FRESH }) || keymaps_differ()) {
 		puts("typist: after the last chapter");
 		return 1;
 	}
-	printf("typist: %llu events\n", (unsigned long long)heard);
+	printf("typist: %llu events\n", (unsigned long long)typed);
 	return 0;
 }
 
 static int usage(void)
 {
-	fputs("usage: typist [--writes] [--careful] --seed S --events N [--first CHAPTER]\n"
-	      "       typist [--writes] --seed S --list CHAPTER\n"
+	fputs("usage: typist [--writes] [--ps2] [--careful] --seed S --events N [--first CHAPTER]\n"
+	      "       typist [--writes] [--ps2] --seed S --list CHAPTER\n"
 	      "       typist [--careful] --script FILE\n", stderr);
 	return 2;
 }
@@ -117,6 +123,7 @@ static bool parse(int argc, char **argv)
 		{ "list", required_argument, NULL, 'l' },
 		{ "script", required_argument, NULL, 'p' },
 		{ "writes", no_argument, NULL, 'w' },
+		{ "ps2", no_argument, NULL, '2' },
 		{ "careful", no_argument, NULL, 'c' },
 		{ }
 	};
@@ -130,6 +137,7 @@ static bool parse(int argc, char **argv)
 		case 'l': options.list = strtol(optarg, NULL, 0); break;
 		case 'p': options.script = optarg; break;
 		case 'w': options.writes = true; break;
+		case '2': options.ps2 = true; break;
 		case 'c': options.careful = true; break;
 		default: return false;
 		}

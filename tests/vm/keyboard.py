@@ -42,8 +42,13 @@ class Keyboard:
 
     def event(self, key, down):
         """One press or release now, overtaking what press() still has to play."""
+        self.events([(key, down)])
+
+    def events(self, pairs):
+        """Presses and releases, (key, down), all at once: 16 bytes at most."""
         self._qmp.execute("input-send-event", events=[
-            {"type": "key", "data": {"down": down, "key": _qcode(key)}}])
+            {"type": "key", "data": {"down": down, "key": _qcode(key)}}
+            for key, down in pairs])
 
     def down(self, key):
         self.event(key, True)

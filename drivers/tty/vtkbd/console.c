@@ -86,8 +86,10 @@ static int vtkbd_install(struct tty_driver *driver, struct tty_struct *tty)
 	return err;
 }
 
+/* The line discipline is there now. */
 static int vtkbd_open(struct tty_struct *tty, struct file *file)
 {
+	vtkbd_output_wake_writers(tty->driver_data);
 	return 0;
 }
 
@@ -143,6 +145,7 @@ static VTKBD_WRITE_TYPE vtkbd_write(VTKBD_WRITE_ARGS)
 		done += vtkbd_write_chunk(tty->driver_data, buf + done,
 					  min_t(size_t, count - done,
 						VTKBD_WRITE_CHUNK));
+	vtkbd_output_write(tty->driver_data, buf, done);
 	return done;
 }
 
@@ -177,6 +180,12 @@ static void vtkbd_start(struct tty_struct *tty)
 	vtkbd_show_stopped(tty, false);
 }
 
+/* The reader made room for what is typed. */
+static void vtkbd_unthrottle(struct tty_struct *tty)
+{
+	vtkbd_output_wake_writers(tty->driver_data);
+}
+
 static const struct tty_operations vtkbd_tty_ops = {
 	.lookup = vtkbd_lookup,
 	.install = vtkbd_install,
@@ -188,6 +197,7 @@ static const struct tty_operations vtkbd_tty_ops = {
 	.write_room = vtkbd_write_room,
 	.stop = vtkbd_stop,
 	.start = vtkbd_start,
+	.unthrottle = vtkbd_unthrottle,
 	.ioctl = vtkbd_ioctl,
 #ifdef CONFIG_COMPAT
 	.compat_ioctl = vtkbd_compat_ioctl,

@@ -101,6 +101,7 @@ static const struct {
 	{ VTKBD_GET_SEAT, { vtkbd_get_seat, VTKBD_ASKS_PERM } },
 	{ VTKBD_GET_CONSOLE, { vtkbd_get_console, 0 } },
 	{ VTKBD_GET_HISTORY, { vtkbd_get_history, 0 } },
+	{ VTKBD_ATTACH, { vtkbd_attach, 0 } },
 };
 
 static const struct vtkbd_ioctl_row *vtkbd_ioctl_find(unsigned int cmd)

@@ -98,6 +98,9 @@ int vtkbd_kdskbdiacr(const struct vtkbd_call *c);
 int vtkbd_kdgkbdiacruc(const struct vtkbd_call *c);
 int vtkbd_kdskbdiacruc(const struct vtkbd_call *c);
 
+/* attach.c */
+int vtkbd_attach(const struct vtkbd_call *c);
+
 /* vt_ioctl.c */
 int vtkbd_vt_getstate(const struct vtkbd_call *c);
 int vtkbd_vt_openqry(const struct vtkbd_call *c);

@@ -6,6 +6,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/log2.h>
 #include <linux/module.h>
 #include <linux/string.h>
 #include <linux/vtkbd.h>
@@ -17,12 +18,16 @@ static struct vtkbd_params vtkbd_params = {
 	.cad = VTKBD_CAD_SIGNAL,
 	.utf8 = true,
 	.led_quiet_ms = 20,
+	.output_kib = 16,
 };
 
 static struct vtkbd_seat *vtkbd_seat;
 
 /* More would leave the lights behind what a person notices. */
 #define VTKBD_LED_QUIET_MAX	1000
+
+/* A ring is one piece of memory, and asked for where nothing may sleep. */
+#define VTKBD_OUTPUT_MAX	64
 
 static const char *const vtkbd_cad_names[] = {
 	[VTKBD_CAD_SIGNAL] = "signal",
@@ -92,6 +97,25 @@ static const struct kernel_param_ops vtkbd_led_quiet_ops = {
 	.get = param_get_uint,
 };
 
+static int vtkbd_output_set(const char *val, const struct kernel_param *kp)
+{
+	unsigned int kib;
+
+	if (kstrtouint(val, 0, &kib) || kib > VTKBD_OUTPUT_MAX ||
+	    (kib && !is_power_of_2(kib))) {
+		pr_err("output=%s: neither 0 nor a power of two up to %u\n", val,
+		       VTKBD_OUTPUT_MAX);
+		return -EINVAL;
+	}
+	vtkbd_params.output_kib = kib;
+	return 0;
+}
+
+static const struct kernel_param_ops vtkbd_output_ops = {
+	.set = vtkbd_output_set,
+	.get = param_get_uint,
+};
+
 module_param_cb(cad, &vtkbd_cad_ops, NULL, 0644);
 MODULE_PARM_DESC(cad, "What Ctrl-Alt-Del does where vtkbd acts: signal (SIGINT to PID 1), reboot, or ignore");
 
@@ -107,6 +131,9 @@ MODULE_PARM_DESC(numlock, "Consoles start with Num Lock");
 
 module_param_cb(led_quiet_ms, &vtkbd_led_quiet_ops, &vtkbd_params.led_quiet_ms, 0644);
 MODULE_PARM_DESC(led_quiet_ms, "Lights are written after so many milliseconds without a key event");
+
+module_param_cb(output, &vtkbd_output_ops, &vtkbd_params.output_kib, 0444);
+MODULE_PARM_DESC(output, "KiB of each console's output that are kept to be attached to; 0: none");
 
 module_param_named(brl_timeout, vtkbd_params.tun.brl_timeout, uint, 0644);
 MODULE_PARM_DESC(brl_timeout, "Milliseconds in which a braille chord is released; 0: its first release ends it");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * VT_RESIZE and VT_RESIZEX: the size of every console at once. There is no
- * screen, but programs on a console ask for its size and are told when it
- * changes.
+ * VT_RESIZE and VT_RESIZEX: the size of every console at once, and of one for
+ * whoever is attached to it. There is no screen, but programs on a console
+ * ask for its size and are told when it changes.
  */
 #include "ioctl.h"
 
@@ -12,8 +12,8 @@
 #define VTKBD_MAX_CELL		32	/* lines of a character */
 
 /* A size of 0 leaves that side as it is. Matches what vc_resize() lets pass. */
-static int vtkbd_resize_one(struct vtkbd_console *con, unsigned int rows,
-			    unsigned int cols)
+static int vtkbd_resize_locked(struct vtkbd_console *con, unsigned int rows,
+			       unsigned int cols)
 {
 	struct tty_struct *tty;
 	struct winsize ws;
@@ -34,6 +34,41 @@ static int vtkbd_resize_one(struct vtkbd_console *con, unsigned int rows,
 	return 0;
 }
 
+/**
+ * vtkbd_console_resize - the size of one console
+ * @con: the console
+ * @rows: 0 to leave them as they are
+ * @cols: likewise
+ *
+ * Context: Process.
+ * Return: 0, or -EINVAL for a size that no console can have.
+ */
+int vtkbd_console_resize(struct vtkbd_console *con, unsigned int rows,
+			 unsigned int cols)
+{
+	int err;
+
+	mutex_lock(&con->seat->switch_mutex);
+	err = vtkbd_resize_locked(con, rows, cols);
+	mutex_unlock(&con->seat->switch_mutex);
+	return err;
+}
+
+/**
+ * vtkbd_console_size - what vtkbd_console_resize() set
+ * @con: the console
+ * @ws: its rows and columns are filled in
+ *
+ * Context: Process.
+ */
+void vtkbd_console_size(struct vtkbd_console *con, struct winsize *ws)
+{
+	mutex_lock(&con->seat->switch_mutex);
+	ws->ws_row = con->rows;
+	ws->ws_col = con->cols;
+	mutex_unlock(&con->seat->switch_mutex);
+}
+
 static int vtkbd_resize_all(struct vtkbd_seat *seat, unsigned int rows,
 			    unsigned int cols)
 {
@@ -45,7 +80,7 @@ static int vtkbd_resize_all(struct vtkbd_seat *seat, unsigned int rows,
 	vtkbd_for_each_con(con, seat, num) {
 		if (!con->allocated)
 			continue;
-		err = vtkbd_resize_one(con, rows, cols);
+		err = vtkbd_resize_locked(con, rows, cols);
 		if (err)
 			break;
 	}

@@ -17,8 +17,11 @@ static void vtkbd_cons_free(struct vtkbd_seat *seat)
 {
 	unsigned int i;
 
-	for (i = 0; i < VTKBD_NR_CONSOLES; i++)
+	for (i = 0; i < VTKBD_NR_CONSOLES; i++) {
+		if (seat->con[i])
+			vtkbd_output_end(seat->con[i]);
 		kfree(seat->con[i]);
+	}
 }
 
 static int vtkbd_cons_alloc(struct vtkbd_seat *seat)
@@ -40,6 +43,7 @@ static int vtkbd_cons_alloc(struct vtkbd_seat *seat)
 		vtkbd_kbd_init(&con->kbd, seat->params->utf8,
 			       seat->params->numlock ? VTKBD_LED_NUM : 0);
 		vtkbd_escape_reset(&con->esc, seat->params->utf8);
+		vtkbd_output_init(con);
 		seat->con[i] = con;
 	}
 	return 0;

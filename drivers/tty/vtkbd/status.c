@@ -168,6 +168,31 @@ static ssize_t active_show(struct device *dev, struct device_attribute *attr,
 }
 static DEVICE_ATTR_RO(active);
 
+/*
+ * The same in the words of the kernel's own /sys/class/tty/tty0/active, to be
+ * mounted over it for programs that are shown our nodes as /dev/ttyN.
+ */
+static ssize_t active_tty_show(struct device *dev,
+			       struct device_attribute *attr, char *buf)
+{
+	struct vtkbd_seat *seat = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "tty%u\n", READ_ONCE(seat->fg));
+}
+static DEVICE_ATTR_RO(active_tty);
+
+/**
+ * vtkbd_status_active_changed - another console is in the foreground
+ * @seat: the seat
+ *
+ * Context: Process.
+ */
+void vtkbd_status_active_changed(struct vtkbd_seat *seat)
+{
+	sysfs_notify(&seat->node0->kobj, NULL, "active");
+	sysfs_notify(&seat->node0->kobj, NULL, "active_tty");
+}
+
 static ssize_t kbdmode_show(struct device *dev, struct device_attribute *attr,
 			    char *buf)
 {
@@ -190,6 +215,7 @@ static DEVICE_ATTR_RO(kdmode);
 
 static struct attribute *vtkbd_node0_attrs[] = {
 	&dev_attr_active.attr,
+	&dev_attr_active_tty.attr,
 	NULL
 };
 

@@ -6,7 +6,6 @@
  * lets go with VT_RELDISP. An owner that is gone loses the console.
  */
 #include <linux/sched/signal.h>
-#include <linux/sysfs.h>
 
 #include "vtkbd.h"
 
@@ -134,7 +133,7 @@ void vtkbd_switch_complete(struct vtkbd_seat *seat, unsigned int num)
 	vtkbd_lights_force_locked(seat);
 	spin_unlock_irq(&seat->lock);
 
-	sysfs_notify(&seat->node0->kobj, NULL, "active");
+	vtkbd_status_active_changed(seat);
 	trace_vtkbd_switch(old, num);
 
 	if (con->vt_mode.mode == VT_PROCESS &&

@@ -210,6 +210,7 @@ static int vtkbd_disallocate_locked(struct vtkbd_console *con)
 	WRITE_ONCE(con->allocated, false);
 	put_pid(con->vt_pid);
 	con->vt_pid = NULL;
+	vtkbd_output_end(con);
 	return 0;
 }
 

@@ -40,6 +40,7 @@
  * @utf8: consoles start in UNICODE
  * @numlock: consoles start with Num Lock
  * @led_quiet_ms: lights are written after so long without a key event
+ * @output_kib: how much of a console's output is kept; a power of two, or 0
  */
 struct vtkbd_params {
 	struct vtkbd_tunables tun;
@@ -48,12 +49,32 @@ struct vtkbd_params {
 	bool utf8;
 	bool numlock;
 	unsigned int led_quiet_ms;
+	unsigned int output_kib;
+};
+
+/**
+ * struct vtkbd_output - the latest of what programs wrote to a console
+ * @lock: irq-safe, innermost; all of this but @wait
+ * @wait: who waits for output, or for the console to take input
+ * @ring: the bytes, byte n at n modulo its size; %NULL until the first write
+ * @begin: the oldest byte kept, counted since load
+ * @end: behind the newest
+ * @life: how often the console was done away with
+ */
+struct vtkbd_output {
+	spinlock_t lock;
+	wait_queue_head_t wait;
+	u8 *ring;
+	u64 begin;
+	u64 end;
+	unsigned int life;
 };
 
 /**
  * struct vtkbd_console - one virtual console
  * @kbd: its keyboard state; under seat->lock
  * @esc: what it remembers of what was written to it; under seat->lock
+ * @output: what was written to it; see output.c
  * @port: where its bytes go; insert and push under seat->lock only
  * @seat: whose console it is
  * @num: its number, from 1
@@ -75,6 +96,7 @@ struct vtkbd_params {
 struct vtkbd_console {
 	struct vtkbd_kbd kbd;
 	struct vtkbd_escape esc;
+	struct vtkbd_output output;
 	struct tty_port port;
 	struct vtkbd_seat *seat;
 	unsigned int num;
@@ -140,7 +162,7 @@ struct vtkbd_stats {
  * @spawn_sig: with which signal
  * @notifiers: other modules that watch keys; see <linux/vtkbd.h>
  * @driver: the tty driver
- * @node0: the foreground node's device, where "active" is
+ * @node0: the foreground node's device, where "active" and "active_tty" are
  */
 struct vtkbd_seat {
 	const struct vtkbd_params *params;
@@ -282,6 +304,30 @@ void vtkbd_event_post(struct vtkbd_seat *seat, unsigned int event,
 int vtkbd_event_wait_active(struct vtkbd_seat *seat, unsigned int num);
 int vtkbd_event_wait(struct vtkbd_seat *seat, struct vt_event *event);
 
+/**
+ * struct vtkbd_reader - who is attached to a console
+ * @con: the console
+ * @life: which life of it
+ * @pos: the next byte to read; under output.lock
+ * @lost: those overwritten before they were read; under output.lock
+ */
+struct vtkbd_reader {
+	struct vtkbd_console *con;
+	unsigned int life;
+	u64 pos;
+	u64 lost;
+};
+
+/* output.c */
+void vtkbd_output_init(struct vtkbd_console *con);
+void vtkbd_output_end(struct vtkbd_console *con);
+void vtkbd_output_write(struct vtkbd_console *con, const u8 *buf, size_t len);
+void vtkbd_output_start(struct vtkbd_reader *r, struct vtkbd_console *con);
+size_t vtkbd_output_read(struct vtkbd_reader *r, u8 *buf, size_t len);
+bool vtkbd_output_over(const struct vtkbd_reader *r);
+void vtkbd_output_info(struct vtkbd_reader *r, struct vtkbd_output_info *info);
+void vtkbd_output_wake_writers(struct vtkbd_console *con);
+
 /* console.c */
 int vtkbd_console_init(struct vtkbd_seat *seat);
 void vtkbd_console_exit(struct vtkbd_seat *seat);
@@ -291,6 +337,11 @@ void vtkbd_notify_init(struct vtkbd_seat *seat);
 int vtkbd_notify_add(struct vtkbd_seat *seat, struct notifier_block *nb);
 int vtkbd_notify_remove(struct vtkbd_seat *seat, struct notifier_block *nb);
 
+/* resize_ioctl.c */
+int vtkbd_console_resize(struct vtkbd_console *con, unsigned int rows,
+			 unsigned int cols);
+void vtkbd_console_size(struct vtkbd_console *con, struct winsize *ws);
+
 /* ioctl.c */
 int vtkbd_ioctl(struct tty_struct *tty, unsigned int cmd, unsigned long arg);
 long vtkbd_compat_ioctl(struct tty_struct *tty, unsigned int cmd,
@@ -299,6 +350,7 @@ long vtkbd_compat_ioctl(struct tty_struct *tty, unsigned int cmd,
 /* status.c */
 extern const struct attribute_group *vtkbd_node0_groups[];
 extern const struct attribute_group *vtkbd_console_groups[];
+void vtkbd_status_active_changed(struct vtkbd_seat *seat);
 int vtkbd_status_seat(struct vtkbd_seat *seat, void __user *argp, bool perm);
 int vtkbd_status_console(struct vtkbd_seat *seat, void __user *argp);
 int vtkbd_status_history(struct vtkbd_seat *seat, void __user *argp);

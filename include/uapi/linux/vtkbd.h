@@ -2,8 +2,9 @@
 /*
  * vtkbd - what a vtkbd console answers beyond <linux/kd.h> and <linux/vt.h>
  *
- * Every ioctl here works on any vtkbd node; the console it speaks of is named
- * in the structure, so one descriptor on node 0 is enough to read them all.
+ * Every ioctl here but the last works on any vtkbd node; the console it speaks
+ * of is named in the structure, so one descriptor on node 0 is enough to read
+ * them all.
  * Structures hold fixed-size members only and have the same layout for 32-bit
  * and 64-bit programs. Keyboard modes are the K_* values of <linux/kd.h>.
  */
@@ -165,14 +166,61 @@ struct vtkbd_seat_info {
 	__aligned_u64 cad_acted;
 };
 
+/* vtkbd_attach_req.flags */
+#define VTKBD_ATTACH_READ_ONLY	(1u << 0)	/* what is written to it is EBADF */
+
+/**
+ * struct vtkbd_attach_req - a console to read along with, for VTKBD_ATTACH
+ * @console: 0 to VTKBD_NR_CONSOLES
+ * @flags: VTKBD_ATTACH_*
+ * @reserved: zero
+ *
+ * VTKBD_ATTACH answers with a descriptor. read(2) gives what programs wrote to
+ * the console, as their line discipline passed it on: first the latest of what
+ * came before, then what comes. A reader that falls behind goes on at the
+ * oldest byte kept; VTKBD_GET_OUTPUT tells what it lost. write(2) types: bytes
+ * go to the console's line discipline, as many as it takes; while it takes
+ * none, or nobody has the console open, there is EAGAIN or a wait. The
+ * descriptor does not keep the console open. After VT_DISALLOCATE, read(2)
+ * finds the end of the file, write(2) EIO, and poll(2) POLLHUP. TIOCGWINSZ and
+ * TIOCSWINSZ are about the console's rows and columns.
+ */
+struct vtkbd_attach_req {
+	__u32 console;
+	__u32 flags;
+	__u32 reserved[2];
+};
+
+/**
+ * struct vtkbd_output_info - how far a reader is, for VTKBD_GET_OUTPUT
+ * @console: its number, never 0
+ * @size: the most that is kept, in bytes
+ * @written: bytes written to the console since load
+ * @unread: those that wait to be read
+ * @lost: those that this reader was too slow for
+ */
+struct vtkbd_output_info {
+	__u32 console;
+	__u32 size;
+	__aligned_u64 written;
+	__aligned_u64 unread;
+	__aligned_u64 lost;
+};
+
 /*
  * Errors: EFAULT; EINVAL for a console number above VTKBD_NR_CONSOLES; EPERM
  * for VTKBD_GET_SEAT unless the node is the caller's controlling terminal or
  * the caller has CAP_SYS_TTY_CONFIG (it tells which modifiers are held).
+ * VTKBD_ATTACH: EPERM without CAP_SYS_ADMIN; EINVAL for a flag there is not and
+ * for anything reserved; EOPNOTSUPP if the module keeps no output.
  */
 #define VTKBD_IOC_MAGIC		0xBD
 #define VTKBD_GET_SEAT		_IOR(VTKBD_IOC_MAGIC, 0, struct vtkbd_seat_info)
 #define VTKBD_GET_CONSOLE	_IOWR(VTKBD_IOC_MAGIC, 1, struct vtkbd_console_info)
 #define VTKBD_GET_HISTORY	_IOWR(VTKBD_IOC_MAGIC, 2, struct vtkbd_history)
+#define VTKBD_ATTACH		_IOW(VTKBD_IOC_MAGIC, 3, struct vtkbd_attach_req)
+
+/* On what VTKBD_ATTACH gave. */
+#define VTKBD_GET_OUTPUT	_IOR(VTKBD_IOC_MAGIC, 4, struct vtkbd_output_info)
 
 #endif /* _UAPI_LINUX_VTKBD_H */

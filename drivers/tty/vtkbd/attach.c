@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * VTKBD_ATTACH: a descriptor that reads what programs write to a console and
+ * types for whoever reads the console. It does not open the console: programs
+ * see no difference. Typed bytes go to the line discipline as a paste on the
+ * kernel's own console does, so they are never more than it takes.
+ */
+#include <linux/anon_inodes.h>
+#include <linux/capability.h>
+#include <linux/fs.h>
+#include <linux/module.h>
+#include <linux/poll.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/tty.h>
+#include <linux/tty_flip.h>
+
+#include "ioctl.h"
+
+/* What is copied at a time, on the stack: user memory is no place for a lock. */
+#define VTKBD_ATTACH_CHUNK	256
+
+static bool vtkbd_takes_input(struct tty_struct *tty)
+{
+	return tty && test_bit(TTY_LDISC_OPEN, &tty->flags) && !tty_throttled(tty);
+}
+
+static bool vtkbd_attach_writable(struct vtkbd_reader *r)
+{
+	struct tty_struct *tty = tty_port_tty_get(&r->con->port);
+	bool writable = vtkbd_takes_input(tty);
+
+	tty_kref_put(tty);
+	return writable;
+}
+
+static bool vtkbd_attach_readable(struct vtkbd_reader *r)
+{
+	struct vtkbd_output_info info;
+
+	vtkbd_output_info(r, &info);
+	return info.unread;
+}
+
+static ssize_t vtkbd_attach_copy(struct vtkbd_reader *r, char __user *user,
+				 size_t count)
+{
+	u8 buf[VTKBD_ATTACH_CHUNK];
+	size_t done = 0, len;
+
+	while (done < count) {
+		len = vtkbd_output_read(r, buf, min(count - done, sizeof(buf)));
+		if (!len)
+			break;
+		if (copy_to_user(user + done, buf, len))
+			return done ?: -EFAULT;
+		done += len;
+	}
+	return done;
+}
+
+static ssize_t vtkbd_attach_read(struct file *file, char __user *user,
+				 size_t count, loff_t *ppos)
+{
+	struct vtkbd_reader *r = file->private_data;
+	ssize_t done;
+	int err;
+
+	for (;;) {
+		done = vtkbd_attach_copy(r, user, count);
+		if (done || !count || vtkbd_output_over(r))
+			return done;
+		if (file->f_flags & O_NONBLOCK)
+			return -EAGAIN;
+		err = wait_event_interruptible(r->con->output.wait,
+					       vtkbd_attach_readable(r) ||
+					       vtkbd_output_over(r));
+		if (err)
+			return err;
+	}
+}
+
+/* Under the buffer's lock, no key comes between; see paste_selection(). */
+static size_t vtkbd_receive(struct vtkbd_console *con, struct tty_struct *tty,
+			    const u8 *buf, size_t len)
+{
+	struct tty_ldisc *ld = tty_ldisc_ref_wait(tty);
+	size_t taken = 0;
+
+	if (!ld)
+		return 0;
+	tty_buffer_lock_exclusive(&con->port);
+	/* Again, now that it can no longer close: a tty is there before it is open. */
+	if (vtkbd_takes_input(tty))
+		taken = tty_ldisc_receive_buf(ld, buf, NULL, len);
+	tty_buffer_unlock_exclusive(&con->port);
+	tty_ldisc_deref(ld);
+	return taken;
+}
+
+static size_t vtkbd_type(struct vtkbd_console *con, const u8 *buf, size_t len)
+{
+	struct tty_struct *tty = tty_port_tty_get(&con->port);
+	size_t taken = 0;
+
+	if (vtkbd_takes_input(tty))
+		taken = vtkbd_receive(con, tty, buf, len);
+	tty_kref_put(tty);
+	return taken;
+}
+
+/*
+ * Until somebody opens the console, or reads it: both wake us. A line
+ * discipline that takes nothing though it is not throttled wakes nobody.
+ */
+static int vtkbd_attach_wait_writable(struct vtkbd_reader *r)
+{
+	if (vtkbd_attach_writable(r)) {
+		schedule_timeout_interruptible(1);
+		return signal_pending(current) ? -ERESTARTSYS : 0;
+	}
+	return wait_event_interruptible(r->con->output.wait,
+					vtkbd_attach_writable(r) ||
+					vtkbd_output_over(r));
+}
+
+static ssize_t vtkbd_attach_write(struct file *file, const char __user *user,
+				  size_t count, loff_t *ppos)
+{
+	struct vtkbd_reader *r = file->private_data;
+	u8 buf[VTKBD_ATTACH_CHUNK];
+	size_t done = 0, len, taken;
+	int err = 0;
+
+	while (done < count && !err) {
+		len = min(count - done, sizeof(buf));
+		if (vtkbd_output_over(r))
+			err = -EIO;
+		else if (copy_from_user(buf, user + done, len))
+			err = -EFAULT;
+		if (err)
+			break;
+		taken = vtkbd_type(r->con, buf, len);
+		done += taken;
+		if (!taken && file->f_flags & O_NONBLOCK)
+			err = -EAGAIN;
+		else if (!taken)
+			err = vtkbd_attach_wait_writable(r);
+	}
+	return done ?: err;
+}
+
+static __poll_t vtkbd_attach_poll(struct file *file, poll_table *table)
+{
+	struct vtkbd_reader *r = file->private_data;
+	__poll_t mask = 0;
+
+	poll_wait(file, &r->con->output.wait, table);
+	if (vtkbd_output_over(r))
+		return EPOLLIN | EPOLLRDNORM | EPOLLHUP;
+	if (vtkbd_attach_readable(r))
+		mask |= EPOLLIN | EPOLLRDNORM;
+	if (file->f_mode & FMODE_WRITE && vtkbd_attach_writable(r))
+		mask |= EPOLLOUT | EPOLLWRNORM;
+	return mask;
+}
+
+static long vtkbd_attach_info(struct vtkbd_reader *r, void __user *argp)
+{
+	struct vtkbd_output_info info;
+
+	vtkbd_output_info(r, &info);
+	return copy_to_user(argp, &info, sizeof(info)) ? -EFAULT : 0;
+}
+
+static long vtkbd_attach_get_size(struct vtkbd_reader *r, void __user *argp)
+{
+	struct winsize ws = { };
+
+	vtkbd_console_size(r->con, &ws);
+	return copy_to_user(argp, &ws, sizeof(ws)) ? -EFAULT : 0;
+}
+
+static long vtkbd_attach_set_size(struct vtkbd_reader *r, void __user *argp)
+{
+	struct winsize ws;
+
+	if (copy_from_user(&ws, argp, sizeof(ws)))
+		return -EFAULT;
+	return vtkbd_console_resize(r->con, ws.ws_row, ws.ws_col);
+}
+
+static long vtkbd_attach_ioctl(struct file *file, unsigned int cmd,
+			       unsigned long arg)
+{
+	struct vtkbd_reader *r = file->private_data;
+	void __user *argp = (void __user *)arg;
+
+	switch (cmd) {
+	case VTKBD_GET_OUTPUT:
+		return vtkbd_attach_info(r, argp);
+	case TIOCGWINSZ:
+		return vtkbd_attach_get_size(r, argp);
+	case TIOCSWINSZ:
+		if (!(file->f_mode & FMODE_WRITE))
+			return -EBADF;
+		return vtkbd_attach_set_size(r, argp);
+	}
+	return -ENOTTY;
+}
+
+static int vtkbd_attach_release(struct inode *inode, struct file *file)
+{
+	kfree(file->private_data);
+	return 0;
+}
+
+/* The owner keeps the module loaded, and with it the console. */
+static const struct file_operations vtkbd_attach_fops = {
+	.owner = THIS_MODULE,
+	.read = vtkbd_attach_read,
+	.write = vtkbd_attach_write,
+	.poll = vtkbd_attach_poll,
+	.unlocked_ioctl = vtkbd_attach_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+	.release = vtkbd_attach_release,
+};
+
+/* As VT_ACTIVATE does, bring the console into being: it may be opened later. */
+static int vtkbd_attach_fd(struct vtkbd_console *con, u32 flags)
+{
+	bool read_only = flags & VTKBD_ATTACH_READ_ONLY;
+	struct vtkbd_reader *r = kzalloc(sizeof(*r), GFP_KERNEL);
+	int fd;
+
+	if (!r)
+		return -ENOMEM;
+	mutex_lock(&con->seat->switch_mutex);
+	vtkbd_console_allocate(con);
+	vtkbd_output_start(r, con);
+	mutex_unlock(&con->seat->switch_mutex);
+
+	fd = anon_inode_getfd("[vtkbd]", &vtkbd_attach_fops, r,
+			      O_CLOEXEC | (read_only ? O_RDONLY : O_RDWR));
+	if (fd < 0)
+		kfree(r);
+	return fd;
+}
+
+/**
+ * vtkbd_attach - VTKBD_ATTACH
+ * @c: the call
+ *
+ * Reading what others write, and typing for them, is TIOCSTI's kind of power:
+ * owning the console that the call comes through is not enough.
+ *
+ * Return: a descriptor, or a negative error.
+ */
+int vtkbd_attach(const struct vtkbd_call *c)
+{
+	struct vtkbd_attach_req req;
+
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	if (copy_from_user(&req, vtkbd_argp(c), sizeof(req)))
+		return -EFAULT;
+	if (req.console > VTKBD_NR_CONSOLES ||
+	    req.flags & ~VTKBD_ATTACH_READ_ONLY ||
+	    req.reserved[0] || req.reserved[1])
+		return -EINVAL;
+	if (!c->seat->params->output_kib)
+		return -EOPNOTSUPP;
+	return vtkbd_attach_fd(req.console ? vtkbd_con(c->seat, req.console) :
+			       vtkbd_fg(c->seat), req.flags);
+}

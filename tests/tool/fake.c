@@ -334,6 +334,24 @@ static int get_state(unsigned int number, void *arg)
 	return 0;
 }
 
+/* There is nothing to be attached to: a test has it fail. */
+static int attach(unsigned int number, void *arg)
+{
+	(void)number;
+	(void)arg;
+	return -EIO;
+}
+
+static int find_free(unsigned int unused, void *arg)
+{
+	(void)unused;
+	*(int *)arg = -1;
+	for (int n = VTKBD_NR_CONSOLES; n > 0; n--)
+		if (!(world.con[n].flags & VTKBD_F_OPEN))
+			*(int *)arg = n;
+	return 0;
+}
+
 static const struct {
 	unsigned long request;
 	const char *name;
@@ -342,6 +360,8 @@ static const struct {
 } requests[] = {
 	{ VTKBD_GET_SEAT,	"VTKBD_GET_SEAT",	"vtkbd", get_seat },
 	{ VTKBD_GET_CONSOLE,	"VTKBD_GET_CONSOLE",	"vtkbd", get_console },
+	{ VTKBD_ATTACH,		"VTKBD_ATTACH",		"vtkbd", attach },
+	{ VT_OPENQRY,		"VT_OPENQRY",		"vtkbd", find_free },
 	{ KDGKBMODE,		"KDGKBMODE",		NULL, get_kbdmode },
 	{ KDSKBMODE,		"KDSKBMODE",		NULL, set_kbdmode },
 	{ KDGETMODE,		"KDGETMODE",		NULL, get_kdmode },

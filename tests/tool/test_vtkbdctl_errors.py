@@ -8,7 +8,7 @@ import errno
 import pytest
 
 
-ALL = [["list"], ["get", "3"], ["set", "3", "xlate"]]
+ALL = [["list"], ["get", "3"], ["set", "3", "xlate"], ["attach", "3"], ["run", "true"]]
 
 
 @pytest.mark.parametrize("args", ALL)
@@ -65,6 +65,8 @@ def test_a_module_of_another_abi(world):
     ("VTKBD_GET_SEAT", ["list"]), ("VTKBD_GET_CONSOLE", ["list"]),
     ("VTKBD_GET_CONSOLE", ["get", "3"]), ("VTKBD_GET_CONSOLE", ["set", "3", "xlate"]),
     ("KDSKBMODE", ["set", "3", "xlate"]), ("KDGKBMODE", ["set", "3", "xlate"]),
+    ("VTKBD_GET_CONSOLE", ["attach", "3"]), ("VTKBD_ATTACH", ["attach", "3"]),
+    ("VTKBD_GET_CONSOLE", ["run", "true"]), ("VT_OPENQRY", ["run", "true"]),
 ])
 def test_a_failing_request_is_named(world, request_name, args):
     result = world.add(f"fail {request_name} {errno.EIO}").run(*args)
@@ -74,7 +76,7 @@ def test_a_failing_request_is_named(world, request_name, args):
 
 @pytest.mark.parametrize("word", ["64", "-", "", "1x", "0x1", " 1", "+1", "FG", "99999999999999999999",
                                   "3\n4", "\x1b[2J"])
-@pytest.mark.parametrize("command", [["get"], ["set"]])
+@pytest.mark.parametrize("command", [["get"], ["set"], ["attach"]])
 def test_bad_console_number(world, command, word):
     args = [*command, word] + (["xlate"] if command == ["set"] else [])
     result = world.run(*args)
@@ -94,12 +96,63 @@ def test_bad_mode(world, word):
     (["set"], "N MODE"), (["set", "3"], "N MODE"), (["set", "3", "off", "now"], "'now'"),
     (["--bogus"], "'--bogus'"), (["list", "-x"], "'-x'"), (["get", "3", "--force"], "'--force'"),
     (["set", "3", "off", "--json"], "'--json'"), (["get", "-1"], "'-1'"),
+    (["attach"], "N"), (["attach", "3", "4"], "'4'"), (["attach", "3", "--vt"], "'--vt'"),
+    (["attach", "3", "--escape"], "no value for '--escape'"), (["run"], "PROGRAM"),
+    (["run", "--"], "PROGRAM"), (["run", "--json", "true"], "'--json'"),
+    (["run", "--vt"], "no value for '--vt'"), (["run", "--tty=1", "true"], "'--tty=1'"),
     (["list", "--all=1"], "'--all=1'"), (["list", "-ax"], "'-x'"), (["bo\ngus"], r"'bo\x0agus'"),
 ])
 def test_usage(world, args, word):
     result = world.run(*args)
     assert (result.code, result.log) == (2, [])
     assert word in result.err and "--help" in result.err
+
+
+@pytest.mark.parametrize("error, word", [
+    (errno.EPERM, "needs CAP_SYS_ADMIN"), (errno.ENOTTY, "too old"),
+    (errno.EOPNOTSUPP, "parameter output is 0"), (errno.EIO, "Input/output error")])
+def test_attach_says_why_not(world, error, word):
+    result = world.add(f"fail VTKBD_ATTACH {error}").run("attach", "3")
+    assert result.code == 1 and "VTKBD_ATTACH 3: " in result.err and word in result.err
+
+
+@pytest.mark.parametrize("word", ["", "^", "]", "^?", "^1", "^AB", "Ctrl-]", "\x1d", "NONE"])
+def test_bad_escape_key(world, word):
+    result = world.run("attach", f"--escape={word}", "3")
+    assert (result.code, result.log) == (1, [])
+    assert result.err.endswith("not one of ^A to ^_, nor none\n")
+
+
+@pytest.mark.parametrize("word", ["^]", "^a", "^_", "none"])
+def test_good_escape_key(world, word):
+    assert "VTKBD_ATTACH" in world.run("attach", "-e", word, "3").err
+
+
+@pytest.mark.parametrize("word", ["64", "tty3", ""])
+def test_bad_console_to_run_on(world, word):
+    result = world.run("run", f"--vt={word}", "true")
+    assert (result.code, result.err.endswith("not a number from 1 to 63, nor fg\n")) == (1, True)
+
+
+def test_run_takes_no_console_from_a_display_server(world):
+    for change in ({"kdmode": 1}, {"vtmode": 1, "vt_pid": 7}):
+        result = world.console(3, **change).run("run", "--vt=3", "true")
+        assert (result.code, result.err) == (
+            1, "vtkbdctl: console 3: a display server has it\n")
+        assert "/dev/vtkbd3" not in "".join(result.log)
+        world.console(3, kdmode=0, vtmode=0)
+
+
+def test_run_without_a_free_console(world):
+    for n in range(1, 64):
+        world.console(n, flags=7)
+    result = world.run("run", "true")
+    assert (result.code, result.err) == (1, "vtkbdctl: no console is free\n")
+
+
+def test_options_behind_a_program_are_its_own(world):
+    result = world.add(f"fail VT_OPENQRY {errno.EIO}").run("run", "true", "--json")
+    assert result.code == 1 and "VT_OPENQRY" in result.err
 
 
 def test_full_disk_is_a_failure(world):

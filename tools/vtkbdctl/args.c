@@ -19,16 +19,22 @@ struct option_row {
 	enum option_bit bit;
 	const char *name;
 	char letter;
+	const char *value;
 	const char *help;
 };
 
 static const struct option_row option_rows[] = {
-	{ OPT_ALL,   "all",   'a', "show unused consoles too" },
-	{ OPT_FORCE, "force", 'f', "set the mode even where that is refused" },
-	{ OPT_JSON,  "json",  0,   "print JSON, described in vtkbdctl(1)" },
-	{ OPT_QUIET, "quiet", 'q', "print the mode and nothing else" },
-	{ OPT_VT,    "vt",    0,   "the kernel's own /dev/ttyN, not vtkbd's consoles" },
-	{ OPT_HELP,  "help",  'h', "print this" },
+	{ OPT_ALL,	 "all",	      'a', NULL, "show unused consoles too" },
+	{ OPT_FORCE,	 "force",     'f', NULL, "set the mode even where that is refused" },
+	{ OPT_JSON,	 "json",      0,   NULL, "print JSON, described in vtkbdctl(1)" },
+	{ OPT_QUIET,	 "quiet",     'q', NULL, "print the mode and nothing else" },
+	{ OPT_VT,	 "vt",	      0,   NULL, "the kernel's own /dev/ttyN, not vtkbd's" },
+	{ OPT_CONSOLE,	 "vt",	      0,   "N",	 "the console to run on (else a free one)" },
+	{ OPT_TTY,	 "tty",	      't', NULL, "make it controlling terminal and 0, 1, 2" },
+	{ OPT_KEEP_TTY0, "keep-tty0", 0,   NULL, "leave /dev/tty0 the kernel's (for Xorg)" },
+	{ OPT_READ_ONLY, "read-only", 'r', NULL, "only show; type nothing, change nothing" },
+	{ OPT_ESCAPE,	 "escape",    'e', "KEY", "what leaves: ^A to ^_, or none (else ^])" },
+	{ OPT_HELP,	 "help",      'h', NULL, "print this" },
 };
 
 #define NR_OPTIONS ARRAY_SIZE(option_rows)
@@ -37,22 +43,38 @@ static const struct option_row option_rows[] = {
 #define LONG_BASE 256
 
 struct getopt_tables {
-	char letters[2 * NR_OPTIONS + 1];
+	char letters[2 * NR_OPTIONS + 3];
 	struct option words[NR_OPTIONS + 1];
 };
 
-static void fill_tables(struct getopt_tables *t, unsigned int options)
+static bool takes_more(const struct command *cmd)
 {
+	return strstr(cmd->operands, "...");
+}
+
+/*
+ * What follows a program's name is the program's: '+' has getopt stop there.
+ * ':' has it tell a missing value from an option that there is not.
+ */
+static void fill_tables(struct getopt_tables *t, const struct command *cmd)
+{
+	unsigned int options = cmd->options | OPT_HELP;
 	size_t nr_letters = 0, nr_words = 0;
 
 	memset(t, 0, sizeof(*t));
+	if (takes_more(cmd))
+		t->letters[nr_letters++] = '+';
+	t->letters[nr_letters++] = ':';
 	for (size_t i = 0; i < NR_OPTIONS; i++) {
 		if (!(options & option_rows[i].bit))
 			continue;
 		if (option_rows[i].letter)
 			t->letters[nr_letters++] = option_rows[i].letter;
+		if (option_rows[i].letter && option_rows[i].value)
+			t->letters[nr_letters++] = ':';
 		t->words[nr_words++] = (struct option) {
 			.name = option_rows[i].name,
+			.has_arg = option_rows[i].value ? required_argument : no_argument,
 			.val = LONG_BASE + i,
 		};
 	}
@@ -68,13 +90,14 @@ static unsigned int bit_of(int value)
 	return 0;
 }
 
-static int bad_option(const struct tool *tool, const struct command *cmd, char **argv)
+static int bad_option(const struct tool *tool, const struct command *cmd, int why, char **argv)
 {
 	char letter[] = { '-', optopt, 0 };
 	const char *word = optopt && optopt < LONG_BASE ? letter : argv[optind - 1];
 
-	return complain(tool, "%s: bad option '%s' (see vtkbdctl %s --help)",
-			cmd->name, text_escape(word).s, cmd->name);
+	return complain(tool, "%s: %s '%s' (see vtkbdctl %s --help)", cmd->name,
+			why == ':' ? "no value for" : "bad option", text_escape(word).s,
+			cmd->name);
 }
 
 static int count_words(const char *s)
@@ -91,7 +114,7 @@ static int check_operands(const struct tool *tool, const struct command *cmd,
 {
 	int wanted = count_words(cmd->operands);
 
-	if (args->nr > wanted)
+	if (args->nr > wanted && !takes_more(cmd))
 		return complain(tool, "%s: extra argument '%s' (see vtkbdctl %s --help)",
 				cmd->name, text_escape(args->operand[wanted]).s, cmd->name);
 	if (args->nr < wanted)
@@ -106,31 +129,56 @@ int args_parse(const struct tool *tool, const struct command *cmd,
 	struct getopt_tables t;
 	int value;
 
-	fill_tables(&t, cmd->options | OPT_HELP);
+	fill_tables(&t, cmd);
 	memset(args, 0, sizeof(*args));
 	opterr = 0;
 	while ((value = getopt_long(argc, argv, t.letters, t.words, NULL)) != -1) {
-		if (value == '?')
-			return bad_option(tool, cmd, argv);
+		if (value == '?' || value == ':')
+			return bad_option(tool, cmd, value, argv);
 		args->options |= bit_of(value);
+		if (bit_of(value) == OPT_CONSOLE)
+			args->console = optarg;
+		if (bit_of(value) == OPT_ESCAPE)
+			args->escape = optarg;
 	}
 	args->nr = argc - optind;
 	args->operand = argv + optind;
 	return args->options & OPT_HELP ? 0 : check_operands(tool, cmd, args);
 }
 
+static int option_width(const struct option_row *row)
+{
+	return strlen(row->name) + (row->value ? 1 + strlen(row->value) : 0);
+}
+
+static int options_width(const struct command *cmd)
+{
+	int width = 0;
+
+	for (size_t i = 0; i < NR_OPTIONS; i++)
+		if ((cmd->options | OPT_HELP) & option_rows[i].bit &&
+		    option_width(&option_rows[i]) > width)
+			width = option_width(&option_rows[i]);
+	return width;
+}
+
 void args_help(const struct tool *tool, const struct command *cmd)
 {
-	fprintf(tool->out, "Usage: vtkbdctl %s%s%s [OPTION]...\n%s\n\nOptions:\n",
-		cmd->name, *cmd->operands ? " " : "", cmd->operands, cmd->details);
+	int width = options_width(cmd);
+	const char *end = takes_more(cmd) ? "" : " [OPTION]...";
+
+	fprintf(tool->out, "Usage: vtkbdctl %s%s%s%s%s\n%s\n\nOptions:\n", cmd->name,
+		*end ? "" : " [OPTION]... [--]", *cmd->operands ? " " : "", cmd->operands, end,
+		cmd->details);
 	for (size_t i = 0; i < NR_OPTIONS; i++) {
 		const struct option_row *row = &option_rows[i];
 
 		if (!((cmd->options | OPT_HELP) & row->bit))
 			continue;
-		fprintf(tool->out, "  %c%c%c --%-6s %s\n", row->letter ? '-' : ' ',
+		fprintf(tool->out, "  %c%c%c --%s%s%s%*s %s\n", row->letter ? '-' : ' ',
 			row->letter ? row->letter : ' ', row->letter ? ',' : ' ',
-			row->name, row->help);
+			row->name, row->value ? "=" : "", row->value ? row->value : "",
+			width - option_width(row), "", row->help);
 	}
 }
 

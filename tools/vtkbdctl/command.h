@@ -19,24 +19,34 @@ enum option_bit {
 	OPT_JSON	= 1u << 4,
 	OPT_QUIET	= 1u << 5,
 	OPT_FORCE	= 1u << 6,
+	OPT_READ_ONLY	= 1u << 7,
+	OPT_ESCAPE	= 1u << 8,
+	OPT_CONSOLE	= 1u << 9,
+	OPT_TTY		= 1u << 10,
+	OPT_KEEP_TTY0	= 1u << 11,
 };
 
 /**
  * struct args - a command line that was checked for its form
  * @options: OPT_* that were given
  * @nr: how many operands
- * @operand: the operands
+ * @operand: the operands, with a NULL behind them
+ * @console: what OPT_CONSOLE was given, or NULL
+ * @escape: what OPT_ESCAPE was given, or NULL
  */
 struct args {
 	unsigned int options;
 	int nr;
 	char **operand;
+	const char *console;
+	const char *escape;
 };
 
 /**
  * struct command - a row of the table in commands.c
  * @name: what the user types
- * @operands: for --help, one word each: their number is the number required
+ * @operands: for --help, one word each: their number is the number required;
+ *	with "..." there may be more, options come before them
  * @summary: a line for the list of commands
  * @details: the rest of its --help
  * @options: OPT_* it takes besides OPT_HELP
@@ -54,6 +64,8 @@ struct command {
 extern const struct command cmd_list;
 extern const struct command cmd_get;
 extern const struct command cmd_set;
+extern const struct command cmd_attach;
+extern const struct command cmd_run;
 
 /* args.c; Return: 0, or -1 after a complaint */
 int args_parse(const struct tool *tool, const struct command *cmd,

@@ -19,10 +19,11 @@ static int real_open(const char *path, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
-/* Every request used here answers through its argument, none by its result. */
 static int real_ioctl(int fd, unsigned long request, void *arg)
 {
-	return ioctl(fd, request, arg) < 0 ? -errno : 0;
+	int ret = ioctl(fd, request, arg);
+
+	return ret < 0 ? -errno : ret;
 }
 
 static void real_close(int fd)

@@ -14,7 +14,7 @@ struct tool;
 /**
  * struct device_ops - what the tool asks of the machine
  * @open: as open(2); Return: descriptor, or -errno
- * @ioctl: as ioctl(2); Return: 0, or -errno
+ * @ioctl: as ioctl(2); Return: its result, 0 for all but VTKBD_ATTACH, or -errno
  * @close: as close(2)
  * @exists: whether a path exists
  * @now: CLOCK_REALTIME in nanoseconds

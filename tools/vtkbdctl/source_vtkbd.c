@@ -54,15 +54,15 @@ static bool is_missing(int err)
 
 static int complain_open(struct source *src, int err)
 {
-	const char *node = source_node(src, 0).s;
+	struct text node = source_node(src, 0);
 
 	if (is_missing(err))
 		return complain(src->tool, "%s: no such device: is the vtkbd module loaded?",
-				node);
+				node.s);
 	if (err == -ENOTTY)
 		return complain(src->tool, "%s: does not answer as vtkbd: not the module's node, "
-				"or a module that this vtkbdctl does not fit", node);
-	return complain(src->tool, "%s: %s", node, device_reason(-err));
+				"or a module that this vtkbdctl does not fit", node.s);
+	return complain(src->tool, "%s: %s", node.s, device_reason(-err));
 }
 
 /*

@@ -8,6 +8,8 @@ _vtkbdctl()
 		[list]="--all --vt --json --help"
 		[get]="--vt --json --quiet --help"
 		[set]="--vt --force --help"
+		[attach]="--read-only --escape --help"
+		[run]="--vt --tty --keep-tty0 --help"
 	)
 	local words=
 
@@ -29,7 +31,7 @@ _vtkbdctl()
 		words=${!options[*]}
 	else
 		case $command/$operands in
-		get/0 | set/0)	words="fg $(echo {1..63})" ;;
+		get/0 | set/0 | attach/0)	words="fg $(echo {1..63})" ;;
 		set/1)		words="xlate unicode mediumraw raw off" ;;
 		esac
 	fi

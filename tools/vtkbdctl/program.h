@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A program on a console that was claimed, from its start to its end.
+ */
+#ifndef VTKBDCTL_PROGRAM_H
+#define VTKBDCTL_PROGRAM_H
+
+#include <stdbool.h>
+
+struct claim;
+
+/**
+ * struct program - what to start, and how
+ * @claim: its console
+ * @argv: the program and its arguments
+ * @hide: the kernel has consoles of its own to hide from it
+ * @keep_tty0: but for /dev/tty0
+ * @tty: the console becomes its controlling terminal, and 0, 1 and 2
+ */
+struct program {
+	struct claim *claim;
+	char **argv;
+	bool hide;
+	bool keep_tty0;
+	bool tty;
+};
+
+/* Return: the exit code: the program's, 128 + n if signal n ended it, or ours. */
+int program_run(const struct program *p);
+
+#endif

@@ -2,8 +2,10 @@
 """What every test here can use: machines, honest skips, one line of results.
 
 stock_vm, debug_vm, novt_vm: a machine of its own for each test, restored from the
-state just after boot; its kernel log must be clean when the test is over.
+state just after boot; its kernel log must be clean when the test is over. system_vm: the
+same with Debian's systemd; run_system(kernel, ...) where it must differ from that.
 """
+import contextlib
 import os
 import sys
 
@@ -14,6 +16,7 @@ sys.path.insert(0, os.path.dirname(__file__))
 
 from vm import log  # noqa: E402
 from vm.machine import Machine  # noqa: E402
+from vm.system import System  # noqa: E402
 
 _MACHINES = pytest.StashKey[list]()
 
@@ -21,16 +24,24 @@ _MACHINES = pytest.StashKey[list]()
 def pytest_addoption(parser):
     parser.addoption("--forbid-skips", action="store_true",
                      help="a test that is skipped, or expected to fail, has failed")
+    parser.addoption("--record-golden", action="store_true",
+                     help="write down what programs do on the real consoles anew")
 
 
 # -- machines ----------------------------------------------------------------------
 
 
-def _run_machine(request, name, **options):
-    with Machine(name, **options) as machine:
+@contextlib.contextmanager
+def _machine(request, kind, name, **options):
+    with kind(name, **options) as machine:
         request.node.stash.setdefault(_MACHINES, []).append(machine)
         yield machine
         machine.check_log()
+
+
+def _run_machine(request, name, **options):
+    with _machine(request, Machine, name, **options) as machine:
+        yield machine
 
 
 @pytest.fixture
@@ -46,6 +57,19 @@ def debug_vm(request):
 @pytest.fixture
 def novt_vm(request):
     yield from _run_machine(request, "novt")
+
+
+@pytest.fixture
+def run_system(request):
+    """run_system(kernel, **options): a System, checked and closed when the test ends."""
+    with contextlib.ExitStack() as machines:
+        yield lambda name, **options: machines.enter_context(
+            _machine(request, System, name, **options))
+
+
+@pytest.fixture
+def system_vm(run_system):
+    return run_system("stock")
 
 
 # -- reports -----------------------------------------------------------------------

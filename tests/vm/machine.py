@@ -30,17 +30,19 @@ class Machine:
 
     fresh: boot instead of restoring the saved state. deadline: seconds after which QEMU
     is killed, whatever happens. extra: more QEMU arguments. cmdline: more kernel arguments.
-    allow: regexes of log lines that check_log() lets pass.
+    allow: regexes of log lines that check_log() lets pass. accelerator: instead of the best
+    there is.
     """
 
     def __init__(self, name="stock", *, fresh=False, deadline=120, memory=None, cpus=1,
-                 extra=(), cmdline="", allow=(), interactive=False):
+                 extra=(), cmdline="", allow=(), interactive=False, accelerator=None):
         self.kernel = kernel.get(name)
         self.allow = list(allow)
         self._work = Path(tempfile.mkdtemp(prefix="vtkbd-vm-"))
         self.share = self._work / "share"
-        hardware = Hardware(self.kernel, memory or self.kernel.memory, cpus, tuple(extra),
-                            cmdline, accel.choose(self.kernel))
+        hardware = self._hardware(Hardware(self.kernel, memory or self.kernel.memory, cpus,
+                                           tuple(extra), cmdline,
+                                           accelerator or accel.choose(self.kernel)))
         start = state.boot if fresh else state.restored
         try:
             self.qemu = start(hardware, self._work, deadline, interactive=interactive)
@@ -60,6 +62,10 @@ class Machine:
 
     def __exit__(self, *_):
         self.close()
+
+    def _hardware(self, plain):
+        """For a kind of machine that differs: what it has instead of the plain hardware."""
+        return plain
 
     def _prepare(self):
         """Mount the share; set the clock, which a restored guest has from its saving."""

@@ -33,19 +33,24 @@ def version():
 
 @dataclass(frozen=True)
 class Hardware:
-    """All that the guest can see of its machine: what a saved state depends on."""
+    """All that the guest can see of its machine: what a saved state depends on.
+
+    initrd: another one than root.py's.
+    """
     kernel: Kernel
     memory: int
     cpus: int = 1
     extra: tuple = ()
     cmdline: str = ""
     accel: str = TCG
+    initrd: Path | None = None
 
     def args(self):
         return ["-nodefaults", "-no-user-config", "-no-reboot", "-M", "q35",
                 "-accel", self.accel, "-m", str(self.memory), "-smp", str(self.cpus),
                 "-display", "none", "-vga", "none",
-                "-kernel", str(self.kernel.image), "-initrd", str(root.initramfs(self.kernel)),
+                "-kernel", str(self.kernel.image),
+                "-initrd", str(self.initrd or root.initramfs(self.kernel)),
                 "-append", f"{CMDLINE} {self.cmdline}".strip(),
                 "-serial", "chardev:log", "-serial", "chardev:control", *self.extra]
 

@@ -13,8 +13,7 @@ from .cpio import Archive
 from .errors import BuildError
 
 GUEST = Path(__file__).parent / "guest"
-INIT_SOURCES = [GUEST / name for name in ("init.c", "command.c", "frame.c")]
-INIT_HEADERS = [GUEST / name for name in ("command.h", "frame.h")]
+LINE = ("serve", "command", "frame")     # the control line, which init and agent have
 # busybox's ash runs its own applets first; dash and bash take the real programs.
 PROGRAMS = ("bash dash kbd_mode dumpkeys loadkeys kbdinfo chvt fgconsole openvt deallocvt "
             "setleds setmetamode showkey getkeycodes setkeycodes kbdrate setsid").split()
@@ -37,15 +36,15 @@ def libraries(program):
     return [Path(word) for word in words if word.startswith("/")]
 
 
-def _init(path):
-    host.output("gcc", "-static", "-O2", "-Wall", "-Wextra", "-Werror", "-D_GNU_SOURCE",
-                "-o", str(path), *map(str, INIT_SOURCES))
-
-
-def _init_binary():
-    key = cache.digest(*(p.read_bytes() for p in INIT_SOURCES + INIT_HEADERS),
+def own_program(name):
+    """A static program of guest/ that serves the control line: init or agent."""
+    sources = [GUEST / f"{part}.c" for part in (name, *LINE)]
+    headers = [GUEST / f"{part}.h" for part in LINE]
+    key = cache.digest(*(path.read_bytes() for path in sources + headers),
                        host.output("gcc", "-dumpfullversion"))
-    return cache.entry("init", key, _init)
+    return cache.entry(name, key, lambda path: host.output(
+        "gcc", "-static", "-O2", "-Wall", "-Wextra", "-Werror", "-D_GNU_SOURCE",
+        "-o", str(path), *map(str, sources)))
 
 
 def _add_programs(archive):
@@ -61,7 +60,7 @@ def _add_programs(archive):
         archive.file(f"lib/terminfo/{entry}", Path("/lib/terminfo", entry).read_bytes(), 0o644)
 
 
-def _add_busybox(archive):
+def add_busybox(archive):
     busybox = find("busybox")
     archive.file("bin/busybox", busybox.read_bytes())
     for applet in host.output(str(busybox), "--list").split():
@@ -69,36 +68,45 @@ def _add_busybox(archive):
             archive.link(f"bin/{applet}", "busybox")
 
 
-def _module_files(kernel):
-    """What modprobe would insert for MODULES, in its order."""
+def module_files(kernel, modules):
+    """The .ko files that modprobe would insert for these, in its order; none are needed
+    where all is built in."""
+    if not kernel.modules:
+        return []
     files = []
-    for module in MODULES:
+    for module in modules:
         shown = host.output("modprobe", "-d", str(kernel.modules), "-S", kernel.release,
                             "--show-depends", module)
-        files += [Path(line.split()[1]) for line in shown.splitlines() if line]
+        files += [Path(line.split()[1]) for line in shown.splitlines()
+                  if line.startswith("insmod ")]
     return list(dict.fromkeys(files))
 
 
-def _add_modules(archive, kernel):
+def add_modules(archive, paths):
+    """Add .ko files, and /etc/modules with their names in the order to insert them."""
     names = []
-    for path in _module_files(kernel):
+    for path in paths:
         names.append(f"/lib/modules/{path.name}")
         archive.file(names[-1], path.read_bytes(), 0o644)
     archive.file("etc/modules", "".join(f"{n}\n" for n in names).encode(), 0o644)
 
 
+def stored(archive):
+    """The archive as a file, whose name is a digest of its contents."""
+    data = archive.bytes()
+    return cache.entry("root", f"{cache.digest(data)}.cpio", lambda path: path.write_bytes(data))
+
+
 @functools.cache
 def initramfs(kernel):
-    """Path of the initramfs for a kernel; its name is a digest of its contents."""
+    """Path of the initramfs for a kernel."""
     archive = Archive()
     for folder in FOLDERS:
         archive.folder(folder)
-    archive.file("init", _init_binary().read_bytes())
+    archive.file("init", own_program("init").read_bytes())
     archive.file("etc/passwd", b"root:x:0:0:root:/root:/bin/sh\n", 0o644)
     archive.file("etc/group", b"root:x:0:\ntty:x:5:\n", 0o644)
     _add_programs(archive)
-    _add_busybox(archive)
-    if kernel.modules:
-        _add_modules(archive, kernel)
-    data = archive.bytes()
-    return cache.entry("root", f"{cache.digest(data)}.cpio", lambda path: path.write_bytes(data))
+    add_busybox(archive)
+    add_modules(archive, module_files(kernel, MODULES))
+    return stored(archive)

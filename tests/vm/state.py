@@ -14,8 +14,8 @@ from . import cache, log
 from .errors import VmError
 from .qemu import Qemu
 
-BOOT_SECONDS = 120
-KEPT = 8
+BOOT_SECONDS = 240
+KEPT = 12
 
 
 def boot(hardware, work, deadline, **console):

@@ -7,20 +7,16 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "command.h"
-#include "frame.h"
+#include "serve.h"
 
 static const struct {
 	const char *type, *where;
@@ -63,7 +59,7 @@ static void load_modules(void)
 	FILE *list = fopen("/etc/modules", "re");
 
 	if (!list)
-		return;		/* a kernel with everything built in */
+		return;
 	while (fgets(path, sizeof(path), list)) {
 		path[strcspn(path, "\n")] = '\0';
 		load_module(path);
@@ -79,103 +75,14 @@ static void set_environment(void)
 	setenv("TERM", "vt100", 1);
 }
 
-static int watch_signals(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-}
-
-static void reap(void)
-{
-	int status;
-	pid_t pid;
-
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		command_exited(pid, status);
-}
-
-static void read_signals(int fd)
-{
-	struct signalfd_siginfo info;
-
-	while (read(fd, &info, sizeof(info)) == sizeof(info)) {
-		struct frame_signal record = { info.ssi_signo, info.ssi_code,
-					       info.ssi_pid, info.ssi_uid };
-
-		if (info.ssi_signo == SIGCHLD)
-			reap();
-		else
-			frame_send(FRAME_SIGNAL, 0, &record, sizeof(record));
-	}
-}
-
-static void power_off(void)
-{
-	sync();
-	reboot(RB_POWER_OFF);
-	reboot(RB_AUTOBOOT);	/* no ACPI: QEMU ends at a reset too */
-}
-
-static void obey(const struct frame *frame)
-{
-	switch (frame->head.type) {
-	case FRAME_RUN:
-		command_start(frame->head.id, frame->payload);
-		break;
-	case FRAME_KILL:
-		command_kill(frame->head.id, frame->payload[0]);
-		break;
-	case FRAME_POWEROFF:
-		power_off();
-		break;
-	default:
-		fprintf(stderr, "init: control line: frame type %#x\n", frame->head.type);
-	}
-}
-
-static void serve(int control, int signals)
-{
-	struct pollfd polls[2 + 2 * COMMAND_MAX] = {
-		{ .fd = signals, .events = POLLIN },
-		{ .fd = control, .events = POLLIN },
-	};
-
-	for (;;) {
-		int count = 2 + command_poll_fill(polls + 2);
-
-		if (poll(polls, count, -1) < 0)
-			continue;
-		for (int i = 2; i < count; i++)
-			if (polls[i].revents)
-				command_read(polls[i].fd);
-		if (polls[0].revents)
-			read_signals(signals);
-		if (polls[1].revents)
-			frame_receive(obey);
-	}
-}
-
 int main(void)
 {
-	int control, signals;
-
 	umask(022);
 	setsid();
 	mount_all();
 	set_environment();
 	reboot(RB_DISABLE_CAD);
 	load_modules();
-	signals = watch_signals();
-	control = frame_open("/dev/ttyS1");
-	if (control < 0 || signals < 0) {
-		perror("init: cannot serve /dev/ttyS1");
-		return 1;	/* PID 1 ending is a panic, and panic=-1 ends QEMU */
-	}
-	frame_hello();
-	serve(control, signals);
+	serve("/dev/ttyS1");
+	return 1;	/* PID 1 ending is a panic, and panic=-1 ends QEMU */
 }

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The control line as a service, where PID 1 is somebody else's. Mounts and
+ * environment are that one's business.
+ */
+#include <sys/stat.h>
+
+#include "serve.h"
+
+int main(void)
+{
+	umask(022);
+	serve("/dev/ttyS1");
+	return 1;
+}

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What the system VM boots from: Debian's root image and an initramfs that adds our own.
+
+The image is made once, by mkroot. All that depends on the kernel or on this tree comes in
+the initramfs, which is made in a moment: modules, units, the agent, a test's files.
+"""
+import functools
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from .. import cache, host, root
+from ..cpio import Archive
+from ..errors import BuildError
+
+HERE = Path(__file__).parent
+UNITS = "etc/systemd/system"
+# What the initramfs needs, then what the system does; a kernel may have them built in.
+EARLY = ["virtio_pci", "virtio_blk", "squashfs", "overlay"]
+MODULES = ["9p", "9pnet_virtio", "autofs4", "evdev", "uinput", "virtio_gpu", "bochs",
+           "psmouse", "fuse", "loop", "virtio_input"]
+AT_BOOT = ["9p", "9pnet_virtio", "evdev", "uinput", "virtio_gpu", "psmouse"]
+# Of no use here, and each costs boot time. Not modprobe@drm: logind may open
+# /dev/dri/card0 only if the drm module was there when logind started.
+MASKED = """
+apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer
+e2scrub_reap.service systemd-tmpfiles-clean.timer
+console-setup.service keyboard-setup.service
+systemd-journal-flush.service systemd-machine-id-commit.service systemd-firstboot.service
+systemd-pstore.service systemd-random-seed.service systemd-repart.service
+systemd-sysusers.service systemd-binfmt.service systemd-pcrphase.service
+systemd-pcrphase-sysinit.service systemd-update-utmp.service
+systemd-update-utmp-runlevel.service systemd-remount-fs.service
+proc-sys-fs-binfmt_misc.automount dev-hugepages.mount dev-mqueue.mount
+sys-kernel-config.mount cryptsetup.target veritysetup.target integritysetup.target
+remote-fs.target systemd-ask-password-console.path systemd-ask-password-wall.path
+plymouth-start.service plymouth-quit.service plymouth-quit-wait.service
+plymouth-read-write.service serial-getty@ttyS0.service hwclock.service
+""".split()
+# Enabled by their packages; a test that wants one starts it.
+DISABLED = [f"{UNITS}/getty.target.wants/kmsconvt@tty1.service",
+            f"{UNITS}/autovt@.service",        # kmscon's; Debian's own is getty@
+            f"{UNITS}/multi-user.target.wants/seatd.service",
+            f"{UNITS}/display-manager.service"]
+CONFIG = {
+    "etc/machine-id": "00000000000000000000000000000001\n",
+    "etc/hostname": "vm\n",
+    "etc/fstab": "",
+    "etc/modules-load.d/vm.conf": "".join(f"{module}\n" for module in AT_BOOT),
+}
+
+
+def _suite():
+    """The guest is the Debian that the host is: host programs run in it."""
+    release = Path("/etc/os-release").read_text()
+    match = re.search(r"^VERSION_CODENAME=(\w+)", release, re.M)
+    if not match:
+        raise BuildError("/etc/os-release names no VERSION_CODENAME: which Debian is this?")
+    return match[1]
+
+
+def _packages():
+    lines = (HERE / "packages").read_text().splitlines()
+    return " ".join(line for line in lines if not line.startswith("#")).split()
+
+
+def _make_image(path, suite, packages):
+    log = path.with_name(f"{path.name.strip('.')}.log")
+    log.unlink(missing_ok=True)
+    host.logged([str(HERE / "mkroot"), suite, ",".join(packages), str(path)], log)
+
+
+@functools.cache
+def image():
+    """Path of the root's squashfs; made in some two minutes where it is not cached."""
+    suite, packages = _suite(), _packages()
+    key = cache.digest(suite, packages, (HERE / "mkroot").read_bytes())
+    return cache.entry("system", f"{suite}-{key}.sqfs",
+                       lambda path: _make_image(path, suite, packages))
+
+
+def drive():
+    """QEMU's arguments for the image. A saved state belongs to the very bytes it was made
+    with: the superblock, which has the time of making, goes into the drive's serial."""
+    path = image()
+    with open(path, "rb") as file:
+        serial = cache.digest(file.read(96))
+    return ("-drive", f"file={path},format=raw,if=none,id=root,readonly=on",
+            "-device", f"virtio-blk-pci,drive=root,serial={serial}")
+
+
+def _module_tree(kernel):
+    """{guest path: bytes} of the modules and of modprobe's index of them."""
+    base = kernel.modules / "lib/modules" / kernel.release
+    with tempfile.TemporaryDirectory(prefix="vtkbd-vm-") as stage:
+        top = Path(stage) / "lib/modules" / kernel.release
+        for path in root.module_files(kernel, EARLY + MODULES):
+            target = top / path.relative_to(base)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+        for index in base.glob("modules.*"):
+            if index.name.startswith(("modules.builtin", "modules.order")):
+                shutil.copyfile(index, top / index.name)
+        host.output("depmod", "-b", stage, kernel.release)
+        return {f"usr/{path.relative_to(stage)}": path.read_bytes()
+                for path in top.rglob("*") if path.is_file()}
+
+
+def _own_files():
+    files = {name: text.encode() for name, text in CONFIG.items()}
+    files["usr/local/sbin/vtkbd-vm"] = root.own_program("agent").read_bytes()
+    for path in (HERE / "files").rglob("*"):
+        if path.is_file():
+            files[str(path.relative_to(HERE / "files"))] = path.read_bytes()
+    return files
+
+
+def _add_links(archive):
+    for unit in MASKED:
+        archive.link(f"files/{UNITS}/{unit}", "/dev/null")
+    archive.link(f"files/{UNITS}/graphical.target.wants/vtkbd-vm.service", "../vtkbd-vm.service")
+
+
+def initramfs(kernel, files, early):
+    """Path of the initramfs for a kernel, with a test's files and early modules."""
+    archive = Archive()
+    archive.file("bin/busybox", root.find("busybox").read_bytes())
+    archive.file("init", (HERE / "init.sh").read_bytes())
+    archive.file("disabled", "".join(f"{name}\n" for name in DISABLED).encode())
+    archive.folder("files/share")
+    tree = _own_files() | (_module_tree(kernel) if kernel.modules else {}) | files
+    for name, data in sorted(tree.items()):
+        archive.file(f"files/{name}", data, 0o755 if "bin/" in name else 0o644)
+    _add_links(archive)
+    root.add_modules(archive, [*root.module_files(kernel, EARLY), *early])
+    return root.stored(archive)

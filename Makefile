@@ -62,9 +62,9 @@ check: ## build clean under W=1 and sparse; generated files up to date
 SEED ?= 1
 EVENTS ?= 100000
 
-oracle: ## the random typist, SEED= EVENTS=: both keyboards, same events, compared
+oracle: ## the random typist, SEED= EVENTS= PS2=1: both keyboards, same events, compared
 	@$(NEED) build vm kernel test tool
-	@$(PYTHON) -m oracle --seed $(SEED) --events $(EVENTS)
+	@$(PYTHON) -m oracle --seed $(SEED) --events $(EVENTS) $(if $(PS2),--ps2)
 
 oracle-sweep: ## every keysym on a key, in every mode, pressed, repeated, released
 	@$(NEED) build vm kernel test tool

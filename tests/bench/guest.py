@@ -4,11 +4,10 @@
 Counting makes every run of a VM the same if nothing from outside gets in: one
 processor, a clock that is counted too, no randomness in where the kernel lies.
 """
-import os
 import re
 from pathlib import Path
 
-from vm import build, kernel
+from vm import accel, build, kernel
 from vm.errors import VmError
 from vm.machine import Machine
 
@@ -25,9 +24,9 @@ NODES = {"builtin": "/dev/tty1", "vtkbd": "/dev/vtkbd1"}
 
 
 def machine():
-    """Booted afresh. Counting needs emulation in one thread, whatever the host has."""
-    os.environ["VTKBD_ACCEL"] = "tcg,thread=single"
-    return Machine("stock", fresh=True, deadline=SECONDS, extra=COUNTED, cmdline=CMDLINE)
+    """Booted afresh."""
+    return Machine("stock", fresh=True, deadline=SECONDS, extra=COUNTED, cmdline=CMDLINE,
+                   accelerator=accel.COUNTING)
 
 
 def module_of(tree=None):

@@ -6,7 +6,6 @@ import pytest
 from oracle import guest
 from oracle import sweep
 from oracle.__main__ import main
-from vm.machine import Machine
 
 SEEDS = (1, 2, 3)
 PS2_SEED, PS2_EVENTS = 1, 2500
@@ -45,8 +44,9 @@ def test_has_no_keysym_of_its_own(first, last, capfd):
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
 def test_plays_what_once_differed(script):
-    with Machine("stock") as vm:
+    lines = script.read_text().splitlines()
+    with guest.machine("stock", 60, guest.uses_ps2(lines)) as vm:
         guest.prepare(vm)
-        status, text = guest.play_lines(vm, script.read_text().splitlines(), 60)
+        status, text = guest.play_lines(vm, lines, 60)
         assert status == 0, text
         vm.check_log()

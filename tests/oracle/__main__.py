@@ -48,11 +48,12 @@ def flags(options):
 
 def play(options, module):
     """(status, text) of the one run that was asked for."""
-    with guest.machine(options.kernel, options.seconds) as vm:
+    lines = options.script.read_text().splitlines() if options.script else []
+    with guest.machine(options.kernel, options.seconds,
+                       options.ps2 or guest.uses_ps2(lines)) as vm:
         guest.prepare(vm, module)
         if options.script:
-            status, text = guest.play_lines(vm, options.script.read_text().splitlines(),
-                                            options.seconds, careful=False)
+            status, text = guest.play_lines(vm, lines, options.seconds, careful=False)
         else:
             status, text = guest.play(vm, f"{flags(options)} --events {options.events}",
                                       options.seconds)

@@ -2,7 +2,7 @@
 """A VM with the typist in it: how a script or a seed is played there."""
 from pathlib import Path
 
-from vm import build, cache, host
+from vm import accel, build, cache, host
 from vm.machine import Machine
 
 from . import ps2
@@ -11,6 +11,7 @@ HERE = Path(__file__).parent
 SHARED = ("step.c", "side.c", "compare.c", "keyboard.c", "ps2.c", "keep.c",
           "machine.c", "run.c", "prepare.c", "generate.c")
 SCRIPTS = HERE / "scripts"
+COUNTED = ("-icount", "shift=1,sleep=off")
 
 
 def program(main="typist.c"):
@@ -33,8 +34,19 @@ def prepare(vm, module=None, main="typist.c"):
     insert(vm, module)
 
 
-def machine(kernel, seconds):
-    return Machine(kernel, deadline=seconds + 60)
+def machine(kernel, seconds, ps2=False):
+    """With a clock that counts instructions: on a busy host, one that goes on while the
+    guest stands still makes the guest's scheduler put the typist before what a key left
+    to a kernel thread, and a seed would not play the same twice. Keys from QEMU come in
+    the host's time."""
+    if ps2:
+        return Machine(kernel, deadline=seconds + 60)
+    return Machine(kernel, deadline=seconds + 60, extra=COUNTED, accelerator=accel.COUNTING)
+
+
+def uses_ps2(lines):
+    """Whether a script wants the machine's own keyboard."""
+    return any(line.startswith("type ") for line in lines)
 
 
 def play(vm, arguments, seconds):

@@ -55,7 +55,7 @@ def caught(name, module, flags, seeds):
     """What gave the mutant away, or None: a difference, or a machine that broke."""
     for seed in seeds:
         try:
-            with guest.machine(name, SECONDS) as vm:
+            with guest.machine(name, SECONDS, "--ps2" in flags) as vm:
                 guest.prepare(vm, module)
                 status, text = guest.play(vm, f"--writes --seed {seed} {flags}", SECONDS)
                 vm.check_log()

@@ -24,7 +24,7 @@ class Found:
 def attempt(lines, kernel, module, careful=True):
     """Found, with the script up to where it failed, or None if nothing differs."""
     try:
-        with guest.machine(kernel, ATTEMPT_SECONDS) as vm:
+        with guest.machine(kernel, ATTEMPT_SECONDS, guest.uses_ps2(lines)) as vm:
             guest.prepare(vm, module)
             status, text = guest.play_lines(vm, lines, ATTEMPT_SECONDS, careful)
     except VmError:

@@ -5,6 +5,7 @@ import re
 from .errors import LogProblem
 
 FAULT = re.compile(r"BUG:|WARNING:|Oops|Call Trace|unreferenced object")
+CLOCK = re.compile(r"Long readout interval|Marking clocksource 'tsc' as unstable")
 CONTEXT = 40
 
 
@@ -12,6 +13,11 @@ def problems(text, allow=()):
     """Line numbers of faults, but for lines that one of the allow regexes matches."""
     return [number for number, line in enumerate(text.splitlines())
             if FAULT.search(line) and not any(re.search(a, line) for a in allow)]
+
+
+def mistook_clock(text):
+    """Whether the guest's clock and its timer disagreed as it booted."""
+    return bool(CLOCK.search(text))
 
 
 def check(name, text, allow=()):

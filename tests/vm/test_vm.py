@@ -136,6 +136,14 @@ def test_allowing_one_line_does_not_allow_another():
     assert log.problems("BUG: a\nBUG: b", allow=["BUG: a"]) == [1]
 
 
+@pytest.mark.parametrize("line,mistook", [
+    ("tsc: Refined TSC clocksource calibration: 2999.9 MHz", False),
+    ("clocksource: timekeeping watchdog on CPU0: Marking clocksource 'tsc' as unstable", True),
+    ("clocksource: Long readout interval, skipping watchdog check", True)])
+def test_a_boot_with_a_wrong_clock_is_told(line, mistook):
+    assert log.mistook_clock(f"[ 1.5] {line}\n") is mistook
+
+
 # -- keys ----------------------------------------------------------------------------------------
 
 

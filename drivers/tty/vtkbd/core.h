@@ -15,6 +15,7 @@
 #include <linux/kd.h>
 #include <linux/keyboard.h>
 #include <linux/notifier.h>
+#include <linux/stddef.h>
 #include <linux/types.h>
 
 #include <uapi/linux/vtkbd.h>
@@ -137,6 +138,7 @@ struct vtkbd_note {
  * @npadch_value: that code so far
  * @diacr: pending dead key, 0 for none
  * @brl: braille chord in progress
+ * @fingers: all from @key_down to @brl: what hands on a keyboard are about
  * @untranslated: presses that RAW mode had no scancode for
  */
 struct vtkbd_core {
@@ -144,15 +146,17 @@ struct vtkbd_core {
 	const struct vtkbd_tunables *tun;
 	bool (*notify)(struct vtkbd_core *core, unsigned long step,
 		       const struct vtkbd_note *note);
-	DECLARE_BITMAP(key_down, KEY_CNT);
-	u8 shift_down[NR_SHIFT];
-	u8 shift_state;
-	bool dead_key_next;
-	bool npadch_active;
-	bool rep;
-	u32 npadch_value;
-	u32 diacr;
-	struct vtkbd_braille brl;
+	struct_group_tagged(vtkbd_fingers, fingers,
+		DECLARE_BITMAP(key_down, KEY_CNT);
+		u8 shift_down[NR_SHIFT];
+		u8 shift_state;
+		bool dead_key_next;
+		bool npadch_active;
+		bool rep;
+		u32 npadch_value;
+		u32 diacr;
+		struct vtkbd_braille brl;
+	);
 	u64 untranslated;
 };
 

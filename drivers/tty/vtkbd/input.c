@@ -53,8 +53,15 @@ static size_t vtkbd_insert(struct vtkbd_console *con, const u8 *buf, size_t len)
 	return done;
 }
 
-/* Bytes to the console's input buffer; true if there is something to push. */
-static bool vtkbd_deliver(struct vtkbd_console *con, const struct vtkbd_out *out)
+/**
+ * vtkbd_input_deliver - what a key makes, to the console's input buffer
+ * @con: the console
+ * @out: the result of the key; its action is not looked at
+ *
+ * Context: Any; seat->lock held, as for the push that follows.
+ * Return: true if there is something to push.
+ */
+bool vtkbd_input_deliver(struct vtkbd_console *con, const struct vtkbd_out *out)
 {
 	size_t done = 0;
 
@@ -117,7 +124,7 @@ static void vtkbd_packet(struct vtkbd_seat *seat, struct vtkbd_handle *h,
 			continue;
 
 		vtkbd_key_event(con, h, v, &out);
-		push |= vtkbd_deliver(con, &out);
+		push |= vtkbd_input_deliver(con, &out);
 		if (likely(!out.action.type))
 			continue;
 

@@ -93,6 +93,17 @@ static int vtkbd_get_history(const struct vtkbd_call *c)
 	return vtkbd_status_history(c->seat, vtkbd_argp(c));
 }
 
+static int vtkbd_send_key(const struct vtkbd_call *c)
+{
+	struct vtkbd_send_key key;
+
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	if (copy_from_user(&key, vtkbd_argp(c), sizeof(key)))
+		return -EFAULT;
+	return vtkbd_send(c->seat, &key);
+}
+
 static const struct {
 	unsigned int cmd;
 	struct vtkbd_ioctl_row row;
@@ -102,6 +113,7 @@ static const struct {
 	{ VTKBD_GET_CONSOLE, { vtkbd_get_console, 0 } },
 	{ VTKBD_GET_HISTORY, { vtkbd_get_history, 0 } },
 	{ VTKBD_ATTACH, { vtkbd_attach, 0 } },
+	{ VTKBD_SEND_KEY, { vtkbd_send_key, 0 } },
 };
 
 static const struct vtkbd_ioctl_row *vtkbd_ioctl_find(unsigned int cmd)

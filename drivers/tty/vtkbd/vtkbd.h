@@ -89,6 +89,7 @@ struct vtkbd_output {
  * @vt_pid: its owner; under switch_mutex
  * @pending: console a switch away leads to, when the owner lets go, or 0
  * @hold_presses: Scroll Lock presses not carried out yet
+ * @sent: the keyboard of programs that send it keys, see send.c; under seat->lock
  * @nr_changes: mode changes since load; under seat->lock
  * @history: the latest of them, entry n at n modulo its size; their when_ns
  *	is in jiffies, see mode.c
@@ -110,6 +111,7 @@ struct vtkbd_console {
 	struct pid *vt_pid;
 	unsigned int pending;
 	atomic_t hold_presses;
+	struct vtkbd_fingers sent;
 	u64 nr_changes;
 	struct vtkbd_mode_change history[VTKBD_HISTORY_LEN];
 };
@@ -245,6 +247,10 @@ int vtkbd_input_init(struct vtkbd_seat *seat);
 void vtkbd_input_exit(struct vtkbd_seat *seat);
 int vtkbd_input_grab(struct vtkbd_seat *seat, bool grab);
 unsigned int vtkbd_input_count(struct vtkbd_seat *seat);
+bool vtkbd_input_deliver(struct vtkbd_console *con, const struct vtkbd_out *out);
+
+/* send.c */
+int vtkbd_send(struct vtkbd_seat *seat, const struct vtkbd_send_key *key);
 
 /* device.c */
 void vtkbd_device_init(struct vtkbd_seat *seat);

@@ -207,6 +207,21 @@ struct vtkbd_output_info {
 	__aligned_u64 lost;
 };
 
+/**
+ * struct vtkbd_send_key - a key event for one console, for VTKBD_SEND_KEY
+ * @console: 0 to VTKBD_NR_CONSOLES
+ * @keycode: up to KEY_MAX; KEY_RESERVED releases every key that was sent to the
+ *	console and is still down
+ * @value: 0 up, 1 down, 2 repeat; 0 with KEY_RESERVED
+ * @reserved: zero
+ */
+struct vtkbd_send_key {
+	__u32 console;
+	__u16 keycode;
+	__u8 value;
+	__u8 reserved;
+};
+
 /*
  * Errors: EFAULT; EINVAL for a console number above VTKBD_NR_CONSOLES; EPERM
  * for VTKBD_GET_SEAT unless the node is the caller's controlling terminal or
@@ -219,6 +234,14 @@ struct vtkbd_output_info {
 #define VTKBD_GET_CONSOLE	_IOWR(VTKBD_IOC_MAGIC, 1, struct vtkbd_console_info)
 #define VTKBD_GET_HISTORY	_IOWR(VTKBD_IOC_MAGIC, 2, struct vtkbd_history)
 #define VTKBD_ATTACH		_IOW(VTKBD_IOC_MAGIC, 3, struct vtkbd_attach_req)
+
+/*
+ * A console, in the foreground or not, hears the key as from a keyboard of its own:
+ * modifiers and dead keys of what is sent and of what people type never mix.
+ * Errors besides: EPERM without CAP_SYS_ADMIN; EINVAL for a keycode, value or reserved
+ * byte that is none; ENXIO for a console that is not allocated.
+ */
+#define VTKBD_SEND_KEY		_IOW(VTKBD_IOC_MAGIC, 5, struct vtkbd_send_key)
 
 /* On what VTKBD_ATTACH gave. */
 #define VTKBD_GET_OUTPUT	_IOR(VTKBD_IOC_MAGIC, 4, struct vtkbd_output_info)

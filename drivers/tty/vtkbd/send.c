@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Keys that a program sends to one console, in the foreground or not. They come
+ * from a keyboard that this console alone hears: the same core works on them, with
+ * other fingers. So a modifier that a person holds does not change what is sent,
+ * nor the other way round; maps, locks and the keyboard mode are the console's.
+ */
+#include <linux/jiffies.h>
+#include <linux/tty_flip.h>
+
+#include "vtkbd.h"
+
+#include "trace.h"
+
+/* The core's fingers are exchanged for as long as the event takes. */
+static void vtkbd_send_core(struct vtkbd_console *con, const struct vtkbd_event *ev,
+			    struct vtkbd_out *out)
+{
+	struct vtkbd_core *core = &con->seat->core;
+
+	lockdep_assert_held(&con->seat->lock);
+	swap(core->fingers, con->sent);
+	vtkbd_core_key(core, &con->kbd, ev, out);
+	swap(core->fingers, con->sent);
+}
+
+static void vtkbd_send_event(struct vtkbd_console *con, u16 keycode, u8 value)
+{
+	struct vtkbd_seat *seat = con->seat;
+	struct vtkbd_event ev = { .code = keycode, .value = value };
+	struct vtkbd_out out;
+
+	spin_lock_irq(&seat->lock);
+	ev.now = jiffies;
+	vtkbd_send_core(con, &ev, &out);
+	trace_vtkbd_key(con, keycode, value, &out);
+	if (vtkbd_input_deliver(con, &out))
+		tty_flip_buffer_push(&con->port);
+	vtkbd_lights_changed_locked(seat);
+	spin_unlock_irq(&seat->lock);
+
+	vtkbd_action_run(con, &out.action);
+}
+
+/* Two programs may do this at once: then a key comes up twice, which does no harm. */
+static void vtkbd_send_release_all(struct vtkbd_console *con)
+{
+	unsigned int keycode;
+
+	for_each_set_bit(keycode, con->sent.key_down, KEY_CNT)
+		vtkbd_send_event(con, keycode, 0);
+}
+
+static bool vtkbd_send_valid(const struct vtkbd_send_key *key)
+{
+	if (key->console > VTKBD_NR_CONSOLES || key->reserved)
+		return false;
+	if (key->keycode == KEY_RESERVED)
+		return key->value == 0;
+	return key->keycode <= KEY_MAX && key->value <= 2;
+}
+
+/**
+ * vtkbd_send - VTKBD_SEND_KEY
+ * @seat: the seat
+ * @key: what to send where; from a program, so not checked yet
+ *
+ * Context: Process.
+ * Return: 0, -EINVAL for what is no key or no console, -ENXIO for a console that
+ *	is not allocated.
+ */
+int vtkbd_send(struct vtkbd_seat *seat, const struct vtkbd_send_key *key)
+{
+	struct vtkbd_console *con;
+
+	if (!vtkbd_send_valid(key))
+		return -EINVAL;
+	con = key->console ? vtkbd_con(seat, key->console) : vtkbd_fg(seat);
+	if (!vtkbd_allocated(seat, con->num))
+		return -ENXIO;
+
+	if (key->keycode == KEY_RESERVED)
+		vtkbd_send_release_all(con);
+	else
+		vtkbd_send_event(con, key->keycode, key->value);
+	return 0;
+}

@@ -16,6 +16,8 @@
  *   comm N HEX                of the last change
  *   fail REQUEST ERRNO        an ioctl
  *   deaf                      KDSKBMODE succeeds and does nothing
+ *
+ * and those of fake_keyboard.c.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -25,10 +27,12 @@
 #include <string.h>
 
 #include <linux/kd.h>
+#include <linux/uinput.h>
 #include <linux/vt.h>
 #include <linux/vtkbd.h>
 
 #include "device.h"
+#include "fake_keyboard.h"
 #include "tool.h"
 
 #define MAX_ITEMS	80
@@ -187,7 +191,7 @@ static int read_item(const char *line)
 	if (!strcmp(line, "deaf"))
 		return world.deaf = 1;
 	return sscanf(line, "now %llu", &world.now) == 1 ||
-	       sscanf(line, "width %d", &world.width) == 1;
+	       sscanf(line, "width %d", &world.width) == 1 || keyboard_line(line);
 }
 
 static void read_world(const char *path)
@@ -369,6 +373,14 @@ static const struct {
 	{ KDGKBLED,		"KDGKBLED",		NULL, get_leds },
 	{ KDGKBMETA,		"KDGKBMETA",		NULL, get_meta },
 	{ VT_GETSTATE,		"VT_GETSTATE",		NULL, get_state },
+	{ KDGKBENT,		"KDGKBENT",		NULL, get_keysym },
+	{ KDGKBDIACRUC,		"KDGKBDIACRUC",		NULL, get_accents },
+	{ GIO_UNISCRNMAP,	"GIO_UNISCRNMAP",	NULL, get_screen_map },
+	{ VTKBD_SEND_KEY,	"VTKBD_SEND_KEY",	"vtkbd", send_key },
+	{ UI_SET_EVBIT,		"UI_SET_EVBIT",		"uinput", set_device },
+	{ UI_SET_KEYBIT,	"UI_SET_KEYBIT",	"uinput", set_key },
+	{ UI_DEV_SETUP,		"UI_DEV_SETUP",		"uinput", set_device },
+	{ UI_DEV_CREATE,	"UI_DEV_CREATE",	"uinput", make_device },
 };
 
 static int failure_of(const char *request)
@@ -415,12 +427,24 @@ static uint64_t fake_now(void)
 	return world.now;
 }
 
+static int fake_write(int fd, const void *data, size_t size)
+{
+	const struct node *node = world.fd[fd - FIRST_FD];
+
+	if (failure_of("write"))
+		return failure_of("write");
+	log_event(node->path, data, size);
+	return 0;
+}
+
 static const struct device_ops fake_ops = {
 	.open = fake_open,
 	.ioctl = fake_ioctl,
 	.close = fake_close,
 	.exists = fake_exists,
 	.now = fake_now,
+	.write = fake_write,
+	.wait = fake_wait,
 };
 
 int main(int argc, char **argv)
@@ -432,6 +456,7 @@ int main(int argc, char **argv)
 	world.log = log ? fopen(log, "we") : NULL;
 	if (!world.log)
 		die("VTKBD_FAKE_LOG");
+	keyboard_init(world.log);
 	tool.width = world.width;
 	return vtkbdctl_run(&tool, argc, argv);
 }

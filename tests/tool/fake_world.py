@@ -14,7 +14,7 @@ MODES = {"raw": 0, "xlate": 1, "mediumraw": 2, "unicode": 3, "off": 4}
 TEXT, GRAPHICS = 0, 1
 USED, OPEN, FOREGROUND = 1, 2, 4
 INIT, IOCTL, SAK, OWNER_DIED, DISALLOCATE = range(5)
-COMMANDS = ["list", "get", "set", "attach", "run"]
+COMMANDS = ["list", "get", "set", "attach", "run", "send", "type"]
 
 SECOND = 10**9
 NOW = 1704110412123456789  # 2024-01-01T12:00:12.123456789Z

@@ -64,6 +64,16 @@ def test_completion_offers_commands_consoles_and_modes():
     assert "--version" in complete("--")
 
 
+def test_completion_knows_which_options_take_a_value():
+    consoles = {"fg"} | {str(n) for n in range(1, 64)}
+    for option in (["run", "--vt"], ["send", "--console"], ["type", "--console"]):
+        assert complete(*option, "") == complete(*option, "=") == consoles
+        assert complete(*option, "=", "fg") == {"fg"}
+    assert complete("send", "--codeset", "os") == {"os_x"}
+    assert complete("attach", "--escape", "^a", "f") == {"fg"}
+    assert complete("attach", "--escape", "=", "^a", "f") == {"fg"}
+
+
 def test_install_puts_the_three_files_where_they_belong(build, tmp_path):
     subprocess.run(["make", "-s", "-C", TOOL, f"O={build}", "install", f"DESTDIR={tmp_path}",
                     "prefix=/usr"], check=True)

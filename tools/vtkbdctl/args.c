@@ -19,21 +19,25 @@ struct option_row {
 	enum option_bit bit;
 	const char *name;
 	char letter;
-	const char *value;
+	const char *value;	/* what it takes, for --help */
 	const char *help;
 };
 
 static const struct option_row option_rows[] = {
 	{ OPT_ALL,	 "all",	      'a', NULL, "show unused consoles too" },
-	{ OPT_FORCE,	 "force",     'f', NULL, "set the mode even where that is refused" },
-	{ OPT_JSON,	 "json",      0,   NULL, "print JSON, described in vtkbdctl(1)" },
-	{ OPT_QUIET,	 "quiet",     'q', NULL, "print the mode and nothing else" },
-	{ OPT_VT,	 "vt",	      0,   NULL, "the kernel's own /dev/ttyN, not vtkbd's" },
-	{ OPT_CONSOLE,	 "vt",	      0,   "N",	 "the console to run on (else a free one)" },
-	{ OPT_TTY,	 "tty",	      't', NULL, "make it controlling terminal and 0, 1, 2" },
-	{ OPT_KEEP_TTY0, "keep-tty0", 0,   NULL, "leave /dev/tty0 the kernel's (for Xorg)" },
-	{ OPT_READ_ONLY, "read-only", 'r', NULL, "only show; type nothing, change nothing" },
+	{ OPT_CODESET,	 "codeset",   0,   "SET", "the set that KEY is a name or number of" },
+	{ OPT_CONSOLE,	 "console",   0,   "N",	 "vtkbd's console N alone" },
 	{ OPT_ESCAPE,	 "escape",    'e', "KEY", "what leaves: ^A to ^_, or none (else ^])" },
+	{ OPT_FORCE,	 "force",     'f', NULL, "set the mode even where that is refused" },
+	{ OPT_HOLDTIME,	 "holdtime",  0,   "MS", "milliseconds between press and release" },
+	{ OPT_JSON,	 "json",      0,   NULL, "print JSON, described in vtkbdctl(1)" },
+	{ OPT_KEEP_TTY0, "keep-tty0", 0,   NULL, "leave /dev/tty0 the kernel's (for Xorg)" },
+	{ OPT_QUIET,	 "quiet",     'q', NULL, "print the mode and nothing else" },
+	{ OPT_READ_ONLY, "read-only", 'r', NULL, "only show; type nothing, change nothing" },
+	{ OPT_SEAT,	 "seat",      0,   NULL, "the whole machine, as without it" },
+	{ OPT_TTY,	 "tty",	      't', NULL, "make it controlling terminal and 0, 1, 2" },
+	{ OPT_VT,	 "vt",	      0,   NULL, "the kernel's own /dev/ttyN, not vtkbd's" },
+	{ OPT_VTNR,	 "vt",	      0,   "N",	 "the console to run on (else a free one)" },
 	{ OPT_HELP,	 "help",      'h', NULL, "print this" },
 };
 
@@ -47,11 +51,6 @@ struct getopt_tables {
 	struct option words[NR_OPTIONS + 1];
 };
 
-static bool takes_more(const struct command *cmd)
-{
-	return strstr(cmd->operands, "...");
-}
-
 /*
  * What follows a program's name is the program's: '+' has getopt stop there.
  * ':' has it tell a missing value from an option that there is not.
@@ -62,7 +61,7 @@ static void fill_tables(struct getopt_tables *t, const struct command *cmd)
 	size_t nr_letters = 0, nr_words = 0;
 
 	memset(t, 0, sizeof(*t));
-	if (takes_more(cmd))
+	if (cmd->program)
 		t->letters[nr_letters++] = '+';
 	t->letters[nr_letters++] = ':';
 	for (size_t i = 0; i < NR_OPTIONS; i++) {
@@ -113,8 +112,9 @@ static int check_operands(const struct tool *tool, const struct command *cmd,
 			  const struct args *args)
 {
 	int wanted = count_words(cmd->operands);
+	bool more = strstr(cmd->operands, "...");
 
-	if (args->nr > wanted && !takes_more(cmd))
+	if (args->nr > wanted && !more)
 		return complain(tool, "%s: extra argument '%s' (see vtkbdctl %s --help)",
 				cmd->name, text_escape(args->operand[wanted]).s, cmd->name);
 	if (args->nr < wanted)
@@ -136,10 +136,7 @@ int args_parse(const struct tool *tool, const struct command *cmd,
 		if (value == '?' || value == ':')
 			return bad_option(tool, cmd, value, argv);
 		args->options |= bit_of(value);
-		if (bit_of(value) == OPT_CONSOLE)
-			args->console = optarg;
-		if (bit_of(value) == OPT_ESCAPE)
-			args->escape = optarg;
+		args->value[__builtin_ctz(bit_of(value))] = optarg;
 	}
 	args->nr = argc - optind;
 	args->operand = argv + optind;
@@ -162,14 +159,22 @@ static int options_width(const struct command *cmd)
 	return width;
 }
 
+static void print_usage(const struct tool *tool, const struct command *cmd)
+{
+	if (cmd->program)
+		fprintf(tool->out, "Usage: vtkbdctl %s [OPTION]... [--] %s\n", cmd->name,
+			cmd->operands);
+	else
+		fprintf(tool->out, "Usage: vtkbdctl %s%s%s [OPTION]...\n", cmd->name,
+			*cmd->operands ? " " : "", cmd->operands);
+}
+
 void args_help(const struct tool *tool, const struct command *cmd)
 {
 	int width = options_width(cmd);
-	const char *end = takes_more(cmd) ? "" : " [OPTION]...";
 
-	fprintf(tool->out, "Usage: vtkbdctl %s%s%s%s%s\n%s\n\nOptions:\n", cmd->name,
-		*end ? "" : " [OPTION]... [--]", *cmd->operands ? " " : "", cmd->operands, end,
-		cmd->details);
+	print_usage(tool, cmd);
+	fprintf(tool->out, "%s\n\nOptions:\n", cmd->details);
 	for (size_t i = 0; i < NR_OPTIONS; i++) {
 		const struct option_row *row = &option_rows[i];
 
@@ -205,6 +210,25 @@ int args_console(const struct tool *tool, const char *word, unsigned int *consol
 				text_escape(word).s, VTKBD_NR_CONSOLES);
 	*console = number;
 	return 0;
+}
+
+int args_number(const struct tool *tool, const char *what, const char *word,
+		unsigned long max, unsigned int *number)
+{
+	unsigned long value;
+
+	if (parse_number(word, &value) || value > max)
+		return complain(tool, "%s '%s': not a number from 0 to %lu", what,
+				text_escape(word).s, max);
+	*number = value;
+	return 0;
+}
+
+const char *args_value(const struct args *args, enum option_bit bit, const char *otherwise)
+{
+	const char *value = args->value[__builtin_ctz(bit)];
+
+	return value ? value : otherwise;
 }
 
 int args_mode(const struct tool *tool, const char *word, unsigned int *mode)

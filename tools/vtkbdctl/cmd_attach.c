@@ -211,7 +211,7 @@ static int run_attach(const struct tool *tool, const struct args *args)
 	int err, escape;
 
 	if (args_console(tool, args->operand[0], &number) ||
-	    parse_escape(tool, args->escape ? args->escape : DEFAULT_ESCAPE, &escape) ||
+	    parse_escape(tool, args_value(args, OPT_ESCAPE, DEFAULT_ESCAPE), &escape) ||
 	    source_open(&src, tool, false))
 		return EXIT_FAILED;
 	err = attach_and_show(&src, number, escape, !(args->options & OPT_READ_ONLY));

@@ -28,7 +28,7 @@ static int run_program(struct source *src, const struct args *args)
 		.tty = args->options & OPT_TTY,
 	};
 
-	return claim_take(&claim, src, args->console) ? EXIT_FAILED : program_run(&program);
+	return claim_take(&claim, src, args_value(args, OPT_VTNR, NULL)) ? EXIT_FAILED : program_run(&program);
 }
 
 static int run_run(const struct tool *tool, const struct args *args)
@@ -51,6 +51,7 @@ const struct command cmd_run = {
 		   "/dev/tty63, one of them is in the foreground for it, with its number in\n"
 		   "XDG_VTNR, and that one is put back when PROGRAM has ended. Exits as PROGRAM\n"
 		   "does, with 128 and the signal's number if a signal ended it.",
-	.options = OPT_CONSOLE | OPT_TTY | OPT_KEEP_TTY0,
+	.options = OPT_VTNR | OPT_TTY | OPT_KEEP_TTY0,
+	.program = true,
 	.run = run_run,
 };

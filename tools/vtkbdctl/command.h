@@ -21,35 +21,40 @@ enum option_bit {
 	OPT_FORCE	= 1u << 6,
 	OPT_READ_ONLY	= 1u << 7,
 	OPT_ESCAPE	= 1u << 8,
-	OPT_CONSOLE	= 1u << 9,
+	OPT_VTNR	= 1u << 9,
 	OPT_TTY		= 1u << 10,
 	OPT_KEEP_TTY0	= 1u << 11,
+	OPT_CODESET	= 1u << 12,
+	OPT_HOLDTIME	= 1u << 13,
+	OPT_SEAT	= 1u << 14,
+	OPT_CONSOLE	= 1u << 15,
 };
+
+#define OPT_NR_BITS	32
 
 /**
  * struct args - a command line that was checked for its form
  * @options: OPT_* that were given
+ * @value: what was given with an option, by its bit; NULL for one that was not given
  * @nr: how many operands
  * @operand: the operands, with a NULL behind them
- * @console: what OPT_CONSOLE was given, or NULL
- * @escape: what OPT_ESCAPE was given, or NULL
  */
 struct args {
 	unsigned int options;
+	const char *value[OPT_NR_BITS];
 	int nr;
 	char **operand;
-	const char *console;
-	const char *escape;
 };
 
 /**
  * struct command - a row of the table in commands.c
  * @name: what the user types
- * @operands: for --help, one word each: their number is the number required;
- *	with "..." there may be more, options come before them
+ * @operands: for --help, one word each: their number is the number required,
+ *	or the least if the last ends in "..."
  * @summary: a line for the list of commands
  * @details: the rest of its --help
  * @options: OPT_* it takes besides OPT_HELP
+ * @program: its operands are a program's command line: options come before them
  * @run: does it; Return: the exit code
  */
 struct command {
@@ -58,6 +63,7 @@ struct command {
 	const char *summary;
 	const char *details;
 	unsigned int options;
+	bool program;
 	int (*run)(const struct tool *tool, const struct args *args);
 };
 
@@ -66,6 +72,8 @@ extern const struct command cmd_get;
 extern const struct command cmd_set;
 extern const struct command cmd_attach;
 extern const struct command cmd_run;
+extern const struct command cmd_send;
+extern const struct command cmd_type;
 
 /* args.c; Return: 0, or -1 after a complaint */
 int args_parse(const struct tool *tool, const struct command *cmd,
@@ -75,5 +83,11 @@ void args_help(const struct tool *tool, const struct command *cmd);
 /* args.c; Return: 0 and the number, where 0 is the foreground console, or -1 */
 int args_console(const struct tool *tool, const char *word, unsigned int *console);
 int args_mode(const struct tool *tool, const char *word, unsigned int *mode);
+
+/* args.c; Return: what was given with the option, or @otherwise */
+const char *args_value(const struct args *args, enum option_bit bit, const char *otherwise);
+/* args.c; Return: 0 and the number, or -1; "@what 'word': not a number from 0 to @max" */
+int args_number(const struct tool *tool, const char *what, const char *word,
+		unsigned long max, unsigned int *number);
 
 #endif

@@ -18,6 +18,8 @@ static const struct command *const commands[] = {
 	&cmd_set,
 	&cmd_attach,
 	&cmd_run,
+	&cmd_send,
+	&cmd_type,
 };
 
 int complain(const struct tool *tool, const char *fmt, ...)

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <time.h>
@@ -44,12 +45,38 @@ static uint64_t real_now(void)
 	return now.tv_sec * 1000000000ull + now.tv_nsec;
 }
 
+static int real_write(int fd, const void *data, size_t size)
+{
+	ssize_t done = write(fd, data, size);
+
+	if (done < 0)
+		return -errno;
+	return (size_t)done == size ? 0 : -EIO;
+}
+
+static int real_wait(unsigned int ms)
+{
+	struct timespec time = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000l };
+	sigset_t ending;
+	int sig;
+
+	sigemptyset(&ending);
+	sigaddset(&ending, SIGHUP);
+	sigaddset(&ending, SIGINT);
+	sigaddset(&ending, SIGTERM);
+	sigprocmask(SIG_BLOCK, &ending, NULL);
+	sig = sigtimedwait(&ending, NULL, &time);
+	return sig > 0 ? sig : 0;
+}
+
 const struct device_ops device_real = {
 	.open = real_open,
 	.ioctl = real_ioctl,
 	.close = real_close,
 	.exists = real_exists,
 	.now = real_now,
+	.write = real_write,
+	.wait = real_wait,
 };
 
 /*

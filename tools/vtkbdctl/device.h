@@ -7,6 +7,7 @@
 #define VTKBDCTL_DEVICE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct tool;
@@ -18,6 +19,9 @@ struct tool;
  * @close: as close(2)
  * @exists: whether a path exists
  * @now: CLOCK_REALTIME in nanoseconds
+ * @write: as write(2), of all or nothing; Return: 0, or -errno
+ * @wait: sleeps so many milliseconds. From the first call on, a signal that asks
+ *	the program to end does nothing but end a wait; Return: its number, or 0
  */
 struct device_ops {
 	int (*open)(const char *path, int flags);
@@ -25,6 +29,8 @@ struct device_ops {
 	void (*close)(int fd);
 	bool (*exists)(const char *path);
 	uint64_t (*now)(void);
+	int (*write)(int fd, const void *data, size_t size);
+	int (*wait)(unsigned int ms);
 };
 
 extern const struct device_ops device_real;

@@ -10,28 +10,44 @@ _vtkbdctl()
 		[set]="--vt --force --help"
 		[attach]="--read-only --escape --help"
 		[run]="--vt --tty --keep-tty0 --help"
+		[send]="--codeset --holdtime --seat --console --help"
+		[type]="--seat --console --vt --help"
 	)
-	local words=
+	local words= option=
 
+	# readline splits --option=value at the =.
 	for ((i = 1; i < COMP_CWORD; i++)); do
-		case ${COMP_WORDS[i]} in
-		-*)	;;
-		*)	if [[ -z $command ]]; then
+		case $command/${COMP_WORDS[i]} in
+		*/=)	continue ;;
+		*/--codeset | */--console | */--escape | */--holdtime | run/--vt)
+			option=${COMP_WORDS[i]}
+			continue ;;
+		*/-*)	;;
+		*)	if [[ -n $option ]]; then
+				:
+			elif [[ -z $command ]]; then
 				command=${COMP_WORDS[i]}
 			else
 				operands=$((operands + 1))
 			fi ;;
 		esac
+		option=
 	done
 
-	if [[ $cur == -* ]]; then
+	if [[ -n $option ]]; then
+		[[ $cur != = ]] || cur=
+		case $option in
+		--codeset)	words="linux xt atset1 atset2 atset3 os_x xt_kbd usb win32 qnum rfb" ;;
+		--console | --vt) words="fg $(echo {1..63})" ;;
+		esac
+	elif [[ $cur == -* ]]; then
 		words=${options[${command:-list}]-}
 		[[ -n $command ]] || words+=" --version"
 	elif [[ -z $command ]]; then
 		words=${!options[*]}
 	else
 		case $command/$operands in
-		get/0 | set/0 | attach/0)	words="fg $(echo {1..63})" ;;
+		get/0 | set/0 | attach/0) words="fg $(echo {1..63})" ;;
 		set/1)		words="xlate unicode mediumraw raw off" ;;
 		esac
 	fi

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * vtkbdctl type: a text, with the keys that the console's keymap has for it. Every
+ * character is found before the first key is pressed.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "keyboard.h"
+#include "keymap.h"
+#include "modes.h"
+#include "source.h"
+#include "target.h"
+#include "tool.h"
+#include "typist.h"
+#include "utf8.h"
+
+#define MAX_MISSING	8	/* characters to name in a complaint */
+
+/**
+ * struct work - a text on its way to keys
+ * @tool: for complaints
+ * @typist: of the console's keymap
+ * @number: the console whose keymap it is
+ * @stroke: what to tap
+ * @nr: how many
+ * @nr_missing: characters that cannot be typed
+ * @missing: the first of them
+ */
+struct work {
+	const struct tool *tool;
+	struct typist typist;
+	unsigned int number;
+	struct stroke *stroke;
+	size_t nr;
+	size_t nr_missing;
+	uint32_t missing[MAX_MISSING];
+};
+
+static void note_missing(struct work *w, uint32_t c)
+{
+	for (size_t i = 0; i < w->nr_missing && i < MAX_MISSING; i++)
+		if (w->missing[i] == c)
+			return;
+	if (w->nr_missing < MAX_MISSING)
+		w->missing[w->nr_missing] = c;
+	w->nr_missing++;
+}
+
+static int complain_missing(const struct work *w)
+{
+	size_t shown = w->nr_missing < MAX_MISSING ? w->nr_missing : MAX_MISSING;
+	struct text t = { 0 };
+
+	for (size_t i = 0; i < shown; i++)
+		text_add(&t, "%sU+%04X", i ? ", " : "", w->missing[i]);
+	return complain(w->tool, "console %u: its keymap has no keys for %s%s; nothing was typed",
+			w->number, t.s, w->nr_missing > shown ? " and others" : "");
+}
+
+static int plan(struct work *w, const char *text)
+{
+	uint32_t c;
+
+	w->stroke = calloc(strlen(text) * TYPIST_MAX_STROKES + 1, sizeof(*w->stroke));
+	if (!w->stroke)
+		return complain(w->tool, "text: out of memory");
+	while (*text) {
+		int nr, size = utf8_read(text, &c);
+
+		if (!size)
+			return complain(w->tool, "text: not UTF-8");
+		text += size;
+		nr = typist_strokes(&w->typist, c, w->stroke + w->nr);
+		if (!nr)
+			note_missing(w, c);
+		w->nr += nr;
+	}
+	return w->nr_missing ? complain_missing(w) : 0;
+}
+
+static int tap(struct keyboard *kb, const struct typist *t, const struct stroke *s)
+{
+	unsigned int chord[NR_SHIFT + 1];
+	int nr = 0;
+
+	for (; nr < t->nr_mods[s->map]; nr++)
+		chord[nr] = t->mods[s->map][nr];
+	chord[nr++] = s->keycode;
+	return keyboard_chord(kb, chord, nr, 0);
+}
+
+static int play(const struct work *w, unsigned int console)
+{
+	struct keyboard kb;
+	int err = 0;
+
+	if (keyboard_open(&kb, w->tool, console))
+		return -1;
+	for (size_t i = 0; i < w->nr && !err; i++)
+		err = tap(&kb, &w->typist, &w->stroke[i]);
+	keyboard_close(&kb);
+	return err;
+}
+
+/* Only in these modes is a key a character at all. */
+static int check_console(const struct tool *tool, const struct console *con)
+{
+	unsigned int n = con->info.console;
+
+	if (!(con->info.flags & VTKBD_F_ALLOCATED))
+		return complain(tool, "console %u: unused, so nothing could read the text", n);
+	if (con->info.kbdmode != K_UNICODE && con->info.kbdmode != K_XLATE)
+		return complain(tool, "console %u: %s, where keys are not characters", n,
+				mode_text(con->info.kbdmode).s);
+	if (con->recorded && con->info.slockstate)
+		return complain(tool, "console %u: a sticky modifier waits for the next key", n);
+	return 0;
+}
+
+static struct keymap *read_keymap(const struct tool *tool, bool vt, unsigned int *number)
+{
+	struct keymap *km = NULL;
+	struct source src;
+	struct console con;
+
+	if (source_open(&src, tool, vt))
+		return NULL;
+	if (!src.kind->read_console(&src, *number, &con) && !check_console(tool, &con))
+		km = keymap_read(&src, &con);
+	*number = con.info.console;
+	source_close(&src);
+	return km;
+}
+
+static int type(const struct tool *tool, const struct args *args, unsigned int console)
+{
+	struct work w = { .tool = tool, .number = console };
+	struct keymap *km = read_keymap(tool, args->options & OPT_VT, &w.number);
+	int err;
+
+	if (!km)
+		return -1;
+	typist_init(&w.typist, km);
+	err = plan(&w, args->operand[0]);
+	if (!err)
+		err = play(&w, console);
+	free(w.stroke);
+	free(km);
+	return err;
+}
+
+static int run_type(const struct tool *tool, const struct args *args)
+{
+	unsigned int console;
+
+	if (target_conflict(tool, args))
+		return EXIT_USAGE;
+	if (target_console(tool, args, &console) || type(tool, args, console))
+		return EXIT_FAILED;
+	return EXIT_OK;
+}
+
+const struct command cmd_type = {
+	.name = "type",
+	.operands = "TEXT",
+	.summary = "type a text",
+	.details = "Find the keys for TEXT in the console's keymap, dead keys and Compose included,\n"
+		   "and press them. If a character has none, nothing is typed. The whole machine\n"
+		   "hears the keys, chosen by the keymap of the foreground console, or one console\n"
+		   "of vtkbd; with --vt the keymap is that of the kernel's foreground console.",
+	.options = OPT_SEAT | OPT_CONSOLE | OPT_VT,
+	.run = run_type,
+};

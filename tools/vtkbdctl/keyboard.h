@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A keyboard of our own to press keys on: a uinput device that the whole machine
+ * hears, or one that a single vtkbd console hears. What is pressed stays known, so
+ * that nothing is left held whatever happens.
+ */
+#ifndef VTKBDCTL_KEYBOARD_H
+#define VTKBDCTL_KEYBOARD_H
+
+#include <stdbool.h>
+
+#include "source.h"
+#include "text.h"
+
+#define KEYBOARD_MAX_HELD	16	/* as many as libvirt takes in a chord */
+
+struct keyboard;
+struct tool;
+
+/* Each call complains if it fails. Return: 0 or -1. */
+struct keyboard_kind {
+	int (*open)(struct keyboard *kb);
+	int (*key)(struct keyboard *kb, unsigned int keycode, int value);
+	void (*close)(struct keyboard *kb);
+};
+
+/**
+ * struct keyboard - what is pressed, and where
+ * @tool: for its devices and complaints
+ * @kind: which of the two
+ * @node: the machine's device
+ * @fd: opened, for the machine
+ * @src: likewise, for a console
+ * @console: which console hears the keys; 0 for the whole machine
+ * @broken: it failed, and said so
+ * @nr_held: keys down
+ * @held: which, in the order in which they were pressed
+ */
+struct keyboard {
+	const struct tool *tool;
+	const struct keyboard_kind *kind;
+	struct text node;
+	int fd;
+	struct source src;
+	unsigned int console;
+	bool broken;
+	int nr_held;
+	unsigned int held[KEYBOARD_MAX_HELD];
+};
+
+/*
+ * From here to keyboard_close() a signal that would end the program is held back,
+ * and makes keyboard_hold() fail. Number 0 is the machine; a console's is never 0.
+ */
+int keyboard_open(struct keyboard *kb, const struct tool *tool, unsigned int console);
+int keyboard_press(struct keyboard *kb, unsigned int keycode);
+int keyboard_release_all(struct keyboard *kb);	/* in reverse order */
+/* Keeps what is held down for so long; -1 at once if a signal comes. */
+int keyboard_hold(struct keyboard *kb, unsigned int ms);
+/* Presses keys in their order, holds them, releases them in reverse. */
+int keyboard_chord(struct keyboard *kb, const unsigned int *keycode, int nr, unsigned int ms);
+void keyboard_close(struct keyboard *kb);
+
+#endif

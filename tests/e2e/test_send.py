@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from oracle import keymaps
+from vm import build, cache
+
 from .desk import SENTINEL, Desk, poll
 
 # The same three keys in every set: left Shift, A, Enter on the keypad.
@@ -155,7 +158,8 @@ def test_a_sender_that_is_killed_leaves_nothing_held_for_the_next(desk):
 
 def test_what_a_sent_key_does_is_done(desk):
     """Ctrl-Alt-Del is counted, Caps Lock is the console's, Alt-F3 switches."""
-    desk.vm.sh(": </dev/vtkbd2 </dev/vtkbd3; vtkbdctl send --console 2 KEY_LEFTCTRL KEY_LEFTALT KEY_DELETE; "
+    desk.vm.sh(": </dev/vtkbd2 </dev/vtkbd3; "
+               "vtkbdctl send --console 2 KEY_LEFTCTRL KEY_LEFTALT KEY_DELETE; "
                "vtkbdctl send --console 2 KEY_CAPSLOCK; "
                "vtkbdctl send --console 2 KEY_LEFTALT KEY_F3")
     assert desk.seat()["cad_pressed"] == 1
@@ -246,3 +250,27 @@ def test_a_text_that_the_keymap_lacks_is_not_begun(desk):
                                   "nothing was typed\n")
     real, ours = desk.both(readers)
     assert ours == real == b"1"
+
+
+TOOL = build.TREE / "tools/vtkbdctl"
+PARTS = [TOOL / f"{name}.c" for name in (
+    "device", "keymap", "source", "source_vt", "source_vtkbd", "text", "modes", "typist")]
+# The digest is for the cache of programs, which watches one source only.
+TYPABLE = [f"-I{TOOL}", f"-DPARTS=0x{cache.digest(*(p.read_bytes() for p in PARTS))}",
+           *map(str, PARTS)]
+
+
+@pytest.mark.parametrize("name, least", [
+    ("qwertz/de-latin1", 120), ("azerty/fr-latin1", 120), ("qwerty/gr", 100),
+    ("qwerty/cz-lat2", 120)])
+def test_all_that_a_debian_keymap_can_type_arrives_as_it_is(desk, name, least):
+    """Every character that type says it has keys for, in one text."""
+    desk.vm.compile(Path(__file__).with_name("typable.c"), *TYPABLE)
+    (path,) = [n for n in keymaps.unpack(desk.vm.share) if n.endswith(f"/{name}.kmap")]
+    desk.vm.sh(f"loadkeys -C /dev/vtkbd1 /share/keymaps/{path}")
+    reader = desk.vm.reader("/dev/vtkbd1")
+    text = desk.vm.sh("typable 1", timeout=60).removesuffix("\n")
+    assert len(text) > least
+    desk.vm.sh(f"vtkbdctl type --console 1 -- {quoted(text)}", timeout=60)
+    poll("the text", lambda: len(reader.out) >= len(text.encode()))
+    assert reader.out.decode() == text

@@ -16,10 +16,12 @@ def build(tmp_path_factory):
     subprocess.run(["make", "-s", "-C", TOOL, f"O={out}", f"CFLAGS={flags}",
                     f"LDFLAGS={flags}"], check=True)
     objects = [o for o in out.glob("*.o") if o.name != "main.o"]
+    libs = subprocess.run(["make", "-s", "-C", TOOL, "libs"], check=True, text=True,
+                          capture_output=True).stdout.split()
     subprocess.run(["gcc", *flags.split(), "-std=gnu11", "-Wall", "-Wextra", "-Werror",
                     "-D_GNU_SOURCE", f"-I{TOP}/include/uapi", f"-I{TOOL}",
-                    "-o", out / "fake", *(TOP / "tests/tool").glob("fake*.c"), *objects,
-                    "-ljson-c"], check=True)
+                    "-o", out / "fake", *TOP.glob("tests/tool/fake*.c"), *objects, *libs],
+                   check=True)
     return out
 
 

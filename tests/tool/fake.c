@@ -16,8 +16,10 @@
  *   comm N HEX                of the last change
  *   fail REQUEST ERRNO        an ioctl
  *   deaf                      KDSKBMODE succeeds and does nothing
+ *   root DIR                  the folder that has /proc and /sys
+ *   past N FROM TO AGO PID COMM  an entry of console N's history, oldest first
  *
- * and those of fake_keyboard.c.
+ * and those of fake_keymap.c and fake_keyboard.c.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -25,6 +27,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/sysmacros.h>
 
 #include <linux/kd.h>
 #include <linux/uinput.h>
@@ -32,7 +36,7 @@
 #include <linux/vtkbd.h>
 
 #include "device.h"
-#include "fake_keyboard.h"
+#include "fake.h"
 #include "tool.h"
 
 #define MAX_ITEMS	80
@@ -61,6 +65,8 @@ static struct {
 	int deaf;
 	struct vtkbd_seat_info seat;
 	struct vtkbd_console_info con[VTKBD_NR_CONSOLES + 1];
+	struct vtkbd_history past[VTKBD_NR_CONSOLES + 1];
+	unsigned int relsig, lights;
 	struct node node[MAX_ITEMS + 1];
 	struct refusal refusal[MAX_ITEMS + 1];
 	struct failure failure[MAX_ITEMS + 1];
@@ -70,7 +76,7 @@ static struct {
 	FILE *log;
 } world;
 
-static void die(const char *what)
+void die(const char *what)
 {
 	fprintf(stderr, "fake: bad world: %s\n", what);
 	exit(99);
@@ -102,6 +108,8 @@ static const struct field seat_fields[] = {
 	FIELD(vtkbd_seat_info, untranslated),
 	FIELD(vtkbd_seat_info, cad_pressed),
 	FIELD(vtkbd_seat_info, cad_acted),
+	FIELD(vtkbd_seat_info, composing),
+	FIELD(vtkbd_seat_info, diacr),
 	{ 0 },
 };
 
@@ -118,6 +126,7 @@ static const struct field console_fields[] = {
 	FIELD(vtkbd_console_info, modeflags),
 	FIELD(vtkbd_console_info, vt_pid),
 	FIELD(vtkbd_console_info, pending),
+	FIELD(vtkbd_console_info, pending_ms),
 	FIELD(vtkbd_console_info, nr_changes),
 	FIELD(vtkbd_console_info, last.when_ns),
 	FIELD(vtkbd_console_info, last.pid),
@@ -168,6 +177,24 @@ static void read_object(char *line)
 			set_field(&world.seat, seat_fields, word);
 }
 
+static int read_past(const char *line)
+{
+	struct vtkbd_mode_change c = { .cause = VTKBD_CAUSE_IOCTL };
+	unsigned int n, from, to;
+	struct vtkbd_history *past;
+	unsigned long long ago;
+
+	if (sscanf(line, "past %u %u %u %llu %d %15s", &n, &from, &to, &ago, &c.pid, c.comm) != 6)
+		return 0;
+	past = &world.past[n];
+	past->console = n;
+	c.from = from;
+	c.to = to;
+	c.when_ns = world.now - ago * 1000000000ull;
+	past->change[past->count++] = c;
+	return 1;
+}
+
 static int read_item(const char *line)
 {
 	struct refusal *r = &world.refusal[world.nr_refusals];
@@ -190,8 +217,14 @@ static int read_item(const char *line)
 	}
 	if (!strcmp(line, "deaf"))
 		return world.deaf = 1;
+	if (read_past(line) || keymap_item(line) || keyboard_item(line))
+		return 1;
+	if (sscanf(line, "root %255s", fake_root) == 1 ||
+	    sscanf(line, "relsig %u", &world.relsig) == 1 ||
+	    sscanf(line, "lights %u", &world.lights) == 1)
+		return 1;
 	return sscanf(line, "now %llu", &world.now) == 1 ||
-	       sscanf(line, "width %d", &world.width) == 1 || keyboard_line(line);
+	       sscanf(line, "width %d", &world.width) == 1;
 }
 
 static void read_world(const char *path)
@@ -283,6 +316,17 @@ static int get_console(unsigned int unused, void *arg)
 	return 0;
 }
 
+static int get_history(unsigned int unused, void *arg)
+{
+	struct vtkbd_history *history = arg;
+	unsigned int number = history->console ? history->console : world.seat.foreground;
+
+	(void)unused;
+	*history = world.past[number];
+	history->console = number;
+	return 0;
+}
+
 static int get_seat(unsigned int unused, void *arg)
 {
 	(void)unused;
@@ -313,7 +357,9 @@ static int get_kdmode(unsigned int number, void *arg)
 
 static int get_vtmode(unsigned int number, void *arg)
 {
-	*(struct vt_mode *)arg = (struct vt_mode) { .mode = console_of(number)->vtmode };
+	*(struct vt_mode *)arg = (struct vt_mode) {
+		.mode = console_of(number)->vtmode, .relsig = world.relsig,
+	};
 	return 0;
 }
 
@@ -322,6 +368,13 @@ static int get_leds(unsigned int number, void *arg)
 	const struct vtkbd_console_info *con = console_of(number);
 
 	*(char *)arg = con->ledflags | con->default_leds << 4;
+	return 0;
+}
+
+static int get_lights(unsigned int number, void *arg)
+{
+	(void)number;
+	*(char *)arg = world.lights;
 	return 0;
 }
 
@@ -356,6 +409,22 @@ static int find_free(unsigned int unused, void *arg)
 	return 0;
 }
 
+static int get_keymap_entry(unsigned int number, void *arg)
+{
+	return get_entry(console_of(number)->kbdmode, arg);
+}
+
+static int get_shift(unsigned int number, void *arg)
+{
+	char *what = arg;
+
+	(void)number;
+	if (*what != 6)
+		return -EINVAL;
+	*what = world.seat.shift_state;
+	return 0;
+}
+
 static const struct {
 	unsigned long request;
 	const char *name;
@@ -373,14 +442,18 @@ static const struct {
 	{ KDGKBLED,		"KDGKBLED",		NULL, get_leds },
 	{ KDGKBMETA,		"KDGKBMETA",		NULL, get_meta },
 	{ VT_GETSTATE,		"VT_GETSTATE",		NULL, get_state },
-	{ KDGKBENT,		"KDGKBENT",		NULL, get_keysym },
-	{ KDGKBDIACRUC,		"KDGKBDIACRUC",		NULL, get_accents },
-	{ GIO_UNISCRNMAP,	"GIO_UNISCRNMAP",	NULL, get_screen_map },
 	{ VTKBD_SEND_KEY,	"VTKBD_SEND_KEY",	"vtkbd", send_key },
 	{ UI_SET_EVBIT,		"UI_SET_EVBIT",		"uinput", set_device },
 	{ UI_SET_KEYBIT,	"UI_SET_KEYBIT",	"uinput", set_key },
 	{ UI_DEV_SETUP,		"UI_DEV_SETUP",		"uinput", set_device },
 	{ UI_DEV_CREATE,	"UI_DEV_CREATE",	"uinput", make_device },
+	{ VTKBD_GET_HISTORY,	"VTKBD_GET_HISTORY",	"vtkbd", get_history },
+	{ KDGETLED,		"KDGETLED",		NULL, get_lights },
+	{ KDGKBENT,		"KDGKBENT",		NULL, get_keymap_entry },
+	{ KDGKBSENT,		"KDGKBSENT",		NULL, get_string },
+	{ KDGKBDIACRUC,		"KDGKBDIACRUC",		NULL, get_accents },
+	{ GIO_UNISCRNMAP,	"GIO_UNISCRNMAP",	NULL, get_screen_map },
+	{ TIOCLINUX,		"TIOCLINUX",		NULL, get_shift },
 };
 
 static int failure_of(const char *request)
@@ -427,6 +500,16 @@ static uint64_t fake_now(void)
 	return world.now;
 }
 
+/* The kernel's consoles are major 4; ours have what they were given. */
+static dev_t fake_device(const char *path)
+{
+	for (int i = 0; i < world.nr_nodes; i++)
+		if (!strcmp(world.node[i].path, path))
+			return makedev(strcmp(world.node[i].kind, "vt") ? 240 : 4,
+				       world.node[i].console);
+	return 0;
+}
+
 static int fake_write(int fd, const void *data, size_t size)
 {
 	const struct node *node = world.fd[fd - FIRST_FD];
@@ -442,6 +525,10 @@ static const struct device_ops fake_ops = {
 	.ioctl = fake_ioctl,
 	.close = fake_close,
 	.exists = fake_exists,
+	.read = fake_read,
+	.link = fake_link,
+	.list = fake_list,
+	.device = fake_device,
 	.now = fake_now,
 	.write = fake_write,
 	.wait = fake_wait,

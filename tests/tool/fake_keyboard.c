@@ -1,32 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A world's lines about keys:
+ * What is pressed on the made-up machine. A line of the world:
  *
- *   keysym MAP KEYCODE VALUE   an entry of a keymap, which is there from then on
- *   accent ACCENT BASE RESULT  an entry of the compose table
- *   screenmap BYTE CHARACTER   another character than the byte's own
  *   signal WAIT NUMBER         the wait of that number, from 1, is ended by a signal
  *
- * What is pressed is logged: "key PATH CODE VALUE" on a device, a packet each,
+ * It is logged: "key PATH CODE VALUE" on a device, a packet each,
  * "send CONSOLE CODE VALUE" on a console; "has N keys" tells of a new device;
  * "wait MS" is how long nothing was done.
  */
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
+#include <stdio.h>
 
 #include <linux/input.h>
-#include <linux/kd.h>
-#include <linux/keyboard.h>
 #include <linux/vtkbd.h>
 
-#include "fake_keyboard.h"
+#include "fake.h"
 
 static struct {
-	int has_map[MAX_NR_KEYMAPS];
-	unsigned short keysym[MAX_NR_KEYMAPS][NR_KEYS];
-	struct kbdiacrsuc accents;
-	unsigned short screen_map[E_TABSZ];
 	int nr_waits, signal_wait, signal;
 	int nr_keys;
 	int event;
@@ -37,75 +27,11 @@ static struct {
 void keyboard_init(FILE *log)
 {
 	keyboard.log = log;
-	for (int i = 0; i < E_TABSZ; i++)
-		if (!keyboard.screen_map[i])
-			keyboard.screen_map[i] = 0xf000 | i;
 }
 
-static void add_map(unsigned int map)
+int keyboard_item(const char *line)
 {
-	keyboard.has_map[map] = 1;
-	for (int i = 0; i < NR_KEYS; i++)
-		keyboard.keysym[map][i] = K_HOLE;
-}
-
-static int add_keysym(unsigned int map, unsigned int keycode, unsigned int value)
-{
-	if (map >= MAX_NR_KEYMAPS || keycode >= NR_KEYS)
-		return 0;
-	if (!keyboard.has_map[map])
-		add_map(map);
-	keyboard.keysym[map][keycode] = value;
-	return 1;
-}
-
-static int add_accent(unsigned int accent, unsigned int base, unsigned int result)
-{
-	struct kbdiacruc *a = &keyboard.accents.kbdiacruc[keyboard.accents.kb_cnt++];
-
-	*a = (struct kbdiacruc) { accent, base, result };
-	return keyboard.accents.kb_cnt < 256;
-}
-
-int keyboard_line(const char *line)
-{
-	unsigned int a, b, c;
-
-	if (sscanf(line, "keysym %u %u %u", &a, &b, &c) == 3)
-		return add_keysym(a, b, c);
-	if (sscanf(line, "accent %u %u %u", &a, &b, &c) == 3)
-		return add_accent(a, b, c);
-	if (sscanf(line, "screenmap %u %u", &a, &b) == 2 && a < E_TABSZ) {
-		keyboard.screen_map[a] = b;
-		return 1;
-	}
 	return sscanf(line, "signal %d %d", &keyboard.signal_wait, &keyboard.signal) == 2;
-}
-
-int get_keysym(unsigned int number, void *arg)
-{
-	struct kbentry *entry = arg;
-
-	(void)number;
-	if (!keyboard.has_map[entry->kb_table])
-		entry->kb_value = entry->kb_index ? K_HOLE : K_NOSUCHMAP;
-	else
-		entry->kb_value = keyboard.keysym[entry->kb_table][entry->kb_index];
-	return 0;
-}
-
-int get_accents(unsigned int number, void *arg)
-{
-	(void)number;
-	memcpy(arg, &keyboard.accents, sizeof(keyboard.accents));
-	return 0;
-}
-
-int get_screen_map(unsigned int number, void *arg)
-{
-	(void)number;
-	memcpy(arg, keyboard.screen_map, sizeof(keyboard.screen_map));
-	return 0;
 }
 
 int send_key(unsigned int number, void *arg)

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,24 +100,29 @@ static int bad_option(const struct tool *tool, const struct command *cmd, int wh
 			cmd->name);
 }
 
-static int count_words(const char *s)
+/* Words of command.operands: [N] may be left out, CHORD... given more than once. */
+static void count_words(const char *s, int *least, int *most)
 {
-	int n = *s != 0;
+	*least = *most = 0;
+	for (const char *word = s; *word; word += strspn(word, " ")) {
+		size_t len = strcspn(word, " ");
+		bool more = len > 3 && !strncmp(word + len - 3, "...", 3);
 
-	for (; *s; s++)
-		n += *s == ' ';
-	return n;
+		*least += *word != '[';
+		*most = more ? INT_MAX : *most + 1;
+		word += len;
+	}
 }
 
 static int check_operands(const struct tool *tool, const struct command *cmd,
 			  const struct args *args)
 {
-	int wanted = count_words(cmd->operands);
-	bool more = strstr(cmd->operands, "...");
+	int wanted, most;
 
-	if (args->nr > wanted && !more)
+	count_words(cmd->operands, &wanted, &most);
+	if (args->nr > most)
 		return complain(tool, "%s: extra argument '%s' (see vtkbdctl %s --help)",
-				cmd->name, text_escape(args->operand[wanted]).s, cmd->name);
+				cmd->name, text_escape(args->operand[most]).s, cmd->name);
 	if (args->nr < wanted)
 		return complain(tool, "%s: needs %s (see vtkbdctl %s --help)",
 				cmd->name, cmd->operands, cmd->name);

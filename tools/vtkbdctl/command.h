@@ -49,8 +49,8 @@ struct args {
 /**
  * struct command - a row of the table in commands.c
  * @name: what the user types
- * @operands: for --help, one word each: their number is the number required,
- *	or the least if the last ends in "..."
+ * @operands: for --help, one word each; [N] may be left out, and there may be more of
+ *	a last CHORD...
  * @summary: a line for the list of commands
  * @details: the rest of its --help
  * @options: OPT_* it takes besides OPT_HELP
@@ -74,6 +74,7 @@ extern const struct command cmd_attach;
 extern const struct command cmd_run;
 extern const struct command cmd_send;
 extern const struct command cmd_type;
+extern const struct command cmd_doctor;
 
 /* args.c; Return: 0, or -1 after a complaint */
 int args_parse(const struct tool *tool, const struct command *cmd,

@@ -20,6 +20,7 @@ static const struct command *const commands[] = {
 	&cmd_run,
 	&cmd_send,
 	&cmd_type,
+	&cmd_doctor,
 };
 
 int complain(const struct tool *tool, const char *fmt, ...)

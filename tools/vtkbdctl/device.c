@@ -2,11 +2,13 @@
 /*
  * Talks to the machine. What a request means is for source_*.c.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -35,6 +37,55 @@ static void real_close(int fd)
 static bool real_exists(const char *path)
 {
 	return !access(path, F_OK);
+}
+
+/* Files of /proc are made while they are read: one read() may be a part. */
+static long real_read(const char *path, char *buf, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	size_t used = 0;
+	ssize_t n = 0;
+
+	if (fd < 0)
+		return -errno;
+	while (used < size - 1 && (n = read(fd, buf + used, size - 1 - used)) > 0)
+		used += n;
+	if (n < 0)
+		n = -errno;
+	close(fd);
+	buf[used] = 0;
+	return n < 0 ? n : (long)used;
+}
+
+static long real_link(const char *path, char *buf, size_t size)
+{
+	ssize_t n = readlink(path, buf, size - 1);
+
+	if (n < 0)
+		return -errno;
+	buf[n] = 0;
+	return n;
+}
+
+static int real_list(const char *path, void (*each)(const char *name, void *data), void *data)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+
+	if (!dir)
+		return -errno;
+	while ((entry = readdir(dir)))
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+			each(entry->d_name, data);
+	closedir(dir);
+	return 0;
+}
+
+static dev_t real_device(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISCHR(st.st_mode) ? st.st_rdev : 0;
 }
 
 static uint64_t real_now(void)
@@ -74,6 +125,10 @@ const struct device_ops device_real = {
 	.ioctl = real_ioctl,
 	.close = real_close,
 	.exists = real_exists,
+	.read = real_read,
+	.link = real_link,
+	.list = real_list,
+	.device = real_device,
 	.now = real_now,
 	.write = real_write,
 	.wait = real_wait,

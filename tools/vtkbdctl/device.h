@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct tool;
 
@@ -18,6 +19,12 @@ struct tool;
  * @ioctl: as ioctl(2); Return: its result, 0 for all but VTKBD_ATTACH, or -errno
  * @close: as close(2)
  * @exists: whether a path exists
+ * @read: a file of /proc or /sys as a string; Return: its bytes, at most
+ *	@size - 1, or -errno
+ * @link: where a symbolic link leads, as a string; Return: as @read
+ * @list: calls @each with the name of each entry of a directory; Return: 0,
+ *	or -errno
+ * @device: the device number of a node, 0 if there is none
  * @now: CLOCK_REALTIME in nanoseconds
  * @write: as write(2), of all or nothing; Return: 0, or -errno
  * @wait: sleeps so many milliseconds. From the first call on, a signal that asks
@@ -28,6 +35,10 @@ struct device_ops {
 	int (*ioctl)(int fd, unsigned long request, void *arg);
 	void (*close)(int fd);
 	bool (*exists)(const char *path);
+	long (*read)(const char *path, char *buf, size_t size);
+	long (*link)(const char *path, char *buf, size_t size);
+	int (*list)(const char *path, void (*each)(const char *name, void *data), void *data);
+	dev_t (*device)(const char *path);
 	uint64_t (*now)(void);
 	int (*write)(int fd, const void *data, size_t size);
 	int (*wait)(unsigned int ms);

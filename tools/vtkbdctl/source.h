@@ -36,11 +36,15 @@ struct seat {
  * @info: console and flags are always valid, the rest as below
  * @known: its modes and lights were read
  * @recorded: so was all else: owner, openers, who set the mode
+ * @relsig: signal that asks the owner under VT_PROCESS, 0 if not known
+ * @lights: what the lights show, -1 if not known
  */
 struct console {
 	struct vtkbd_console_info info;
 	bool known;
 	bool recorded;
+	int relsig;
+	int lights;
 };
 
 /* Each call complains if it fails. Return: 0 or -1. */
@@ -50,6 +54,9 @@ struct source_kind {
 	int (*read_seat)(struct source *src, struct seat *seat);
 	/* Number 0 is the foreground console. */
 	int (*read_console)(struct source *src, unsigned int number, struct console *con);
+	/* NULL where nobody keeps one. */
+	int (*read_history)(struct source *src, unsigned int number,
+			    struct vtkbd_history *history);
 };
 
 extern const struct source_kind source_vtkbd;

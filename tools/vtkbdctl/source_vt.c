@@ -64,6 +64,7 @@ struct answers {
 	int kdmode;
 	struct vt_mode vtmode;
 	char leds;
+	char lights;
 	int meta;
 	struct vt_stat stat;
 };
@@ -79,6 +80,7 @@ static int ask(const struct source *src, unsigned int number, int fd, struct ans
 		{ KDGETMODE,   "KDGETMODE",   &a->kdmode },
 		{ VT_GETMODE,  "VT_GETMODE",  &a->vtmode },
 		{ KDGKBLED,    "KDGKBLED",    &a->leds },
+		{ KDGETLED,    "KDGETLED",    &a->lights },
 		{ KDGKBMETA,   "KDGKBMETA",   &a->meta },
 		{ VT_GETSTATE, "VT_GETSTATE", &a->stat },
 	};
@@ -96,6 +98,8 @@ static int ask(const struct source *src, unsigned int number, int fd, struct ans
 static void fill(struct console *con, const struct answers *a)
 {
 	con->known = true;
+	con->relsig = a->vtmode.relsig;
+	con->lights = a->lights & 7;
 	con->info.kbdmode = a->kbdmode;
 	con->info.kdmode = a->kdmode;
 	con->info.vtmode = a->vtmode.mode;
@@ -111,7 +115,7 @@ static int vt_read_console(struct source *src, unsigned int number, struct conso
 	struct answers a = { 0 };
 	int fd, err;
 
-	*con = (struct console) { 0 };
+	*con = (struct console) { .lights = -1 };
 	if (!number && read_active(src, &number))
 		return -1;
 	con->info.console = number;

@@ -96,13 +96,32 @@ static int vtkbd_read_console(struct source *src, unsigned int number, struct co
 {
 	int err;
 
-	*con = (struct console) { .info.console = number, .known = true, .recorded = true };
+	*con = (struct console) {
+		.info.console = number, .known = true, .recorded = true, .lights = -1,
+	};
 	err = src->tool->ops->ioctl(src->fd, VTKBD_GET_CONSOLE, &con->info);
 	if (err)
 		return complain(src->tool, "%s: VTKBD_GET_CONSOLE %u: %s",
 				source_node(src, 0).s, number, device_reason(-err));
 	/* The name is a stranger's and so is the module: end it here as well. */
 	con->info.last.comm[VTKBD_COMM_LEN - 1] = 0;
+	return 0;
+}
+
+static int vtkbd_read_history(struct source *src, unsigned int number,
+			      struct vtkbd_history *history)
+{
+	int err;
+
+	*history = (struct vtkbd_history) { .console = number };
+	err = src->tool->ops->ioctl(src->fd, VTKBD_GET_HISTORY, history);
+	if (err)
+		return complain(src->tool, "%s: VTKBD_GET_HISTORY %u: %s",
+				source_node(src, 0).s, number, device_reason(-err));
+	if (history->count > VTKBD_HISTORY_LEN)
+		history->count = VTKBD_HISTORY_LEN;
+	for (unsigned int i = 0; i < history->count; i++)
+		history->change[i].comm[VTKBD_COMM_LEN - 1] = 0;
 	return 0;
 }
 
@@ -130,4 +149,5 @@ const struct source_kind source_vtkbd = {
 	.open = vtkbd_open,
 	.read_seat = vtkbd_read_seat,
 	.read_console = vtkbd_read_console,
+	.read_history = vtkbd_read_history,
 };

@@ -6,6 +6,7 @@
  */
 #include <linux/device.h>
 #include <linux/err.h>
+#include <linux/jiffies.h>
 #include <linux/sysfs.h>
 #include <linux/uaccess.h>
 
@@ -28,6 +29,8 @@ static void vtkbd_fill_seat_locked(struct vtkbd_seat *seat,
 	info->previous = seat->last;
 	info->wanted = seat->want;
 	info->shift_state = seat->core.shift_state;
+	info->composing = seat->core.dead_key_next;
+	info->diacr = seat->core.diacr;
 	info->leds = vtkbd_leds_word(&vtkbd_fg(seat)->kbd, seat->leds_by_ioctl);
 	info->keys = seat->stats.keys;
 	info->bytes = seat->stats.bytes;
@@ -109,6 +112,8 @@ static void vtkbd_fill_console(struct vtkbd_console *con,
 	info->vtmode = con->vt_mode.mode;
 	info->vt_pid = pid_nr(con->vt_pid);
 	info->pending = con->pending;
+	if (con->pending)
+		info->pending_ms = jiffies_to_msecs(jiffies - con->pending_since) ?: 1;
 
 	spin_lock_irq(&seat->lock);
 	vtkbd_fill_kbd_locked(con, info);

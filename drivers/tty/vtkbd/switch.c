@@ -5,6 +5,7 @@
  * A console under VT_PROCESS is asked first: its owner gets a signal and
  * lets go with VT_RELDISP. An owner that is gone loses the console.
  */
+#include <linux/jiffies.h>
 #include <linux/sched/signal.h>
 
 #include "vtkbd.h"
@@ -149,6 +150,8 @@ static bool vtkbd_ask_owner(struct vtkbd_console *fg, unsigned int num)
 		return false;
 
 	/* First the wish, then the signal: the answer may come at once. */
+	if (!fg->pending)
+		fg->pending_since = jiffies;
 	fg->pending = num;
 	if (!kill_pid(fg->vt_pid, fg->vt_mode.relsig, 1))
 		return true;

@@ -88,6 +88,7 @@ struct vtkbd_output {
  * @vt_mode: VT_SETMODE; under switch_mutex
  * @vt_pid: its owner; under switch_mutex
  * @pending: console a switch away leads to, when the owner lets go, or 0
+ * @pending_since: when its owner was asked, in jiffies
  * @hold_presses: Scroll Lock presses not carried out yet
  * @sent: the keyboard of programs that send it keys, see send.c; under seat->lock
  * @nr_changes: mode changes since load; under seat->lock
@@ -110,6 +111,7 @@ struct vtkbd_console {
 	struct vt_mode vt_mode;
 	struct pid *vt_pid;
 	unsigned int pending;
+	unsigned long pending_since;
 	atomic_t hold_presses;
 	struct vtkbd_fingers sent;
 	u64 nr_changes;

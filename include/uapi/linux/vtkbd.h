@@ -7,6 +7,10 @@
  * them all.
  * Structures hold fixed-size members only and have the same layout for 32-bit
  * and 64-bit programs. Keyboard modes are the K_* values of <linux/kd.h>.
+ *
+ * Reserved members are zero. One that is given a name later has a zero that
+ * says what an older module would: not known, or not so; then VTKBD_ABI_VERSION
+ * stays, and a program need not ask which module it talks to.
  */
 #ifndef _UAPI_LINUX_VTKBD_H
 #define _UAPI_LINUX_VTKBD_H
@@ -82,6 +86,8 @@ struct vtkbd_mode_change {
  * @slockstate: sticky modifiers, bit KG_*
  * @modeflags: VTKBD_M_*
  * @reserved: zero
+ * @pending_ms: how long @pending has been waited for; 0 if nothing is, or
+ *	if that is not known
  * @vt_pid: owner under VT_PROCESS, in the initial pid namespace, or 0
  * @pending: console that a switch away waits for the owner to allow, or 0
  * @nr_changes: how often the keyboard mode was set since load
@@ -99,7 +105,8 @@ struct vtkbd_console_info {
 	__u8 lockstate;
 	__u8 slockstate;
 	__u8 modeflags;
-	__u8 reserved[7];
+	__u8 reserved[3];
+	__u32 pending_ms;
 	__s32 vt_pid;
 	__u32 pending;
 	__aligned_u64 nr_changes;
@@ -136,8 +143,10 @@ enum vtkbd_cad {
  * @cad: enum vtkbd_cad
  * @shift_state: held modifiers, bit KG_*
  * @leds: what the lights show or would show, Scroll, Num, Caps as bits 0 to 2
+ * @composing: 1 if Compose was pressed and its first character is awaited
  * @reserved: zero
  * @keyboards: input devices connected
+ * @diacr: code point of the dead key that is pending, or 0
  * @keys: key events heard
  * @bytes: bytes handed to consoles
  * @dropped: bytes lost because a console's input buffer was full
@@ -155,9 +164,10 @@ struct vtkbd_seat_info {
 	__u8 cad;
 	__u8 shift_state;
 	__u8 leds;
-	__u8 reserved[3];
+	__u8 composing;
+	__u8 reserved[2];
 	__u32 keyboards;
-	__u32 reserved2;
+	__u32 diacr;
 	__aligned_u64 keys;
 	__aligned_u64 bytes;
 	__aligned_u64 dropped;
@@ -225,7 +235,8 @@ struct vtkbd_send_key {
 /*
  * Errors: EFAULT; EINVAL for a console number above VTKBD_NR_CONSOLES; EPERM
  * for VTKBD_GET_SEAT unless the node is the caller's controlling terminal or
- * the caller has CAP_SYS_TTY_CONFIG (it tells which modifiers are held).
+ * the caller has CAP_SYS_TTY_CONFIG (it tells which modifiers are held and what
+ * was typed of a character).
  * VTKBD_ATTACH: EPERM without CAP_SYS_ADMIN; EINVAL for a flag there is not and
  * for anything reserved; EOPNOTSUPP if the module keeps no output.
  */

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the files of the made-up machine share; fake.c says what it is. */
+#ifndef FAKE_H
+#define FAKE_H
+
+#include <stddef.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+void die(const char *what);
+
+/* fake_files.c: /proc and /sys are a folder of the test's */
+extern char fake_root[256];
+long fake_read(const char *path, char *buf, size_t size);
+long fake_link(const char *path, char *buf, size_t size);
+int fake_list(const char *path, void (*each)(const char *name, void *data), void *data);
+
+/* fake_keymap.c: one keymap for all consoles */
+int keymap_item(const char *line);
+int get_entry(unsigned int kbdmode, void *arg);
+int get_string(unsigned int number, void *arg);
+int get_accents(unsigned int number, void *arg);
+int get_screen_map(unsigned int number, void *arg);
+
+/* fake_keyboard.c: keys that are sent, and the time that this takes */
+int keyboard_item(const char *line);
+void keyboard_init(FILE *log);
+int send_key(unsigned int number, void *arg);
+int set_device(unsigned int number, void *arg);
+int set_key(unsigned int number, void *arg);
+int make_device(unsigned int number, void *arg);
+int fake_wait(unsigned int ms);
+void log_event(const char *path, const void *data, size_t size);
+
+#endif

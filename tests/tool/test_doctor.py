@@ -1,0 +1,252 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""vtkbdctl doctor: each bad state is found where it is and only there, by evidence that
+the test made up; nothing is written to any device.
+"""
+import pytest
+
+from fake_world import (FOREGROUND, GRAPHICS, INIT, IOCTL, MODES, OPEN, USED, documented_members)
+
+TTY1, TTY3 = 4 << 8 | 1, 4 << 8 | 3
+OURS3 = 240 << 8 | 3
+USR1 = 1 << 9
+
+
+def findings(world, *args):
+    result = world.run("doctor", "--json", *args, findings=True)
+    assert result.code == bool(result.json["findings"])
+    assert not [li for li in result.log if "KDSKBMODE" in li or "SETMODE" in li]
+    return {f["check"]: f for f in result.json["findings"]}
+
+
+def one(world, *args):
+    (found,) = findings(world, *args).values()
+    return found
+
+
+@pytest.fixture
+def quiet(world):
+    """Processes that nothing is wrong with: init, a getty, a shell with a login."""
+    world.process(1, "systemd", takes=USR1)
+    world.process(200, "agetty", tty=240 << 8 | 1, tpgid=200, fds=["/dev/vtkbd1"] * 3)
+    return world.process(300, "bash", tty=OURS3, tpgid=300, fds=["/dev/vtkbd3"] * 3,
+                         env=["LANG=de_DE.UTF-8"])
+
+
+@pytest.fixture
+def quiet_vt(vt):
+    vt.process(1, "systemd", takes=USR1)
+    vt.process(200, "agetty", tty=TTY1, tpgid=200, fds=["/dev/tty1"] * 3)
+    return vt.process(300, "bash", tty=TTY3, tpgid=300, fds=["/dev/tty3"] * 3,
+                      env=["LANG=de_DE.UTF-8"])
+
+
+def server(world, pid=500, node="/dev/tty3", **more):
+    """A display server: has input devices, takes SIGUSR1."""
+    return world.process(pid, "Xorg", takes=USR1,
+                         fds=[node, "/dev/input/event3", "/dev/dri/card0"], **more)
+
+
+@pytest.mark.parametrize("source, args", [("quiet", []), ("quiet_vt", ["--vt"])])
+def test_a_healthy_machine_has_no_findings(request, source, args):
+    world = request.getfixturevalue(source)
+    assert findings(world, *args) == {}
+    assert world.run("doctor", *args).out == "nothing found: 2 consoles in use, 9 checks each\n"
+
+
+def test_findings_in_words(quiet):
+    quiet.console(3, kdmode=GRAPHICS, vtmode=1, vt_pid=300)
+    quiet.set_by(3, "off", "unicode", pid=77, comm=b"kbd_mode")
+    result = quiet.run("doctor", findings=True)
+    assert result.code == 1
+    assert result.out == """\
+console 3: a display server, but its keys reach the terminal [leaking-keys]
+  noticed   Ctrl-Alt-Del goes to process 1, which restarts the machine; Ctrl-C ends the \
+session; Alt and an arrow key switch consoles; what is typed can be read on the terminal
+  evidence  graphics, unicode, set by pid 77 kbd_mode (uid 0); Ctrl-C signals process \
+group 300 (bash)
+  mend      vtkbdctl set 3 off --force
+"""
+
+
+@pytest.mark.parametrize("mode, leaks", [("unicode", True), ("xlate", True), ("raw", False),
+                                         ("mediumraw", False), ("off", False)])
+def test_a_graphics_console_leaks_where_keys_are_translated(quiet, mode, leaks):
+    quiet.console(3, kbdmode=MODES[mode], kdmode=GRAPHICS)
+    assert ("leaking-keys" in findings(quiet)) == leaks
+    assert "leaking-keys" not in findings(quiet, "1")
+
+
+@pytest.mark.parametrize("mode", ["raw", "mediumraw", "off"])
+def test_a_text_console_whose_setter_is_dead_has_a_dead_keyboard(quiet, mode):
+    quiet.set_by(3, "unicode", mode, pid=77, comm=b"game")
+    found = one(quiet)
+    assert found["check"] == "dead-keyboard" and found["console"] == 3
+    assert "pid 77 game" in found["evidence"] and "has ended" in found["evidence"]
+    assert found["mend"] == "vtkbdctl set 3 unicode"
+
+
+def test_a_setter_that_lives_may_want_it_so(quiet):
+    quiet.set_by(3, "unicode", "raw", pid=300, comm=b"showkey")
+    assert findings(quiet) == {}
+
+
+def test_a_process_that_is_younger_than_the_change_did_not_make_it(quiet):
+    quiet.set_by(3, "unicode", "raw", ago=100, pid=310, comm=b"game").process(310, "cat", age=50)
+    assert "dead-keyboard" in findings(quiet)
+
+
+def test_a_dead_keyboard_on_the_kernels_own(quiet_vt):
+    quiet_vt.console(3, kbdmode=MODES["off"])
+    found = one(quiet_vt, "--vt")
+    assert found["check"] == "dead-keyboard" and "only bash (pid 300)" in found["evidence"]
+    assert found["mend"] == "vtkbdctl set 3 unicode --vt"
+
+
+def test_a_foreground_job_that_has_the_kernels_console_may_want_it_so(quiet_vt):
+    quiet_vt.console(1, kbdmode=MODES["mediumraw"]).process(
+        220, "showkey", sid=200, pgrp=200, tty=TTY1, tpgid=200, fds=["/dev/tty1"] * 3)
+    assert findings(quiet_vt, "--vt") == {}
+
+
+def test_graphics_without_an_owner_is_stuck(quiet_vt):
+    quiet_vt.console(3, kbdmode=MODES["off"], kdmode=GRAPHICS)
+    found = one(quiet_vt, "--vt")
+    assert (found["check"], found["mend"]) == ("stuck-graphics", "vtkbdctl restore 3 --vt")
+
+
+def test_a_dead_owner_is_named(quiet):
+    quiet.console(3, kbdmode=MODES["off"], kdmode=GRAPHICS, vtmode=1, vt_pid=77)
+    found = one(quiet)
+    assert found["check"] == "dead-owner" and "pid 77" in found["evidence"]
+    quiet.process(77, "Xorg")
+    assert findings(quiet) == {}
+
+
+def test_the_kernels_owner_is_one_that_takes_its_signal_and_has_devices(quiet_vt):
+    quiet_vt.add("relsig 10").console(3, kbdmode=MODES["off"], kdmode=GRAPHICS, vtmode=1)
+    quiet_vt.process(600, "dd", takes=USR1)
+    found = one(quiet_vt, "--vt")
+    assert found["check"] == "dead-owner" and "signal 10" in found["evidence"]
+    quiet_vt.process(500, "seatd", takes=USR1, fds=["/dev/input/event3"])
+    assert findings(quiet_vt, "--vt") == {}
+
+
+def test_what_may_not_be_looked_at_is_not_called_dead(quiet_vt):
+    quiet_vt.add("relsig 10").console(3, kbdmode=MODES["off"], kdmode=GRAPHICS, vtmode=1)
+    quiet_vt.console(1, kbdmode=MODES["off"]).process(700, "secret", fds=[])
+    quiet_vt.file("/proc/700/fd/hidden", "")
+    result = quiet_vt.run("doctor", "--vt")
+    assert result.code == 0 and "as root more can be found" in result.out
+    assert quiet_vt.run("doctor", "--vt", "--json").json["complete"] is False
+
+
+def test_a_getty_that_took_a_display_servers_keyboard(quiet):
+    quiet.process(500, "sway").add("past 3 3 4 600 500 sway").add("past 3 4 3 12 400 agetty")
+    quiet.set_by(3, "off", "unicode", pid=400, comm=b"agetty")
+    found = one(quiet)
+    assert found["check"] == "getty-reset"
+    assert "pid 400 agetty" in found["evidence"] and "sway (pid 500)" in found["evidence"]
+
+
+def test_a_getty_after_the_display_server_ended_is_right(quiet):
+    quiet.add("past 3 3 4 600 500 sway").add("past 3 4 3 12 400 agetty")
+    assert findings(quiet.set_by(3, "off", "unicode", pid=400, comm=b"agetty")) == {}
+
+
+def test_a_getty_and_a_display_server_on_a_console_of_the_kernel(quiet_vt):
+    server(quiet_vt, node="/dev/tty1")
+    assert set(findings(quiet_vt, "--vt")) == {"getty-reset", "two-sessions"}
+    assert set(findings(quiet_vt.console(1, kbdmode=MODES["off"]), "--vt")) == {"two-sessions"}
+
+
+def test_a_seat_manager_is_no_second_session(quiet_vt):
+    quiet_vt.process(500, "systemd-logind", takes=USR1,
+                     fds=["/dev/tty3", "/dev/input/event3", "/dev/dri/card0"])
+    assert findings(quiet_vt, "--vt") == {}
+
+
+def test_a_display_server_of_the_session_itself_is_no_second_one(quiet_vt):
+    server(quiet_vt, sid=300, pgrp=500)
+    assert findings(quiet_vt, "--vt") == {}
+
+
+@pytest.mark.parametrize("ms, found", [(999, False), (1000, True), (61500, True)])
+def test_a_pending_switch_and_its_age(quiet, ms, found):
+    quiet.console(3, kbdmode=MODES["off"], kdmode=GRAPHICS, vtmode=1, vt_pid=300, pending=1,
+                  pending_ms=ms)
+    result = findings(quiet)
+    assert ("pending-switch" in result) == found
+    if found:
+        assert f"asked {ms // 1000} s ago to let console 1" in result["pending-switch"]["evidence"]
+        assert "bash (pid 300)" in result["pending-switch"]["evidence"]
+
+
+def test_who_waits_for_a_switch_of_the_kernel(quiet_vt):
+    quiet_vt.process(800, "chvt", fds=["/dev/tty3"], sid=300, waits=1)
+    found = one(quiet_vt, "--vt")
+    assert found["check"] == "pending-switch"
+    assert "chvt (pid 800) waits for console 1" in found["evidence"]
+
+
+def test_a_wait_elsewhere_is_none_of_ours(quiet_vt):
+    quiet_vt.process(800, "chvt", fds=["/dev/vtkbd3"], sid=300, waits=1)
+    assert findings(quiet_vt, "--vt") == {}
+
+
+@pytest.mark.parametrize("env, found", [
+    (["LANG=de_DE.UTF-8"], True), (["LANG=en_US.utf8"], True), (["LANG=C"], False),
+    (["LANG=de_DE.UTF-8", "LC_ALL=C"], False), (["LANG=C", "LC_CTYPE=C.UTF-8"], True),
+    (["LC_ALL=", "LANG=C.UTF-8"], True), ([], False)])
+def test_xlate_under_a_utf_8_locale(vt, env, found):
+    vt.process(300, "bash", tty=TTY3, tpgid=300, fds=["/dev/tty3"] * 3, env=env)
+    vt.console(3, kbdmode=MODES["xlate"]).console(1, kbdmode=MODES["xlate"])
+    result = findings(vt, "--vt")
+    assert set(result) == ({"xlate-under-utf8"} if found else set())
+    if found:
+        assert result["xlate-under-utf8"]["console"] == 3
+        assert env[-1] in result["xlate-under-utf8"]["evidence"]
+
+
+@pytest.mark.parametrize("flags, told, caps, found", [
+    (4, 4, 1, False), (0, 0, 0, False), (4, 4, 0, True), (0, 0, 255, True), (4, 0, 0, True)])
+def test_lights_that_disagree(quiet_vt, flags, told, caps, found):
+    quiet_vt.console(3, ledflags=flags).add(f"lights {told}")
+    quiet_vt.light("input3::capslock", caps).light("input3::numlock", 0).light("phy0::tx", 1)
+    result = findings(quiet_vt, "--vt")
+    assert set(result) == ({"wrong-lights"} if found else set())
+    if found:
+        assert "input3::capslock is " in result["wrong-lights"]["evidence"]
+        assert result["wrong-lights"]["mend"] == "setleds -L </dev/tty3"
+    quiet_vt.console(3, kdmode=GRAPHICS, kbdmode=MODES["off"], vtmode=1)
+    assert "wrong-lights" not in findings(quiet_vt, "--vt")
+
+
+@pytest.mark.parametrize("acts", [0, 1])
+def test_a_listening_seat_is_not_blamed_for_lights(quiet, acts):
+    quiet.console(1, ledflags=4).seat(acts=acts).light("input3::capslock", 0)
+    assert ("wrong-lights" in findings(quiet)) == bool(acts)
+
+
+def test_a_stranger_cannot_choose_what_is_said(quiet_vt):
+    quiet_vt.process(900, ") 1\n\x1b[2J", fds=["/dev/tty3"] * 3, sid=300, pgrp=900, waits=1)
+    assert r"\x1b[2J" in one(quiet_vt, "--vt")["evidence"]
+
+
+def test_one_console_alone(quiet):
+    for n in (1, 3):
+        quiet.set_by(n, "unicode", "off", pid=77)
+    assert findings(quiet, "3")["dead-keyboard"]["console"] == 3
+    assert findings(quiet, "fg")["dead-keyboard"]["console"] == 1
+    assert quiet.run("doctor", "3", "--json", findings=True).json["consoles"] == 1
+
+
+def test_json_is_documented(quiet):
+    top = quiet.set_by(3, "unicode", "off", pid=77).run("doctor", "--json", findings=True).json
+    assert top["version"] == 1
+    assert set(top) | set(top["findings"][0]) <= documented_members()
+
+
+def test_without_proc_it_is_a_failure_and_no_finding(world):
+    result = world.run("doctor")
+    assert (result.code, result.err) == (1, "vtkbdctl: /proc: No such file or directory\n")

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Reads the machine for vtkbdctl doctor, and answers who is behind a console's
+ * state. What is bad about it is for checks.c.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/kd.h>
+#include <linux/vt.h>
+
+#include "device.h"
+#include "patient.h"
+#include "tool.h"
+
+#define LEDS		"/sys/class/leds"
+#define NS_PER_S	1000000000ull
+
+static void read_light(const char *name, void *data)
+{
+	static const char *const kinds[] = { "::scrolllock", "::numlock", "::capslock" };
+	struct ward *ward = data;
+	struct text path = { 0 };
+	const char *kind = strstr(name, "::");
+	char buf[16];
+
+	text_add(&path, LEDS "/%s/brightness", name);
+	for (size_t i = 0; kind && i < ARRAY_SIZE(kinds); i++) {
+		struct light *light = &ward->light[ward->nr_lights];
+
+		if (strcmp(kind, kinds[i]) || ward->nr_lights == MAX_LIGHTS ||
+		    ward->src->tool->ops->read(path.s, buf, sizeof(buf)) <= 0)
+			continue;
+		snprintf(light->name, sizeof(light->name), "%s", name);
+		light->bit = i;
+		light->on = atoi(buf) > 0;
+		ward->nr_lights++;
+	}
+}
+
+int ward_read(struct ward *ward, struct source *src)
+{
+	memset(ward, 0, sizeof(*ward));
+	ward->src = src;
+	src->tool->ops->list(LEDS, read_light, ward);	/* a machine may have none */
+	if (src->kind->read_seat(src, &ward->seat))
+		return -1;
+	return processes_read(src, &ward->procs);
+}
+
+void ward_free(struct ward *ward)
+{
+	processes_free(&ward->procs);
+}
+
+int patient_read(struct patient *p, const struct ward *ward, unsigned int number)
+{
+	struct source *src = ward->src;
+
+	memset(p, 0, sizeof(*p));
+	p->ward = ward;
+	if (src->kind->read_console(src, number, &p->con))
+		return -1;
+	p->leader = process_leader(&ward->procs, p->con.info.console);
+	if (!src->kind->read_history)
+		return 0;
+	return src->kind->read_history(src, p->con.info.console, &p->history);
+}
+
+/* One that was started after it is said to have acted has only got its number. */
+const struct process *setter_process(const struct patient *p, const struct vtkbd_mode_change *c)
+{
+	const struct process *proc;
+
+	if (c->cause != VTKBD_CAUSE_IOCTL)
+		return NULL;
+	proc = process_find(&p->ward->procs, c->pid);
+	return proc && proc->born_ns < c->when_ns + NS_PER_S ? proc : NULL;
+}
+
+static bool has_open(const struct process *proc, unsigned int console)
+{
+	return proc->open & 1ull << console;
+}
+
+/*
+ * The kernel does not tell who its owners are. An owner takes the signal that
+ * it asked for, or would die of it; it needs no descriptor of the console (seatd
+ * has none), but then it has those of what it hands out.
+ */
+static bool may_own(const struct patient *p, const struct process *proc)
+{
+	int sig = p->con.relsig;
+
+	if (proc->pid == 1 || sig < 1 || sig > 64 || !(proc->takes & 1ull << (sig - 1)))
+		return false;
+	return proc->seated || has_open(proc, p->con.info.console);
+}
+
+const struct process *owner_process(const struct patient *p)
+{
+	const struct processes *procs = &p->ward->procs;
+
+	if (p->con.info.vtmode != VT_PROCESS)
+		return NULL;
+	if (p->con.recorded)
+		return process_find(procs, p->con.info.vt_pid);
+	for (int i = 0; i < procs->nr; i++)
+		if (may_own(p, &procs->all[i]))
+			return &procs->all[i];
+	return NULL;
+}
+
+/*
+ * Where nobody recorded the setter: a program that has the console and is not
+ * the shell that waits for it to end. A program that runs in the background of
+ * the shell is not one that reads keys.
+ */
+static bool may_keep(const struct patient *p, const struct process *proc)
+{
+	const struct process *leader = p->leader;
+
+	if (!has_open(proc, p->con.info.console) || proc == leader || proc->pid == 1)
+		return false;
+	return !leader || proc->sid != leader->sid || proc->pgrp == leader->tpgid;
+}
+
+const struct process *mode_keeper(const struct patient *p)
+{
+	const struct processes *procs = &p->ward->procs;
+
+	if (p->con.recorded)
+		return setter_process(p, &p->con.info.last);
+	for (int i = 0; i < procs->nr; i++)
+		if (may_keep(p, &procs->all[i]) && !is_getty(procs->all[i].comm))
+			return &procs->all[i];
+	return NULL;
+}
+
+/* Between fork and exec a service of systemd is called (agetty). */
+bool is_getty(const char *comm)
+{
+	static const char *const names[] = {
+		"agetty", "(agetty)", "getty", "mingetty", "fgetty", "login", "systemd",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (!strcmp(comm, names[i]))
+			return true;
+	return false;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the checks of vtkbdctl doctor look at: one moment of the machine, read
+ * once, so that a check is a function of it and of nothing else.
+ */
+#ifndef VTKBDCTL_PATIENT_H
+#define VTKBDCTL_PATIENT_H
+
+#include "proc.h"
+#include "source.h"
+
+#define MAX_LIGHTS	64
+
+/**
+ * struct light - a lock light of a keyboard, as sysfs has it
+ * @name: such as input3::capslock
+ * @bit: scroll, num or caps as 0 to 2
+ * @on: it shines
+ */
+struct light {
+	char name[64];
+	unsigned int bit;
+	bool on;
+};
+
+/**
+ * struct ward - what all consoles have in common
+ * @src: where they were read
+ * @seat: the keyboard
+ * @procs: all processes
+ * @light: lock lights of all keyboards
+ * @nr_lights: how many
+ */
+struct ward {
+	struct source *src;
+	struct seat seat;
+	struct processes procs;
+	struct light light[MAX_LIGHTS];
+	int nr_lights;
+};
+
+/**
+ * struct patient - one console that is in use
+ * @ward: the machine
+ * @con: its modes
+ * @history: who set them; empty if nobody keeps one
+ * @leader: leader of the session that it is the controlling terminal of, or NULL
+ */
+struct patient {
+	const struct ward *ward;
+	struct console con;
+	struct vtkbd_history history;
+	const struct process *leader;
+};
+
+/* Return: 0, or -1 after a complaint. ward_free() in any case. */
+int ward_read(struct ward *ward, struct source *src);
+void ward_free(struct ward *ward);
+int patient_read(struct patient *p, const struct ward *ward, unsigned int number);
+
+/* The process that a record names, if it is the same one and lives. */
+const struct process *setter_process(const struct patient *p, const struct vtkbd_mode_change *c);
+/* Who must allow a switch, as far as can be known; NULL if there is none. */
+const struct process *owner_process(const struct patient *p);
+/* Whether somebody who may have taken the keyboard away on purpose is there to give it back. */
+const struct process *mode_keeper(const struct patient *p);
+/* A process that sets terminals up for a login, by its name. */
+bool is_getty(const char *comm);
+
+#endif

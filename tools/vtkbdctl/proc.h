@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Processes, as far as consoles concern them: what /proc tells without asking
+ * any of them. Nothing is judged here.
+ */
+#ifndef VTKBDCTL_PROC_H
+#define VTKBDCTL_PROC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <linux/vtkbd.h>
+
+struct source;
+
+/**
+ * struct process - one process
+ * @pid: its ID
+ * @sid: its session
+ * @pgrp: its process group
+ * @tpgid: foreground process group of its controlling terminal, or -1
+ * @tty: console that is its controlling terminal, or 0
+ * @born_ns: CLOCK_REALTIME of its start, to a hundredth of a second
+ * @comm: its command name
+ * @open: consoles that it has open, bit by number; bit 0 is node 0
+ * @seated: has an input device or a graphics card open, as a display server has
+ * @takes: signals that it handles, or blocks to read them, bit N - 1 for N
+ * @waits: console that it waits for in VT_WAITACTIVE, or 0
+ */
+struct process {
+	int pid;
+	int sid;
+	int pgrp;
+	int tpgid;
+	unsigned int tty;
+	uint64_t born_ns;
+	char comm[VTKBD_COMM_LEN];
+	uint64_t open;
+	bool seated;
+	uint64_t takes;
+	unsigned int waits;
+};
+
+/**
+ * struct processes - all of them, by number
+ * @all: the array
+ * @nr: its length
+ * @complete: of none was anything hidden from the caller
+ */
+struct processes {
+	struct process *all;
+	int nr;
+	bool complete;
+};
+
+/* Return: 0, or -1 after a complaint. The caller frees in any case. */
+int processes_read(const struct source *src, struct processes *procs);
+void processes_free(struct processes *procs);
+
+const struct process *process_find(const struct processes *procs, int pid);
+/* The session that has a console as its controlling terminal; NULL if none has. */
+const struct process *process_leader(const struct processes *procs, unsigned int console);
+/* A variable of its environment, as it was when its program was started. */
+bool process_getenv(const struct source *src, int pid, const char *name,
+		    char *value, int size);
+
+#endif

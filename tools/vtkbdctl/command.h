@@ -75,6 +75,7 @@ extern const struct command cmd_run;
 extern const struct command cmd_send;
 extern const struct command cmd_type;
 extern const struct command cmd_doctor;
+extern const struct command cmd_explain;
 
 /* args.c; Return: 0, or -1 after a complaint */
 int args_parse(const struct tool *tool, const struct command *cmd,

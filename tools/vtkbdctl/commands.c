@@ -21,6 +21,7 @@ static const struct command *const commands[] = {
 	&cmd_send,
 	&cmd_type,
 	&cmd_doctor,
+	&cmd_explain,
 };
 
 int complain(const struct tool *tool, const char *fmt, ...)
@@ -43,7 +44,7 @@ static void print_help(const struct tool *tool)
 	      "\n"
 	      "Commands:\n", tool->out);
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		fprintf(tool->out, "  %-6s %-10s %s\n", commands[i]->name,
+		fprintf(tool->out, "  %-7s %-10s %s\n", commands[i]->name,
 			commands[i]->operands, commands[i]->summary);
 	fputs("\n"
 	      "N is a console from 1 to 63; fg or 0 means the foreground console.\n"

@@ -414,6 +414,25 @@ static int get_keymap_entry(unsigned int number, void *arg)
 	return get_entry(console_of(number)->kbdmode, arg);
 }
 
+static int set_kdmode(unsigned int number, void *arg)
+{
+	console_of(number)->kdmode = (unsigned long)arg;
+	return 0;
+}
+
+static int set_vtmode(unsigned int number, void *arg)
+{
+	console_of(number)->vtmode = ((struct vt_mode *)arg)->mode;
+	return 0;
+}
+
+static int done(unsigned int number, void *arg)
+{
+	(void)number;
+	(void)arg;
+	return 0;
+}
+
 static int get_shift(unsigned int number, void *arg)
 {
 	char *what = arg;
@@ -454,6 +473,11 @@ static const struct {
 	{ KDGKBDIACRUC,		"KDGKBDIACRUC",		NULL, get_accents },
 	{ GIO_UNISCRNMAP,	"GIO_UNISCRNMAP",	NULL, get_screen_map },
 	{ TIOCLINUX,		"TIOCLINUX",		NULL, get_shift },
+	{ KDSETMODE,		"KDSETMODE",		NULL, set_kdmode },
+	{ VT_SETMODE,		"VT_SETMODE",		NULL, set_vtmode },
+	{ VT_RELDISP,		"VT_RELDISP",		NULL, done },
+	{ TCGETS,		"TCGETS",		NULL, done },
+	{ TCSETS,		"TCSETS",		NULL, done },
 };
 
 static int failure_of(const char *request)
@@ -543,6 +567,7 @@ int main(int argc, char **argv)
 	world.log = log ? fopen(log, "we") : NULL;
 	if (!world.log)
 		die("VTKBD_FAKE_LOG");
+	setvbuf(world.log, NULL, _IOLBF, 0);	/* a process of the tool's may write, too */
 	keyboard_init(world.log);
 	tool.width = world.width;
 	return vtkbdctl_run(&tool, argc, argv);

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """A machine made of text for fake.c, and what every run of vtkbdctl on it must keep."""
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -14,7 +15,8 @@ MODES = {"raw": 0, "xlate": 1, "mediumraw": 2, "unicode": 3, "off": 4}
 TEXT, GRAPHICS = 0, 1
 USED, OPEN, FOREGROUND = 1, 2, 4
 INIT, IOCTL, SAK, OWNER_DIED, DISALLOCATE = range(5)
-COMMANDS = ["list", "get", "set", "attach", "run", "send", "type", "doctor"]
+COMMANDS = ["list", "get", "set", "attach", "run", "send", "type", "doctor", "explain", "history",
+            "restore", "claim", "trace", "watch"]
 
 SECOND = 10**9
 NOW = 1704110412123456789  # 2024-01-01T12:00:12.123456789Z
@@ -100,17 +102,27 @@ class World:
     def light(self, name, on):
         return self.file(f"/sys/class/leds/{name}/brightness", f"{on}\n")
 
-    def run(self, *args, zone="UTC", stdout=subprocess.PIPE, findings=False):
-        world, log = self.path / "world", self.path / "log"
-        world.write_text("\n".join(self.items) + "\n")
+    def write(self):
+        (self.path / "world").write_text("\n".join(self.items) + "\n")
+
+    def environment(self):
+        return {"VTKBD_FAKE_WORLD": str(self.path / "world"),
+                "VTKBD_FAKE_LOG": str(self.path / "log")}
+
+    def run(self, *args, zone="UTC", stdout=subprocess.PIPE, findings=False, command=False):
+        """findings: exit status 1 may be an answer. command: all is as a command of its own
+        has it."""
+        self.write()
         process = subprocess.run(
             [self.build / "fake", *args], stdout=stdout, stderr=subprocess.PIPE,
             text=True, timeout=60,
-            env={"VTKBD_FAKE_WORLD": str(world), "VTKBD_FAKE_LOG": str(log), "TZ": zone})
-        assert process.returncode in (0, 1, 2), process.stderr
+            env={**self.environment(), "TZ": zone, "PATH": os.environ["PATH"]})
+        assert command or process.returncode in (0, 1, 2), process.stderr
+        assert "runtime error" not in process.stderr, process.stderr
         assert "Sanitizer" not in process.stderr, process.stderr
-        result = Result(process, log.read_text().splitlines())
-        check_always(result, findings)
+        result = Result(process, (self.path / "log").read_text().splitlines())
+        if not command:
+            check_always(result, findings)
         return result
 
 
@@ -128,7 +140,9 @@ def check_always(result, findings=False):
     assert all(" " <= c <= "~" for c in shown), "an unprintable byte got through"
 
 
-def documented_members():
-    """Members of the JSON form, as the manual lists them."""
-    items = re.findall(r"^\.It Va (.*)", MANUAL.read_text(), re.M)
+def documented_members(command="list"):
+    """Members of a command's JSON form, as its part of the manual lists them."""
+    part = re.search(rf"^\.Ss [^\n]*\b{command}\b[^\n]*\n(.*?)^\.S[hs] ",
+                     MANUAL.read_text().split(".Sh JSON")[1], re.M | re.S)
+    items = re.findall(r"^\.It Va (.*)", part[1], re.M)
     return set(re.findall(r"\w+", " ".join(items)))

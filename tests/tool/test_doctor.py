@@ -244,7 +244,7 @@ def test_one_console_alone(quiet):
 def test_json_is_documented(quiet):
     top = quiet.set_by(3, "unicode", "off", pid=77).run("doctor", "--json", findings=True).json
     assert top["version"] == 1
-    assert set(top) | set(top["findings"][0]) <= documented_members()
+    assert set(top) | set(top["findings"][0]) <= documented_members("doctor")
 
 
 def test_without_proc_it_is_a_failure_and_no_finding(world):

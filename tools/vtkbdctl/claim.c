@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A console for one program. Who has it already is not pushed aside; what the
- * program leaves behind, however it ended, is undone: its keyboard mode, graphics,
- * VT_PROCESS, and that it is in the foreground.
+ * program leaves behind, however it ended, is undone: the console's modes, and that it
+ * is in the foreground.
  */
 #include <errno.h>
 #include <time.h>
 
-#include <linux/kd.h>
 #include <linux/vt.h>
 
 #include "claim.h"
-#include "command.h"
 #include "device.h"
-#include "modes.h"
 #include "source.h"
 #include "tool.h"
 
@@ -29,28 +26,9 @@ static void pause_a_step(void)
 	nanosleep(&step, NULL);
 }
 
-static int find_free(struct source *src, unsigned int *number)
+static int refuse_owned(const struct source *src, const struct vtkbd_console_info *i)
 {
-	int found = -1;
-	int err = src->tool->ops->ioctl(src->fd, VT_OPENQRY, &found);
-
-	if (err)
-		return complain(src->tool, "%s: VT_OPENQRY: %s", source_node(src, 0).s,
-				device_reason(-err));
-	if (found < 0)
-		return complain(src->tool, "no console is free");
-	*number = found;
-	return 0;
-}
-
-static int choose(struct source *src, const char *word, unsigned int *number)
-{
-	return word ? args_console(src->tool, word, number) : find_free(src, number);
-}
-
-static int refuse_owned(struct source *src, const struct vtkbd_console_info *i)
-{
-	if (i->kdmode == KD_TEXT && i->vtmode == VT_AUTO)
+	if (state_is_free(i->kdmode, i->vtmode))
 		return 0;
 	return complain(src->tool, "console %u: a display server has it", i->console);
 }
@@ -65,28 +43,28 @@ static int read_foreground(struct source *src, unsigned int *number)
 	return 0;
 }
 
-static int open_console(struct source *src, unsigned int number)
-{
-	struct text node = source_node(src, number);
-	int fd = device_open(src->tool, node.s);
-
-	if (fd < 0)
-		return complain(src->tool, "%s: %s", node.s, device_reason(-fd));
-	return fd;
-}
-
-int claim_take(struct claim *c, struct source *src, const char *word)
+int claim_take(struct claim *c, struct source *src, unsigned int number, bool force)
 {
 	struct console con;
 
-	*c = (struct claim) { .src = src, .fd = -1 };
-	if (choose(src, word, &c->number) || src->kind->read_console(src, c->number, &con) ||
-	    refuse_owned(src, &con.info) || read_foreground(src, &c->foreground))
+	*c = (struct claim) { .src = src, .h.fd = -1 };
+	if (src->kind->read_console(src, number, &con))
 		return -1;
-	c->before = con.info;
-	c->number = con.info.console;
-	c->fd = open_console(src, c->number);
-	return c->fd < 0 ? -1 : 0;
+	if (con.known && !force && refuse_owned(src, &con.info))
+		return -1;
+	c->number = c->foreground = con.info.console;
+	c->was_there = con.info.flags & VTKBD_F_ALLOCATED;
+	if (handle_open(&c->h, src, c->number))
+		return -1;
+	if (!state_read(&c->h, &c->before))
+		return 0;
+	claim_drop(c);
+	return -1;
+}
+
+int claim_note_foreground(struct claim *c)
+{
+	return read_foreground(c->src, &c->foreground);
 }
 
 static int is_foreground(const struct claim *c, unsigned int number)
@@ -127,30 +105,6 @@ int claim_to_front(struct claim *c)
 	return go_to(c, c->src->fd, c->number);
 }
 
-static int put_back_modes(const struct claim *c, int fd)
-{
-	struct vt_mode mode = { .mode = VT_AUTO };
-	const struct {
-		unsigned long request;
-		const char *name;
-		void *arg;
-	} steps[] = {
-		{ KDSETMODE,  "KDSETMODE",  (void *)(unsigned long)KD_TEXT },
-		{ KDSKBMODE,  "KDSKBMODE",  (void *)(unsigned long)c->before.kbdmode },
-		{ VT_SETMODE, "VT_SETMODE", &mode },
-	};
-	int ret = 0;
-
-	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
-		int err = c->src->tool->ops->ioctl(fd, steps[i].request, steps[i].arg);
-
-		if (err)
-			ret = complain(c->src->tool, "console %u: %s: %s", c->number,
-				       steps[i].name, device_reason(-err));
-	}
-	return ret;
-}
-
 /* Not if the user has gone elsewhere since. */
 static int put_back_foreground(const struct claim *c, int fd)
 {
@@ -162,23 +116,21 @@ static int put_back_foreground(const struct claim *c, int fd)
 /* The descriptor from the beginning may have been hung up: another is opened. */
 int claim_restore(const struct claim *c)
 {
-	int fd = open_console(c->src, c->number);
+	struct handle h;
 	int err;
 
-	if (fd < 0)
+	if (handle_open(&h, c->src, c->number))
 		return -1;
-	err = put_back_modes(c, fd);
-	if (put_back_foreground(c, fd))
+	err = state_to_text(&h, &c->before);
+	if (put_back_foreground(c, h.fd))
 		err = -1;
-	c->src->tool->ops->close(fd);
+	handle_close(&h);
 	return err;
 }
 
 void claim_close(struct claim *c)
 {
-	if (c->fd >= 0)
-		c->src->tool->ops->close(c->fd);
-	c->fd = -1;
+	handle_close(&c->h);
 }
 
 /*
@@ -192,7 +144,7 @@ void claim_drop(struct claim *c)
 	int err = -EBUSY;
 
 	claim_close(c);
-	if (c->before.flags & VTKBD_F_ALLOCATED)
+	if (c->was_there || c->src->fd < 0)
 		return;
 	for (int ms = 0; err == -EBUSY && ms < CLOSE_MS; ms += STEP_MS) {
 		err = ops->ioctl(c->src->fd, VT_DISALLOCATE, (void *)arg);

@@ -5,7 +5,8 @@
 #ifndef VTKBDCTL_CLAIM_H
 #define VTKBDCTL_CLAIM_H
 
-#include <linux/vtkbd.h>
+#include "console_state.h"
+#include "handle.h"
 
 struct source;
 
@@ -13,23 +14,28 @@ struct source;
  * struct claim - a console that is ours for a while
  * @src: where it is
  * @number: which
- * @fd: keeps it open, so that nobody finds it free; or -1
+ * @h: keeps it open, so that nobody finds it free
  * @before: how it was
- * @foreground: which console had the keyboard
+ * @was_there: it was in use
+ * @foreground: which console is to have the keyboard in the end, if @number has it
  */
 struct claim {
 	struct source *src;
 	unsigned int number;
-	int fd;
-	struct vtkbd_console_info before;
+	struct handle h;
+	struct console_state before;
+	bool was_there;
 	unsigned int foreground;
 };
 
 /*
- * Each complains if it fails. @word names a console, or is NULL for a free one.
- * claim_take() changes nothing yet. Return: 0 or -1.
+ * Each complains if it fails. claim_take() changes nothing yet, and refuses what a
+ * display server has unless forced; number 0 is the foreground console. What
+ * claim_to_front() does is undone if claim_note_foreground() came before it.
+ * Return: 0 or -1.
  */
-int claim_take(struct claim *c, struct source *src, const char *word);
+int claim_take(struct claim *c, struct source *src, unsigned int number, bool force);
+int claim_note_foreground(struct claim *c);
 int claim_to_front(struct claim *c);
 int claim_restore(const struct claim *c);
 

@@ -234,9 +234,10 @@ const struct command cmd_explain = {
 	.summary = "say what keys would do on console N, and why",
 	.details = "Follow keys through the keyboard of console N as it is now: keycode, modifiers,\n"
 		   "keysym, mode gate, handler, and the bytes or the action that come of it, or why\n"
-		   "nothing does. A CHORD is keys joined by -, as in ctrl-alt-delete, pressed in that\n"
-		   "order and released in reverse; keys are named as in linux/input-event-codes.h\n"
-		   "without KEY_, or keycodeNUMBER. Nothing is typed and nothing is changed.",
+		   "nothing does. A CHORD is keys joined by -, as in ctrl-alt-delete, pressed in\n"
+		   "that order and released in reverse; keys are named as in\n"
+		   "linux/input-event-codes.h without KEY_, or keycodeNUMBER. Nothing is typed and\n"
+		   "nothing is changed.",
 	.options = OPT_JSON | OPT_VT,
 	.run = run_explain,
 };

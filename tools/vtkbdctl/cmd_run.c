@@ -5,8 +5,11 @@
  */
 #include <string.h>
 
+#include <linux/vt.h>
+
 #include "claim.h"
 #include "command.h"
+#include "device.h"
 #include "program.h"
 #include "source.h"
 #include "tool.h"
@@ -17,18 +20,46 @@ static bool must_hide(const struct source *src)
 	return strcmp(src->base, "/dev/tty");
 }
 
+static int find_free(struct source *src, unsigned int *number)
+{
+	int found = -1;
+	int err = src->tool->ops->ioctl(src->fd, VT_OPENQRY, &found);
+
+	if (err)
+		return complain(src->tool, "%s: VT_OPENQRY: %s", source_node(src, 0).s,
+				device_reason(-err));
+	if (found < 0)
+		return complain(src->tool, "no console is free");
+	*number = found;
+	return 0;
+}
+
+static int choose(struct source *src, const struct args *args, unsigned int *number)
+{
+	const char *word = args_value(args, OPT_VTNR, NULL);
+
+	return word ? args_console(src->tool, word, number) : find_free(src, number);
+}
+
 static int run_program(struct source *src, const struct args *args)
 {
 	struct claim claim;
+	unsigned int number;
 	struct program program = {
 		.claim = &claim,
 		.argv = args->operand,
+		.take = claim_to_front,
 		.hide = must_hide(src),
 		.keep_tty0 = args->options & OPT_KEEP_TTY0,
 		.tty = args->options & OPT_TTY,
 	};
 
-	return claim_take(&claim, src, args_value(args, OPT_VTNR, NULL)) ? EXIT_FAILED : program_run(&program);
+	if (choose(src, args, &number) || claim_take(&claim, src, number, false))
+		return EXIT_FAILED;
+	if (!claim_note_foreground(&claim))
+		return program_run(&program);
+	claim_drop(&claim);
+	return EXIT_FAILED;
 }
 
 static int run_run(const struct tool *tool, const struct args *args)

@@ -28,6 +28,7 @@ enum option_bit {
 	OPT_HOLDTIME	= 1u << 13,
 	OPT_SEAT	= 1u << 14,
 	OPT_CONSOLE	= 1u << 15,
+	OPT_KEYS	= 1u << 16,
 };
 
 #define OPT_NR_BITS	32
@@ -76,6 +77,11 @@ extern const struct command cmd_send;
 extern const struct command cmd_type;
 extern const struct command cmd_doctor;
 extern const struct command cmd_explain;
+extern const struct command cmd_history;
+extern const struct command cmd_restore;
+extern const struct command cmd_claim;
+extern const struct command cmd_trace;
+extern const struct command cmd_watch;
 
 /* args.c; Return: 0, or -1 after a complaint */
 int args_parse(const struct tool *tool, const struct command *cmd,

@@ -22,6 +22,11 @@ static const struct command *const commands[] = {
 	&cmd_type,
 	&cmd_doctor,
 	&cmd_explain,
+	&cmd_history,
+	&cmd_restore,
+	&cmd_claim,
+	&cmd_trace,
+	&cmd_watch,
 };
 
 int complain(const struct tool *tool, const char *fmt, ...)

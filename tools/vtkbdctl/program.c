@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "claim.h"
+#include "device.h"
 #include "namespace.h"
 #include "program.h"
 #include "source.h"
@@ -60,12 +61,16 @@ struct run {
 	sigset_t before;
 };
 
-static void fill_signals(sigset_t *set)
+static void fill_signals(sigset_t *set, const struct vt_mode *switching)
 {
 	sigemptyset(set);
 	sigaddset(set, SIGCHLD);
 	for (size_t i = 0; i < ARRAY_SIZE(passed); i++)
 		sigaddset(set, passed[i]);
+	if (switching) {
+		sigaddset(set, switching->relsig);
+		sigaddset(set, switching->acqsig);
+	}
 }
 
 static int get_byte(int fd)
@@ -219,6 +224,20 @@ static void pass_on(const struct run *run, const struct signalfd_siginfo *info)
 		kill(run->pid, info->ssi_signo);
 }
 
+/* Return: whether it was a question about a switch. */
+static bool allow_switch(const struct run *run, int sig)
+{
+	const struct vt_mode *switching = run->p->switching;
+	long how = 1;
+
+	if (!switching || (sig != switching->relsig && sig != switching->acqsig))
+		return false;
+	if (sig == switching->acqsig)
+		how = VT_ACKACQ;
+	run->tool->ops->ioctl(run->p->claim->h.fd, VT_RELDISP, (void *)how);
+	return true;
+}
+
 static int exit_code(int status)
 {
 	return WIFSIGNALED(status) ? EXIT_SIGNAL + WTERMSIG(status) : WEXITSTATUS(status);
@@ -232,7 +251,7 @@ static int wait_program(const struct run *run, int signals)
 	while (waitpid(run->pid, &status, WNOHANG) != run->pid) {
 		if (read(signals, &info, sizeof(info)) != sizeof(info))
 			continue;
-		if (info.ssi_signo != SIGCHLD)
+		if (info.ssi_signo != SIGCHLD && !allow_switch(run, info.ssi_signo))
 			pass_on(run, &info);
 	}
 	return exit_code(status);
@@ -248,13 +267,13 @@ static int watch(const struct run *run, int signals)
 		claim_drop(run->p->claim);
 		return EXIT_FAILED;
 	}
-	claim_close(run->p->claim);
-	err = claim_to_front(run->p->claim) || put_byte(run->gate[1]);
+	err = run->p->take(run->p->claim) || put_byte(run->gate[1]);
 	close(run->gate[1]);
 	if (err)
 		waitpid(run->pid, NULL, 0);
 	else
 		code = wait_program(run, signals);
+	claim_close(run->p->claim);
 	if (end_guard(run, pid, lifeline) && !code)
 		code = EXIT_FAILED;
 	return code;
@@ -295,7 +314,7 @@ int program_run(const struct program *p)
 	sigset_t set;
 	int signals, code = EXIT_FAILED;
 
-	fill_signals(&set);
+	fill_signals(&set, p->switching);
 	sigprocmask(SIG_BLOCK, &set, &run.before);
 	signals = signalfd(-1, &set, SFD_CLOEXEC);
 	if (signals < 0)

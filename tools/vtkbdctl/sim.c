@@ -136,7 +136,8 @@ static void note_result(struct sim *sim, const struct vtkbd_out *out, struct sim
 	if (len > SIM_BYTES - VTKBD_OUT_BYTES)
 		len = SIM_BYTES - VTKBD_OUT_BYTES;
 	memcpy(step->bytes, out->buf, out->len);
-	memcpy(step->bytes + out->len, out->str, len);
+	if (len)
+		memcpy(step->bytes + out->len, out->str, len);
 	step->nr_bytes = out->len + len;
 	step->brk = out->brk;
 	step->action = out->action.type;

@@ -12,6 +12,13 @@ _vtkbdctl()
 		[run]="--vt --tty --keep-tty0 --help"
 		[send]="--codeset --holdtime --seat --console --help"
 		[type]="--seat --console --vt --help"
+		[doctor]="--vt --json --help"
+		[explain]="--vt --json --help"
+		[history]="--json --help"
+		[restore]="--vt --force --help"
+		[claim]="--vt --force --console --help"
+		[trace]="--vt --json --keys --help"
+		[watch]="--vt --help"
 	)
 	local words= option=
 
@@ -47,7 +54,9 @@ _vtkbdctl()
 		words=${!options[*]}
 	else
 		case $command/$operands in
-		get/0 | set/0 | attach/0) words="fg $(echo {1..63})" ;;
+		get/0 | set/0 | attach/0 | doctor/0 | explain/0 | history/0 | restore/0)
+				words="fg $(echo {1..63})" ;;
+		explain/*)	words="ctrl-alt-delete ctrl-c alt-left alt-f1" ;;
 		set/1)		words="xlate unicode mediumraw raw off" ;;
 		esac
 	fi

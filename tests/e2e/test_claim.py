@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-2.0
+"""vtkbdctl claim, restore, history and doctor on real consoles: what a command or vtkbdctl
+itself leaves behind when it is killed, and what is found and mended after others.
+"""
+import json
+import re
+
+import pytest
+
+from .desk import Desk, poll
+
+BASES = {"vt": ("--vt", "/dev/tty"), "vtkbd": ("", "/dev/vtkbd")}
+
+
+@pytest.fixture(params=BASES)
+def place(request, stock_vm):
+    """(desk, args, node of console 2), with somebody who keeps console 2 in use."""
+    desk = Desk(stock_vm)
+    args, base = BASES[request.param]
+    holder = stock_vm.reader(f"{base}2")
+    yield desk, args, f"{base}2"
+    holder.kill()
+
+
+def modes(desk, args):
+    con = desk.listing(args)["consoles"][1]
+    return con["kbdmode"], con["kdmode"], con["vtmode"]
+
+
+BEFORE, CLAIMED = ("xlate", "text", "auto"), ("off", "graphics", "process")
+
+
+def claim(desk, args, command):
+    desk.vm.sh(f"vtkbdctl set 2 xlate {args}")
+    claimed = desk.vm.spawn(f"exec vtkbdctl claim -c 2 {args} -- {command}")
+    poll("the claim", lambda: modes(desk, args) == CLAIMED)
+    return claimed
+
+
+def test_a_command_has_the_console_until_it_ends(place):
+    desk, args, _ = place
+    desk.vm.sh("mkfifo /tmp/end")
+    claimed = claim(desk, args, "sh -c 'read line </tmp/end; exit 5'")
+    desk.vm.sh("echo >/tmp/end")
+    assert claimed.wait(20).status == 5
+    assert modes(desk, args) == BEFORE
+
+
+@pytest.mark.parametrize("victim", ["command", "vtkbdctl"])
+def test_whoever_is_killed_the_console_is_put_back(place, victim):
+    desk, args, _ = place
+    claimed = claim(desk, args, "sleep 777")
+    if victim == "command":
+        desk.vm.sh("kill -9 $(pidof sleep)")
+        assert claimed.wait(20).status == 137
+    else:
+        # The watchdog is in a session of its own: pidof names it first or last.
+        first = re.search(r"\d+", desk.vm.sh(
+            "for p in $(pidof vtkbdctl); do grep -l 'claim' /proc/$p/cmdline; done; "
+            "ps -o pid,args | grep '[v]tkbdctl claim' | sort -n | head -1").split("\n")[-2])
+        desk.vm.sh(f"kill -9 {first[0]}")
+        claimed.wait(20)
+        poll("the command's end", lambda: desk.vm.run("pidof sleep").status != 0)
+    poll("what was before", lambda: modes(desk, args) == BEFORE)
+
+
+def test_the_claimer_lets_others_switch(place):
+    desk, args, node = place
+    claimed = claim(desk, args, "sleep 777")
+    fg = desk.listing(args)["seat"]["foreground"]
+    for number in (2, fg):
+        desk.vm.sh(f"chvt {number} <{node}", timeout=10)
+        assert desk.listing(args)["seat"]["foreground"] == number
+    claimed.kill(15)
+    claimed.wait(10)
+    poll("what was before", lambda: modes(desk, args) == BEFORE)
+
+
+def doctor(desk, args):
+    result = desk.vm.run(f"vtkbdctl doctor --json {args}")
+    top = json.loads(result.text)
+    assert result.status == bool(top["findings"])
+    return {f["check"]: f for f in top["findings"] if f["console"] == 2}
+
+
+def test_doctor_finds_and_its_command_mends(place):
+    desk, args, node = place
+    assert doctor(desk, args) == {}
+    desk.vm.sh(f"vtkbdctl set 2 off --force {args}")
+    desk.vm.sh(f"stty -F {node} raw -echo")
+    found = doctor(desk, args)
+    if args:        # the test's own cat has it, and the kernel does not tell who set it
+        assert found == {}
+        desk.vm.sh(f"vtkbdctl set 2 unicode {args}")
+    else:
+        assert set(found) == {"dead-keyboard"}
+        assert "vtkbdctl" in found["dead-keyboard"]["evidence"]
+        desk.vm.sh(found["dead-keyboard"]["mend"])
+    assert doctor(desk, args) == {}
+
+
+@pytest.mark.parametrize("args, base", BASES.values(), ids=BASES)
+def test_doctor_and_restore_after_a_dead_display_server(stock_vm, args, base):
+    """Graphics, keyboard in unicode, nobody to ask: the seed's machine, and the repair."""
+    desk = Desk(stock_vm)
+    stock_vm.sh(f"openvt -f -c 2 true; : <{base}2")
+    stock_vm.compile(__file__.replace("test_claim.py", "abandon.c"))
+    stock_vm.sh(f"abandon {base}2 unicode")
+    assert set(doctor(desk, args)) == {"leaking-keys", "dead-owner"}
+    stock_vm.sh(f"abandon {base}2 off")
+    found = doctor(desk, args)
+    assert set(found) == {"dead-owner"}
+    stock_vm.sh(found["dead-owner"]["mend"])
+    assert modes(desk, args) == ("unicode", "text", "auto")
+    assert doctor(desk, args) == {}
+    if not args:
+        past = json.loads(stock_vm.sh("vtkbdctl history 2 --json"))["history"]
+        assert [(h["comm"], h["to"]) for h in past] == [
+            ("abandon", "unicode"), ("abandon", "off"), ("vtkbdctl", "unicode")]
+
+
+def test_doctor_tells_the_age_of_a_pending_switch(stock_vm):
+    desk = Desk(stock_vm)
+    stock_vm.compile(__file__.replace("test_claim.py", "abandon.c"))
+    holder = stock_vm.spawn("exec abandon /dev/vtkbd1 off stay")
+    poll("an owner", lambda: desk.console(1)["vtmode"] == "process")
+    stock_vm.sh("vtkbdctl set 2 unicode; (chvt 2 </dev/vtkbd1 &) >/dev/null 2>&1")
+
+    def pending():
+        found = json.loads(stock_vm.run("vtkbdctl doctor 1 --json").text)["findings"]
+        return [f for f in found if f["check"] == "pending-switch"]
+    (found,) = poll("a pending switch", pending, 20)
+    assert re.search(r"asked [1-9]\d* s ago to let console 2 .*: abandon \(pid \d+\)",
+                     found["evidence"])
+    holder.kill()
+    stock_vm.sh("pkill chvt; true")

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-2.0
+"""vtkbdctl trace in a real kernel: who set which mode, on both keyboards' consoles, and
+that nothing of it is left behind, whatever ended it.
+"""
+import json
+import shutil
+
+import pytest
+
+from .desk import Desk, poll
+
+INSTANCES = "ls /sys/kernel/tracing/instances; cat /sys/kernel/tracing/kprobe_events"
+
+
+def instances(vm):
+    return set(vm.sh("ls /sys/kernel/tracing/instances").split())
+
+
+def trace(vm, *args):
+    """The trace, when it is under way: its buffer is there and its events are on."""
+    before = instances(vm)
+    command = vm.spawn("exec vtkbdctl trace " + " ".join(args))
+    wanted = (2 if "--vt" in args else 4) + ("--keys" in args)
+
+    def under_way():
+        assert command.running, command.err
+        for name in instances(vm) - before:
+            on = vm.run(f"cat /sys/kernel/tracing/instances/{name}/events/vtkbd*/*/enable")
+            return on.text.count("1") >= wanted
+    poll("a trace under way", under_way, 30)
+    return command
+
+
+def lines(command):
+    return command.out.decode().splitlines()
+
+
+def test_modes_switches_ctrl_alt_del_and_lights(stock_vm):
+    desk = Desk(stock_vm)
+    command = trace(stock_vm)
+    stock_vm.sh("kbd_mode -C /dev/vtkbd2 -s")
+    stock_vm.sh("chvt 2 </dev/vtkbd1; chvt 1 </dev/vtkbd1")
+    desk.press(("ctrl", "alt", "delete"), ("caps_lock",))
+    want = [r"mode    console 2: unicode -> raw, by pid \d+ kbd_mode \(uid 0\)",
+            "switch  console 1 -> 2", "switch  console 2 -> 1",
+            "cad     console 1: policy signal, only reported", "leds    caps, only reported"]
+    for pattern in want:
+        command.wait_for(pattern.encode())
+    assert not [li for li in lines(command) if "  key " in li]
+    command.kill(15)
+    assert command.wait(10).status == 0
+    assert stock_vm.sh(INSTANCES) == ""
+
+
+def test_modes_of_the_kernels_own_consoles_and_who_set_them(stock_vm):
+    Desk(stock_vm)
+    holder = stock_vm.reader("/dev/tty2")
+    command = trace(stock_vm, "--vt", "--json")
+    stock_vm.sh("kbd_mode -C /dev/tty2 -k; vtkbdctl set 2 off --vt --force; "
+                "sh -c 'kbd_mode -f -C /dev/tty1 -a; sleep 5' & wait")
+    stock_vm.keyboard.press("ctrl", "alt", "delete")
+    command.wait_for(rb'"event": ?"cad"')
+    told = [json.loads(li) for li in lines(command)]
+    assert [(t["console"], t["from"], t["to"], t["comm"]) for t in told[:3]] == [
+        (2, "unicode", "mediumraw", "kbd_mode"), (2, "mediumraw", "off", "vtkbdctl"),
+        (1, "unicode", "xlate", "kbd_mode")]
+    assert all(t["version"] == 1 and t["source"] == "vt" and t["pid"] > 1 for t in told[:3])
+    assert all(t["uid"] in (0, None) for t in told[:3])
+    command.kill(2)
+    assert command.wait(10).status == 0
+    assert holder.running and stock_vm.sh(INSTANCES) == ""
+
+
+def test_what_a_killed_trace_left_is_removed_by_the_next(stock_vm):
+    Desk(stock_vm)
+    for args in (["--vt"], []):
+        command = trace(stock_vm, *args)
+        command.kill(9)
+        command.wait(10)
+        assert len(instances(stock_vm)) == 1
+    command = trace(stock_vm, "--vt")
+    left = list(instances(stock_vm))
+    assert len(left) == 1
+    probes = stock_vm.sh("cat /sys/kernel/tracing/kprobe_events")
+    assert probes.count("\n") == probes.count(left[0]) == 2
+    other = trace(stock_vm)     # one that lives is left alone
+    assert command.running and len(instances(stock_vm)) == 2
+    for one in (command, other):
+        one.kill(1)
+        assert one.wait(10).status == 0
+    assert stock_vm.sh(INSTANCES) == ""
+
+
+def test_keys_are_shown_to_root_who_asks(stock_vm):
+    desk = Desk(stock_vm)
+    command = trace(stock_vm, "--keys")
+    desk.press(("a",))
+    command.wait_for(rb"key     console 1: KEY_A down: 1 bytes\n.*KEY_A up: 0 bytes\n")
+    command.kill(15)
+    stock_vm.install(shutil.which("setpriv"))
+    refused = stock_vm.run("setpriv --reuid 65534 --clear-groups vtkbdctl trace --keys")
+    assert refused.status == 1
+    assert refused.errtext == "vtkbdctl: trace: --keys shows what others type: only as root\n"
+
+
+@pytest.mark.parametrize("args", [[], ["--vt"]])
+def test_a_reader_that_is_gone_ends_it(stock_vm, args):
+    Desk(stock_vm)
+    command = stock_vm.spawn(f"vtkbdctl trace {' '.join(args)} | head -n 1")
+    poll("a trace under way", lambda: "vtkbdctl_" in stock_vm.sh(INSTANCES), 30)
+    node = "/dev/tty1" if args else "/dev/vtkbd1"
+
+    def set_until_over():
+        stock_vm.sh(f"kbd_mode -f -C {node} -a; kbd_mode -f -C {node} -u")
+        return not command.running
+    poll("the end of the trace", set_until_over, 30)
+    poll("nothing left", lambda: stock_vm.sh(INSTANCES) == "", 10)

@@ -1,0 +1,121 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""vtkbdctl history, restore and claim: what they ask of a console, in which order, and
+that a living program is not robbed.
+"""
+import errno
+
+import pytest
+
+from fake_world import GRAPHICS, MODES, documented_members
+
+PAST = ["past 3 3 4 600 500 sway", "past 3 4 3 12 400 agetty"]
+
+
+def calls(result, node):
+    return [li.split()[2] for li in result.log if li.startswith(f"ioctl {node} ")]
+
+
+def test_history(world):
+    for line in PAST:
+        world.add(line)
+    assert world.run("history", "3").out == """\
+2024-01-01T11:50:12.123+00:00  unicode   -> off        pid 500 sway (uid 0), 10 min ago
+2024-01-01T12:00:00.123+00:00  off       -> unicode    pid 400 agetty (uid 0), 12 s ago
+"""
+    assert world.run("history", "1").out == "console 1: its mode was never set since load\n"
+
+
+def test_history_in_json(world):
+    top = world.add(PAST[0]).run("history", "3", "--json").json
+    assert [h["comm"] for h in top["history"]] == ["sway"]
+    assert top["console"] == 3
+    assert set(top) <= documented_members("history")
+
+
+@pytest.fixture
+def dead(world):
+    """A display server died on console 3."""
+    world.process(1, "systemd")
+    return world.console(3, kdmode=GRAPHICS, kbdmode=MODES["off"], vtmode=1, vt_pid=77)
+
+
+def test_restore_puts_text_before_the_keyboard(dead):
+    result = dead.run("restore", "3")
+    assert result.out == "console 3: graphics off -> text unicode, auto\n"
+    assert calls(result, "/dev/vtkbd3") == [
+        "KDGETMODE", "KDGKBMODE", "VT_GETMODE", "TCGETS",
+        "KDSETMODE", "VT_SETMODE", "TCSETS", "KDSKBMODE"]
+
+
+def test_restore_gives_xlate_where_that_is_the_default(dead):
+    dead.file("/sys/module/vtkbd/parameters/default_utf8", "N\n")
+    assert "text xlate" in dead.run("restore", "3").out
+
+
+def test_restore_does_not_rob_the_living(dead):
+    result = dead.process(77, "sway").run("restore", "3")
+    assert result.err == ("vtkbdctl: console 3: refused: sway (pid 77) has it and lives "
+                          "(--force does it)\n")
+    assert "/dev/vtkbd3" not in str(result.log)
+    assert dead.run("restore", "3", "--force").code == 0
+
+
+def test_restore_that_is_not_permitted_says_so(dead):
+    result = dead.add(f"fail KDSETMODE {errno.EPERM}").run("restore", "3")
+    assert "not permitted" in result.err and "KDSKBMODE" not in str(result.log)
+
+
+def test_restore_of_an_unused_console_of_the_kernel(vt):
+    vt.process(1, "systemd")
+    assert "nothing to restore" in vt.run("restore", "5", "--vt").err
+    assert vt.run("restore", "3", "--vt").out == "console 3: text unicode -> text unicode, auto\n"
+
+
+TAKE = ["KDGETMODE", "KDGKBMODE", "VT_GETMODE", "TCGETS", "KDSKBMODE", "VT_SETMODE", "KDSETMODE"]
+GIVE = ["KDSETMODE", "VT_SETMODE", "TCSETS", "KDSKBMODE"]
+
+
+@pytest.mark.parametrize("command, status", [
+    (["true"], 0), (["sh", "-c", "exit 7"], 7), (["sh", "-c", "kill -9 $$"], 137)])
+def test_claim_takes_keyboard_first_and_gives_it_back_last(world, command, status):
+    result = world.run("claim", "-c", "3", "--", *command, command=True)
+    assert result.code == status
+    assert calls(result, "/dev/vtkbd3") == TAKE + GIVE
+
+
+def test_claim_of_a_command_that_is_not_there(world):
+    result = world.run("claim", "-c", "3", "--", "/no/such", command=True)
+    assert result.code == 127 and "/no/such: No such file" in result.err
+    assert calls(result, "/dev/vtkbd3") == TAKE + GIVE
+
+
+def test_claim_that_fails_half_way_gives_back(world):
+    result = world.add(f"fail VT_SETMODE {errno.EPERM}").run("claim", "-c", "3", "--", "true",
+                                                            command=True)
+    assert result.code == 1 and "not permitted" in result.err
+    assert calls(result, "/dev/vtkbd3")[4:] == ["KDSKBMODE", "VT_SETMODE", *GIVE], "what can be given back is"
+
+
+def test_claim_refuses_what_another_has(world):
+    world.console(3, kdmode=GRAPHICS)
+    result = world.run("claim", "-c", "3", "--", "true")
+    assert (result.code, result.err) == (1, "vtkbdctl: console 3: a display server has it\n")
+    assert "/dev/vtkbd3" not in str(result.log)
+    assert world.run("claim", "-c", "3", "-f", "--", "true", command=True).code == 0
+
+
+@pytest.mark.parametrize("tty, node", [(240 << 8 | 3, "/dev/vtkbd3"), (4 << 8 | 3, None),
+                                       (240 << 8 | 70, None), (0, None)])
+def test_claim_without_a_console_takes_its_own(world, tty, node):
+    world.process("self", "vtkbdctl", tty=tty, pgrp=9, sid=9)
+    result = world.run("claim", "true", command=True)
+    if node:
+        assert result.code == 0 and calls(result, node) == TAKE + GIVE
+    else:
+        assert "name one with --console" in result.err
+
+
+@pytest.mark.parametrize("args", [["claim"], ["claim", "--"], ["claim", "-c"]])
+def test_claim_usage(world, args):
+    assert world.run(*args).code == 2

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The modes of a console as one thing that is read, put and put back.
+ */
+#ifndef VTKBDCTL_CONSOLE_STATE_H
+#define VTKBDCTL_CONSOLE_STATE_H
+
+#include <stdbool.h>
+#include <termios.h>
+
+#include <linux/kd.h>
+#include <linux/vt.h>
+
+struct handle;
+
+/**
+ * struct console_state - modes of one console
+ * @kdmode: KD_TEXT or KD_GRAPHICS
+ * @kbdmode: K_*
+ * @vtmode: whom to ask before a switch
+ * @termios: line discipline
+ */
+struct console_state {
+	int kdmode;
+	int kbdmode;
+	struct vt_mode vtmode;
+	struct termios termios;
+};
+
+/* Text, and switches are nobody's to decide: no display server has it. */
+static inline bool state_is_free(int kdmode, int vtmode)
+{
+	return kdmode == KD_TEXT && vtmode == VT_AUTO;
+}
+
+/* Each complains if it fails. Return: 0 or -1. */
+int state_read(const struct handle *h, struct console_state *state);
+/* Text first and keyboard last, so that no graphics console ever translates keys. */
+int state_to_text(const struct handle *h, const struct console_state *state);
+/* Keyboard off first, for the same reason. */
+int state_to_graphics(const struct handle *h, const struct vt_mode *vtmode);
+/* What a terminal has that nobody has touched; the mode for characters is @kbdmode. */
+struct console_state state_sane(const struct console_state *now, int kbdmode);
+
+#endif

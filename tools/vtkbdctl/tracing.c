@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The life of a trace. Buffers and probes are named after the process and the time
+ * of its start, so that one whose maker is gone is known for what it is.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "device.h"
+#include "tool.h"
+#include "tracing.h"
+
+#define PREFIX		"vtkbdctl_"
+#define POLL_MS		200
+
+/* Field 22 of /proc/PID/stat: ticks from boot; 0 if there is no such process. */
+static unsigned long long start_of(int pid)
+{
+	unsigned long long start = 0;
+	char path[32], buf[1024], *end;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	file = fopen(path, "re");
+	if (!file)
+		return 0;
+	if (fgets(buf, sizeof(buf), file) && (end = strrchr(buf, ')')))
+		sscanf(end, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d "
+		       "%*d %*d %*d %llu", &start);
+	fclose(file);
+	return start;
+}
+
+static void remove_probes(const char *group)
+{
+	struct tracefs_dynevent **all = tracefs_dynevent_get_all(TRACEFS_DYNEVENT_KPROBE, group);
+
+	for (int i = 0; all && all[i]; i++)
+		tracefs_dynevent_destroy(all[i], true);
+	tracefs_dynevent_list_free(all);
+}
+
+static void remove_instance(const char *name)
+{
+	struct tracefs_instance *instance = tracefs_instance_create(name);
+
+	if (!instance)
+		return;
+	tracefs_event_disable(instance, NULL, NULL);
+	tracefs_instance_destroy(instance);
+	tracefs_instance_free(instance);
+}
+
+static void remove_stale(void)
+{
+	char **names = tracefs_instances("^" PREFIX);
+
+	for (int i = 0; names && names[i]; i++) {
+		unsigned long long start;
+		int pid;
+
+		if (sscanf(names[i], PREFIX "%d_%llu", &pid, &start) != 2 ||
+		    start_of(pid) == start)
+			continue;
+		remove_instance(names[i]);
+		remove_probes(names[i]);
+	}
+	tracefs_list_free(names);
+}
+
+static long long clock_ns(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return now.tv_sec * 1000000000ll + now.tv_nsec;
+}
+
+/* buffer_percent 0: whoever polls is woken by the first event. */
+static int open_cpus(struct tracing *t)
+{
+	int nr = sysconf(_SC_NPROCESSORS_CONF);
+
+	for (int i = 0; i < nr && t->nr_cpus < MAX_CPUS; i++) {
+		char name[64];
+		int fd;
+
+		snprintf(name, sizeof(name), "per_cpu/cpu%d/trace_pipe_raw", i);
+		fd = tracefs_instance_file_open(t->instance, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+		if (fd >= 0)
+			t->cpu[t->nr_cpus++] = fd;
+	}
+	return t->nr_cpus ? 0 : complain(t->tool, TRACEFS "/instances/%s: no buffers", t->group);
+}
+
+int tracing_start(struct tracing *t, const struct tool *tool)
+{
+	*t = (struct tracing) { .tool = tool };
+	if (!tool->ops->exists(TRACEFS "/instances"))
+		return complain(tool, TRACEFS ": no tracing here, or not for this user: try as root");
+	remove_stale();
+	snprintf(t->group, sizeof(t->group), PREFIX "%d_%llu", getpid(), start_of(getpid()));
+	t->instance = tracefs_instance_create(t->group);
+	if (!t->instance)
+		return complain(tool, TRACEFS "/instances/%s: %s", t->group, strerror(errno));
+	tracefs_instance_file_write(t->instance, "trace_clock", "mono");
+	tracefs_instance_file_write(t->instance, "buffer_percent", "0");
+	t->clock_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC);
+	return open_cpus(t);
+}
+
+int tracing_probe(struct tracing *t, const struct probe *probe)
+{
+	if (tracefs_kprobe_raw(t->group, probe->event, probe->function, probe->fetch))
+		return complain(t->tool, TRACEFS "/kprobe_events: %s: %s", probe->function,
+				strerror(errno));
+	return tracing_enable(t, t->group, probe->event);
+}
+
+int tracing_enable(struct tracing *t, const char *system, const char *event)
+{
+	if (tracefs_event_enable(t->instance, system, event))
+		return complain(t->tool, TRACEFS "/events/%s/%s: %s", system, event,
+				strerror(errno));
+	return 0;
+}
+
+static void wait_for_events(const struct tracing *t)
+{
+	struct pollfd fds[MAX_CPUS];
+
+	for (int i = 0; i < t->nr_cpus; i++)
+		fds[i] = (struct pollfd) { .fd = t->cpu[i], .events = POLLIN };
+	poll(fds, t->nr_cpus, POLL_MS);
+}
+
+int tracing_follow(struct tracing *t, const char *system, const volatile sig_atomic_t *stop,
+		   tracing_fn each, void *data)
+{
+	const char *systems[] = { system, NULL };
+
+	t->tep = tracefs_local_events_system(NULL, systems);
+	if (!t->tep)
+		return complain(t->tool, TRACEFS "/events/%s: %s", system, strerror(errno));
+	while (!*stop) {
+		wait_for_events(t);
+		tracefs_iterate_raw_events(t->tep, t->instance, NULL, 0, each, data);
+	}
+	return 0;
+}
+
+void tracing_stop(struct tracing *t)
+{
+	for (int i = 0; i < t->nr_cpus; i++)
+		close(t->cpu[i]);
+	tep_free(t->tep);
+	if (t->instance) {
+		tracefs_event_disable(t->instance, NULL, NULL);
+		tracefs_instance_destroy(t->instance);
+		tracefs_instance_free(t->instance);
+		remove_probes(t->group);
+	}
+	*t = (struct tracing) { 0 };
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A tracing buffer of our own in tracefs, and probes in it, that do not outlive
+ * their use: what a killed predecessor left is removed before anything is made.
+ */
+#ifndef VTKBDCTL_TRACING_H
+#define VTKBDCTL_TRACING_H
+
+#include <signal.h>
+
+#include <event-parse.h>
+#include <tracefs.h>
+
+#define TRACEFS		"/sys/kernel/tracing"
+#define MAX_CPUS	64
+
+struct tool;
+
+/**
+ * struct probe - where the kernel has no event of its own
+ * @event: what it is called
+ * @function: the kernel's
+ * @fetch: arguments, as kprobe_events wants them
+ */
+struct probe {
+	const char *event;
+	const char *function;
+	const char *fetch;
+};
+
+/**
+ * struct tracing - a trace under way
+ * @tool: for complaints
+ * @group: the probes' system, and the name of the buffer
+ * @instance: the buffer
+ * @tep: how to read events
+ * @cpu: descriptors that tell when there is something to read
+ * @nr_cpus: how many
+ * @clock_ns: what to add to an event's time to get the time of day
+ */
+struct tracing {
+	const struct tool *tool;
+	char group[48];
+	struct tracefs_instance *instance;
+	struct tep_handle *tep;
+	int cpu[MAX_CPUS];
+	int nr_cpus;
+	long long clock_ns;
+};
+
+typedef int (*tracing_fn)(struct tep_event *event, struct tep_record *record, int cpu, void *data);
+
+/* Each complains if it fails. Return: 0 or -1. tracing_stop() in any case. */
+int tracing_start(struct tracing *t, const struct tool *tool);
+int tracing_probe(struct tracing *t, const struct probe *probe);
+int tracing_enable(struct tracing *t, const char *system, const char *event);
+/* Calls @each for every event until @stop is set, or it returns something else than 0. */
+int tracing_follow(struct tracing *t, const char *system, const volatile sig_atomic_t *stop,
+		   tracing_fn each, void *data);
+void tracing_stop(struct tracing *t);
+
+#endif

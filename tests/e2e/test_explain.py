@@ -41,8 +41,13 @@ compose '\'' 'a' to U+00e1
 STICKY = KEYMAP + "keycode 30 = +a SShift SCtrl Shift_Lock\nkeycode 31 = AltGr_Lock SAlt\n"
 
 
+# Not over the shared folder: it is started often here, and has many libraries.
+COPY = "[ -d /tmp/lib ] || cp -r /share/bin /share/lib /tmp/"
+TOOL = "LD_LIBRARY_PATH=/tmp/lib /tmp/bin/vtkbdctl"
+
+
 def explain(vm, args, chords):
-    return json.loads(vm.sh(f"vtkbdctl explain 1 {' '.join(chords)} --json {args}"))
+    return json.loads(vm.sh(f"{COPY}; {TOOL} explain 1 {' '.join(chords)} --json {args}"))
 
 
 def chord(dice):

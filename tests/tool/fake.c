@@ -82,79 +82,6 @@ void die(const char *what)
 	exit(99);
 }
 
-struct field {
-	const char *name;
-	size_t offset;
-	size_t size;
-};
-
-#define FIELD(type, member) \
-	{ #member, offsetof(struct type, member), sizeof(((struct type *)0)->member) }
-
-static const struct field seat_fields[] = {
-	FIELD(vtkbd_seat_info, abi),
-	FIELD(vtkbd_seat_info, foreground),
-	FIELD(vtkbd_seat_info, previous),
-	FIELD(vtkbd_seat_info, wanted),
-	FIELD(vtkbd_seat_info, grab),
-	FIELD(vtkbd_seat_info, acts),
-	FIELD(vtkbd_seat_info, cad),
-	FIELD(vtkbd_seat_info, shift_state),
-	FIELD(vtkbd_seat_info, leds),
-	FIELD(vtkbd_seat_info, keyboards),
-	FIELD(vtkbd_seat_info, keys),
-	FIELD(vtkbd_seat_info, bytes),
-	FIELD(vtkbd_seat_info, dropped),
-	FIELD(vtkbd_seat_info, untranslated),
-	FIELD(vtkbd_seat_info, cad_pressed),
-	FIELD(vtkbd_seat_info, cad_acted),
-	FIELD(vtkbd_seat_info, composing),
-	FIELD(vtkbd_seat_info, diacr),
-	{ 0 },
-};
-
-static const struct field console_fields[] = {
-	FIELD(vtkbd_console_info, flags),
-	FIELD(vtkbd_console_info, kbdmode),
-	FIELD(vtkbd_console_info, kdmode),
-	FIELD(vtkbd_console_info, vtmode),
-	FIELD(vtkbd_console_info, ledflags),
-	FIELD(vtkbd_console_info, default_leds),
-	FIELD(vtkbd_console_info, ledmode),
-	FIELD(vtkbd_console_info, lockstate),
-	FIELD(vtkbd_console_info, slockstate),
-	FIELD(vtkbd_console_info, modeflags),
-	FIELD(vtkbd_console_info, vt_pid),
-	FIELD(vtkbd_console_info, pending),
-	FIELD(vtkbd_console_info, pending_ms),
-	FIELD(vtkbd_console_info, nr_changes),
-	FIELD(vtkbd_console_info, last.when_ns),
-	FIELD(vtkbd_console_info, last.pid),
-	FIELD(vtkbd_console_info, last.uid),
-	FIELD(vtkbd_console_info, last.from),
-	FIELD(vtkbd_console_info, last.to),
-	FIELD(vtkbd_console_info, last.cause),
-	{ 0 },
-};
-
-static void set_field(void *object, const struct field *fields, char *pair)
-{
-	char *value = strchr(pair, '=');
-	unsigned long long number;
-
-	if (!value)
-		die(pair);
-	*value++ = 0;
-	number = strtoull(value, NULL, 0);
-	for (const struct field *f = fields; f->name; f++) {
-		if (strcmp(f->name, pair))
-			continue;
-		memcpy((char *)object + f->offset, &number, f->size);	/* little endian */
-		return;
-	}
-	die(pair);
-}
-
 static void set_comm(struct vtkbd_mode_change *c, const char *hex)
 {
 	unsigned int byte;
@@ -172,9 +99,9 @@ static void read_object(char *line)
 		n = atoi(strtok(NULL, " "));
 	while ((word = strtok(NULL, " ")))
 		if (n)
-			set_field(&world.con[n], console_fields, word);
+			set_console_field(&world.con[n], word);
 		else
-			set_field(&world.seat, seat_fields, word);
+			set_seat_field(&world.seat, word);
 }
 
 static int read_past(const char *line)

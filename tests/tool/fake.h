@@ -7,7 +7,14 @@
 #include <stdio.h>
 #include <sys/types.h>
 
+struct vtkbd_console_info;
+struct vtkbd_seat_info;
+
 void die(const char *what);
+
+/* fake_fields.c: KEY=VALUE, taken apart in place */
+void set_seat_field(struct vtkbd_seat_info *seat, char *pair);
+void set_console_field(struct vtkbd_console_info *con, char *pair);
 
 /* fake_files.c: /proc and /sys are a folder of the test's */
 extern char fake_root[256];

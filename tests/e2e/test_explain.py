@@ -14,7 +14,7 @@ from vm.errors import NoAnswer
 from .desk import MODES, Desk, poll
 
 SEED = 5
-BATCHES, CHORDS = 5, 12
+BATCHES, CHORDS = 3, 18
 # What would leave the console, kill its reader or fill the kernel's log.
 AWAY = {"switch", "last-console", "previous-console", "next-console", "sak",
         "show-registers", "show-memory", "show-state"}

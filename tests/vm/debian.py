@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Debian's own kernel: the image that matches the installed headers.
+"""Debian's own kernels: the image that matches the installed headers, and the newest
+that apt knows of, with its headers.
 
-The package is fetched and unpacked in the cache. It is never installed: the
-host's /boot and /lib/modules stay as they are.
+Packages are fetched and unpacked in the cache. They are never installed: the host's
+/boot, /lib/modules and /usr/src stay as they are.
 """
 import re
 
@@ -10,6 +11,8 @@ from . import cache, host
 from .errors import BuildError
 
 META = "linux-headers-amd64"
+IMAGE = re.compile(r"linux-image-((\d+(?:\.\d+)+)\S*-amd64)")
+VARIANT = re.compile(r"-(cloud|rt)-")
 
 
 def installed_headers():
@@ -23,8 +26,26 @@ def installed_headers():
     return release, f"linux-image-{release}={version}"
 
 
+def newest_release():
+    """The highest release that apt has both image and headers of."""
+    names = set(host.output("apt-cache", "pkgnames", "linux-").split())
+    found = [match for match in map(IMAGE.fullmatch, names)
+             if match and not VARIANT.search(match[0]) and f"linux-headers-{match[1]}" in names]
+    if not found:
+        raise BuildError("apt knows no kernel image with headers (apt-get update?)")
+    return max(found, key=lambda match: [int(part) for part in match[2].split(".")])[1]
+
+
+def _show(name, field):
+    shown = host.output("apt-cache", "show", "--no-all-versions", name)
+    match = re.search(rf"^{field}: (.+)$", shown, re.M)
+    if not match:
+        raise BuildError(f"{name}: apt-cache shows no {field}")
+    return match[1]
+
+
 def _fetch(package, tree):
-    """Download a package, name or name=version, and unpack it as tree."""
+    """Download a package, name or name=version, and unpack it into tree."""
     fetched = tree.with_name(tree.name + ".deb")
     cache.remove(fetched)
     fetched.mkdir()
@@ -43,8 +64,7 @@ def _unpack_image(package, tree):
 
 def package_tree(name):
     """Folder with what Debian's current version of a package would install."""
-    shown = host.output("apt-cache", "show", "--no-all-versions", name)
-    version = re.search(r"^Version: (\S+)$", shown, re.M)[1]
+    version = _show(name, "Version")
     return cache.entry("package", f"{name}_{version}".replace(":", "_"),
                        lambda tree: _fetch(f"{name}={version}", tree))
 
@@ -53,3 +73,27 @@ def image_tree(package):
     """Folder with boot/ and lib/modules/ of an image package, as name=version."""
     name = package.replace("=", "_").replace(":", "_")
     return cache.entry("kernel", name, lambda tree: _unpack_image(package, tree))
+
+
+def _unpack_headers(headers, final, tree):
+    _fetch(headers, tree)
+    for name in re.findall(r"linux-(?:headers|kbuild)-[^ ,]+", _show(headers, "Depends")):
+        _fetch(name, tree)
+    # The one absolute path in them: what belongs to all of a release's flavours.
+    makefile = tree / "usr/src" / headers / "Makefile"
+    makefile.write_text(makefile.read_text().replace("/usr/src", str(final / "usr/src")))
+
+
+def headers_kdir(release):
+    """A release's headers, usable as KDIR where they are."""
+    headers = f"linux-headers-{release}"
+    name = f"{headers}_{_show(headers, 'Version')}"
+    final = cache.root() / "kernel" / name
+    tree = cache.entry("kernel", name, lambda part: _unpack_headers(headers, final, part))
+    return tree / "usr/src" / headers
+
+
+def image_package(release):
+    """An image package as name=version."""
+    name = f"linux-image-{release}"
+    return f"{name}={_show(name, 'Version')}"

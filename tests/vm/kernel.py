@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The kernels tests run on, by name: stock, debug, novt.
+"""The kernels tests run on, by name: stock, newer, debug, novt.
+
+newer is the newest that Debian builds for the release this host runs, by way of its
+backports or its security updates.
 
 `python3 -m vm.kernel NAME` makes a kernel ready and prints its KDIR.
 """
@@ -34,6 +37,13 @@ def _stock():
                   Path("/lib/modules") / release / "build", tree, 256)
 
 
+def _newer():
+    release = debian.newest_release()
+    tree = debian.image_tree(debian.image_package(release))
+    return Kernel("newer", release, tree / "boot" / f"vmlinuz-{release}",
+                  debian.headers_kdir(release), tree, 256)
+
+
 def _configured(name, memory):
     tree = configured.tree(name)
     release = (tree / "include/config/kernel.release").read_text().strip()
@@ -42,6 +52,7 @@ def _configured(name, memory):
 
 MAKERS = {
     "stock": _stock,
+    "newer": _newer,
     "debug": functools.partial(_configured, "debug", 512),
     "novt": functools.partial(_configured, "novt", 256),
 }

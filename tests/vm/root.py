@@ -5,6 +5,7 @@ that is under test (that comes through the shared folder).
 Not compressed: QEMU copies it into memory, and an emulated CPU is slow at unpacking.
 """
 import functools
+import lzma
 import shutil
 from pathlib import Path
 
@@ -82,12 +83,17 @@ def module_files(kernel, modules):
     return list(dict.fromkeys(files))
 
 
+def _module_data(path):
+    """A module as the kernel takes it from init, which has no decompressor."""
+    return lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
+
+
 def add_modules(archive, paths):
     """Add .ko files, and /etc/modules with their names in the order to insert them."""
     names = []
     for path in paths:
-        names.append(f"/lib/modules/{path.name}")
-        archive.file(names[-1], path.read_bytes(), 0o644)
+        names.append(f"/lib/modules/{path.name.removesuffix('.xz')}")
+        archive.file(names[-1], _module_data(path), 0o644)
     archive.file("etc/modules", "".join(f"{n}\n" for n in names).encode(), 0o644)
 
 

@@ -17,7 +17,7 @@
 /* As ctrl_alt_del() does with kernel.ctrl-alt-del at 0. */
 static bool vtkbd_cad_signal(struct vtkbd_seat *seat)
 {
-	return !kill_pid(cad_pid, SIGINT, 1);
+	return !kill_cad_pid(SIGINT, 1);
 }
 
 static bool vtkbd_cad_reboot(struct vtkbd_seat *seat)

@@ -7,16 +7,16 @@ processor, a clock that is counted too, no randomness in where the kernel lies.
 import re
 from pathlib import Path
 
-from vm import accel, build, kernel
+from vm import build, kernel
 from vm.errors import VmError
 from vm.machine import Machine
+from vm.qemu import COUNTED
 
 from . import memory
 
 HERE = Path(__file__).parent
 SOURCES = ("Kbuild", "kbench.c", "kbench.h")
-COUNTED = ("-icount", "shift=0,sleep=off", "-cpu", "qemu64", "-seed", "1",
-           "-rtc", "base=2024-01-01,clock=vm")
+SAME = ("-cpu", "qemu64", "-seed", "1", "-rtc", "base=2024-01-01,clock=vm")
 # Mitigations as people have them: the harness turns them off, to save time.
 CMDLINE = "norandmaps mitigations=auto"
 SECONDS = 600
@@ -25,8 +25,8 @@ NODES = {"builtin": "/dev/tty1", "vtkbd": "/dev/vtkbd1"}
 
 def machine():
     """Booted afresh."""
-    return Machine("stock", fresh=True, deadline=SECONDS, extra=COUNTED, cmdline=CMDLINE,
-                   accelerator=accel.COUNTING)
+    return Machine("stock", fresh=True, deadline=SECONDS, extra=SAME, cmdline=CMDLINE,
+                   counted=True)
 
 
 def module_of(tree=None):
@@ -111,7 +111,7 @@ def run(module):
     """Everything, in one VM: no handler, the built-in one alone, vtkbd alone."""
     with machine() as vm:
         bench = Bench(vm)
-        result = {"kernel": vm.kernel.release, "qemu": COUNTED,
+        result = {"kernel": vm.kernel.release, "qemu": [*COUNTED, *SAME],
                   "cmdline": vm.sh("cat /proc/cmdline").strip()}
         result["none"] = bench.core()
         result["builtin"] = bench.keys(NODES["builtin"], ["kbd"])

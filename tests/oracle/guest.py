@@ -2,7 +2,7 @@
 """A VM with the typist in it: how a script or a seed is played there."""
 from pathlib import Path
 
-from vm import accel, build, cache, host
+from vm import build, cache, host
 from vm.machine import Machine
 
 from . import ps2
@@ -11,7 +11,6 @@ HERE = Path(__file__).parent
 SHARED = ("step.c", "side.c", "compare.c", "keyboard.c", "ps2.c", "keep.c",
           "machine.c", "run.c", "prepare.c", "generate.c")
 SCRIPTS = HERE / "scripts"
-COUNTED = ("-icount", "shift=1,sleep=off")
 
 
 def program(main="typist.c"):
@@ -39,9 +38,7 @@ def machine(kernel, seconds, ps2=False):
     guest stands still makes the guest's scheduler put the typist before what a key left
     to a kernel thread, and a seed would not play the same twice. Keys from QEMU come in
     the host's time."""
-    if ps2:
-        return Machine(kernel, deadline=seconds + 60)
-    return Machine(kernel, deadline=seconds + 60, extra=COUNTED, accelerator=accel.COUNTING)
+    return Machine(kernel, deadline=seconds + 60, counted=not ps2)
 
 
 def uses_ps2(lines):

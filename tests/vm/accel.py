@@ -22,8 +22,6 @@ PORT = 0xf4
 # mov al, 0x15; out PORT, al; hlt: QEMU ends with status 0x15 * 2 + 1
 BOOT_SECTOR = (b"\xb0\x15\xe6" + bytes([PORT]) + b"\xf4").ljust(510, b"\0") + b"\x55\xaa"
 BOOTED = 0x15 * 2 + 1
-# What -icount needs: the guest's clock is then its instructions, whatever the host is at.
-COUNTING = "tcg,thread=single"
 
 
 def boots_sector(accel, seconds):

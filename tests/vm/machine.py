@@ -20,7 +20,7 @@ from pathlib import Path
 from . import accel, build, kernel, log, state
 from .errors import NoAnswer, VmError
 from .keyboard import Keyboard
-from .qemu import Hardware
+from .qemu import COUNTED, COUNTING, Hardware
 
 SHARE_OPTIONS = "trans=virtio,version=9p2000.L,msize=262144,cache=none"
 
@@ -30,19 +30,20 @@ class Machine:
 
     fresh: boot instead of restoring the saved state. deadline: seconds after which QEMU
     is killed, whatever happens. extra: more QEMU arguments. cmdline: more kernel arguments.
-    allow: regexes of log lines that check_log() lets pass. accelerator: instead of the best
-    there is.
+    allow: regexes of log lines that check_log() lets pass. counted: the guest's clock
+    counts its instructions, so that times in it are the same on any host.
     """
 
     def __init__(self, name="stock", *, fresh=False, deadline=120, memory=None, cpus=1,
-                 extra=(), cmdline="", allow=(), interactive=False, accelerator=None):
+                 extra=(), cmdline="", allow=(), interactive=False, counted=False):
         self.kernel = kernel.get(name)
         self.allow = list(allow)
         self._work = Path(tempfile.mkdtemp(prefix="vtkbd-vm-"))
         self.share = self._work / "share"
-        hardware = self._hardware(Hardware(self.kernel, memory or self.kernel.memory, cpus,
-                                           tuple(extra), cmdline,
-                                           accelerator or accel.choose(self.kernel)))
+        hardware = self._hardware(Hardware(
+            self.kernel, memory or self.kernel.memory, cpus,
+            (*extra, *(COUNTED if counted else ())), cmdline,
+            COUNTING if counted else accel.choose(self.kernel)))
         start = state.boot if fresh else state.restored
         try:
             self.qemu = start(hardware, self._work, deadline, interactive=interactive)

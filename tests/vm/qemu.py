@@ -19,6 +19,9 @@ from .qmp import Qmp
 
 QEMU = "qemu-system-x86_64"
 TCG = "tcg,thread=multi"
+# Instructions are the guest's clock: a slow or busy host does not show in the guest.
+COUNTING = "tcg,thread=single"
+COUNTED = ("-icount", "shift=0,sleep=off")
 CMDLINE = ("console=ttyS0 ignore_loglevel panic=-1 oops=panic nokaslr mitigations=off "
            "no_timer_check random.trust_cpu=on")
 INTERACTIVE = ["-chardev", "stdio,id=log,mux=on,signal=off,logfile={log}",

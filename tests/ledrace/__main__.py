@@ -1,0 +1,100 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""Keys lost to LED commands: python3 -m ledrace [--keys N] [--kernel NAME]...
+
+A table, a row for each kernel, keyboard handler, manner of answering and pace. Ends
+with 1 if vtkbd lost a key or left a light wrong or late, or if the built-in keyboard
+lost none at all on a kernel: then nothing was provoked.
+"""
+import argparse
+import sys
+
+from vm.errors import VmError
+
+from . import race, streams
+
+LATE_MS = 100
+PIECE = 1000        # keys of one stream: the lights are looked at after each
+PACES = {"full speed": 0, "wire speed": 1000, "5 ms a byte": 5000}
+MANNERS = {"at once": streams.AT_ONCE, "after 1 byte": streams.ONE,
+           "after 1 and 1": streams.EACH}
+HANDLERS = {"builtin": None, "vtkbd": "grab=1"}
+HEAD = ("kernel", "handler", "answers", "pace", "keys", "lost", "lights", "late ms")
+
+
+def cases(keys):
+    """(answers, pace, [streams], ahead, gap_us): random keys, and those of the report."""
+    typed = [streams.typed(seed, PIECE, translated=seed % 2 == 0)
+             for seed in range(-(-keys // PIECE))]
+    for answers, ahead in MANNERS.items():
+        for pace, gap_us in PACES.items():
+            yield answers, pace, typed, ahead, gap_us
+    # The wait for answers that do not come makes it slow: fewer keys.
+    yield "as reported", "wire speed", [streams.reported(PIECE)], streams.SCRIPTED, 1000
+
+
+class Row:
+    """What became of some streams together."""
+
+    def __init__(self, outcomes):
+        self.keys = sum(o.stream.keys for o in outcomes)
+        self.lost = sum(o.lost for o in outcomes)
+        self.lights_right = all(o.lights_right for o in outcomes)
+        self.late_ms = max(o.lights["late_ms"] for o in outcomes)
+        self._exact = all(o.received == o.expected and o.keys_heard == 2 * o.stream.keys
+                          for o in outcomes)
+
+    @property
+    def good(self):
+        return self._exact and self.lights_right and self.late_ms <= LATE_MS
+
+    def cells(self):
+        return (str(self.keys), str(self.lost), "right" if self.lights_right else "wrong",
+                f"{self.late_ms:.0f}")
+
+
+def show(cells):
+    widths = (8, 9, 14, 12, 7, 6, 7, 7)
+    print("".join(cell.ljust(width) for cell, width in zip(cells, widths)), flush=True)
+
+
+def measure(kernel, handler, keys):
+    """The rows of one handler in one VM."""
+    rows = []
+    with race.machine(kernel) as vm:
+        keyboard = race.Race(vm, HANDLERS[handler])
+        for answers, pace, pieces, ahead, gap_us in cases(keys):
+            rows.append(Row([keyboard.run(piece, ahead, gap_us) for piece in pieces]))
+            show((kernel, handler, answers, pace, *rows[-1].cells()))
+        vm.check_log()
+    return rows
+
+
+def complaints(kernel, builtin, vtkbd):
+    if not any(row.lost for row in builtin):
+        yield f"{kernel}: the built-in keyboard lost no key: nothing was provoked"
+    bad = sum(not row.good for row in vtkbd)
+    if bad:
+        yield f"{kernel}: vtkbd: {bad} rows with keys or lights lost"
+
+
+def main(argv):
+    parser = argparse.ArgumentParser(prog="ledrace", description=__doc__.splitlines()[0])
+    parser.add_argument("--keys", type=int, default=10000, help="in each row")
+    parser.add_argument("--kernel", action="append", help="stock, newer; both if not given")
+    args = parser.parse_args(argv)
+    show(HEAD)
+    found = []
+    try:
+        for kernel in args.kernel or ["stock", "newer"]:
+            found += complaints(kernel, *(measure(kernel, handler, args.keys)
+                                          for handler in HANDLERS))
+    except VmError as error:
+        found.append(str(error))
+    for line in found:
+        print(f"ledrace: {line}", file=sys.stderr)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

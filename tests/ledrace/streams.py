@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What a keyboard sends: bytes of keys, and what they should come to.
+
+Letters go through the alphabet again and again, so that which ones were lost can be
+told from what arrived, even where a lost release made a key repeat.
+"""
+import csv
+import random
+from dataclasses import dataclass, field
+from pathlib import Path
+
+TABLE = Path(__file__).parents[2] / "tools/keycodes/keycodes.csv"
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+# As the keyboard is told them. Not Scroll Lock: its light is the terminal's, not the key's.
+NUM, CAPS = 2, 4
+LOCKS = {"KEY_NUMLOCK": NUM, "KEY_CAPSLOCK": CAPS}
+# Orders for ps2keyboard: answer here, end of what is measured.
+HERE, END = b"\xff", b"\xfe"
+
+
+# Bytes of keys ahead of the answer to the command and to its argument. Linux before 6.5
+# drops all that come ahead of the first; since then one byte in the two places
+# together is passed on, and what follows it is dropped.
+AT_ONCE, ONE, EACH = (0, 0), (1, 0), (1, 1)
+# Where the stream says, which is the bug report's way.
+SCRIPTED = (-1, -1)
+
+
+def _codes(column):
+    with open(TABLE, encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(line for line in file if line.strip() and line[0] != "#")
+        return {row["name"]: bytes.fromhex(row[column].split("/")[0]) for row in rows
+                if row[column] and "(" not in row[column]}
+
+
+@dataclass
+class Stream:
+    """Bytes that grow key by key. translated: set 1, as behind an i8042 that translates."""
+    translated: bool = False
+    data: bytes = b""
+    text: str = ""
+    locks: int = 0
+    keys: int = 0
+    codes: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        self.codes = _codes("atset1" if self.translated else "atset2")
+
+    def down(self, key):
+        self.data += self.codes[key]
+        self.keys += 1
+        self.locks ^= LOCKS.get(key, 0)
+
+    def up(self, key):
+        code = self.codes[key]
+        self.data += bytes([code[0] | 0x80]) if self.translated else b"\xf0" + code
+
+    def tap(self, key):
+        self.down(key)
+        self.up(key)
+
+    def letter(self):
+        """Press the next letter; its key."""
+        char = ALPHABET[len(self.text) % len(ALPHABET)]
+        self.text += char.upper() if self.locks & CAPS else char
+        self.down(f"KEY_{char.upper()}")
+        return f"KEY_{char.upper()}"
+
+    def ended(self):
+        """A last Caps Lock if need be, so that a light must change; then the mark, 1."""
+        if not self.locks & CAPS:
+            self.tap("KEY_CAPSLOCK")
+        self.data += END
+        self.tap("KEY_1")
+        return self
+
+
+def reported(count):
+    """The bug report's own: 3a ba 1e fa fa 9e, each fa being an answer, and so on with
+    the next letters."""
+    stream = Stream(translated=True)
+    while stream.keys < count:
+        stream.tap("KEY_CAPSLOCK")
+        key = stream.letter()
+        stream.data += HERE + HERE
+        stream.up(key)
+    return stream.ended()
+
+
+def typed(seed, count, translated=False):
+    """Letters, some still held when the next one goes down, and lock keys among them."""
+    chance = random.Random(seed)
+    stream = Stream(translated)
+    held = []
+    while stream.keys < count:
+        if chance.random() < 0.5:
+            stream.tap(chance.choices(list(LOCKS), weights=(1, 4))[0])
+        held.append(stream.letter())
+        while len(held) > (chance.random() < 0.3):
+            stream.up(held.pop(0))
+    for key in held:
+        stream.up(key)
+    return stream.ended()
+
+
+def lost_letters(stream, received):
+    """How many of a stream's letters are not in what arrived.
+
+    A letter that comes twice in a row is one that repeated, not two.
+    """
+    places = [ALPHABET.index(char) for char in received.lower() if char in ALPHABET]
+    if not places:
+        return len(stream.text)
+    steps = [(b - a) % 26 for a, b in zip([-1, *places], places)]
+    arrived = sum(step != 0 for step in steps)
+    return len(stream.text) - arrived

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The short form: keys stream while Caps Lock and Num Lock change the lights.
+
+`make inject` plays thousands of keys on each kernel (__main__.py).
+"""
+import pytest
+
+from . import race, streams
+
+STREAMS = {"reported": (streams.reported(200), streams.SCRIPTED),
+           "typed": (streams.typed(1, 600), streams.EACH),
+           "translated": (streams.typed(2, 600, translated=True), streams.EACH)}
+LATE_MS = 100
+
+
+@pytest.fixture(name="vm")
+def _vm():
+    with race.machine() as vm:
+        yield vm
+        vm.check_log()
+
+
+def test_the_builtin_keyboard_loses_keys(vm):
+    """Or else the race was not provoked, and the next test would prove nothing."""
+    keyboard = race.Race(vm, params=None)
+    for name, (stream, ahead) in STREAMS.items():
+        outcome = keyboard.run(stream, ahead)
+        assert outcome.lost > 0, name
+
+
+def test_vtkbd_loses_none_and_the_lights_end_right(vm):
+    keyboard = race.Race(vm)
+    for name, (stream, ahead) in STREAMS.items():
+        outcome = keyboard.run(stream, ahead)
+        assert (outcome.received, outcome.keys_heard) == (outcome.expected, 2 * stream.keys), name
+        assert outcome.lights_right, name
+        assert outcome.lights["late_ms"] <= LATE_MS, name
+
+
+def test_vtkbd_that_does_not_wait_for_quiet_loses_keys(vm):
+    """It is the waiting that saves them."""
+    keyboard = race.Race(vm, params="grab=1 led_quiet_ms=0")
+    outcome = keyboard.run(streams.typed(1, 600), gap_us=5000)
+    assert outcome.lost > 0

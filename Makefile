@@ -78,6 +78,13 @@ oracle-mutants: ## break the module rule by rule; the typist must see each
 	@$(NEED) build vm kernel test tool
 	@$(PYTHON) -m oracle.mutants
 
+KEYS ?= 10000
+
+inject: ## keys from QEMU, libvirt, VNC; KEYS= against the LED race
+	@$(NEED) build vm kernel test tool inject
+	@$(PYTHON) -m inject $(SENDERS)
+	@$(PYTHON) -m ledrace --keys $(KEYS)
+
 bench: ## instructions per key event, against the built-in keyboard
 	@$(NEED) build vm kernel test tool bench
 	@$(PYTHON) -m bench
@@ -92,4 +99,4 @@ clean: ## what building left in the tree
 	@$(MAKE) -C tools/vtkbdctl clean
 
 .PHONY: help demo test vm modules tools kunit e2e tool-test check oracle \
-	oracle-sweep oracle-keymaps oracle-mutants bench keymap clean
+	oracle-sweep oracle-keymaps oracle-mutants inject bench keymap clean

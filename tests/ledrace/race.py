@@ -42,7 +42,7 @@ class Outcome:
         return self.lights["after"] == self.lights["before"] ^ self.stream.locks
 
     def __str__(self):
-        return (f"{self.stream.keys - 1} keys, {len(self.stream.text)} letters: {self.lost} lost; "
+        return (f"{self.stream.keys} keys, {len(self.stream.text)} letters: {self.lost} lost; "
                 f"lights set {self.lights['during']} times among them, "
                 f"{'right' if self.lights_right else 'wrong'} "
                 f"after {self.lights['late_ms']:.1f} ms")
@@ -73,9 +73,9 @@ class Race:
         reader = vm.reader(self.node)
         lights = json.loads(vm.sh(f"ps2keyboard /share/keys {ahead[0]} {ahead[1]} {gap_us}",
                                   SECONDS))
-        poll(f"the mark on {self.node}", lambda: b"1" in reader.out)
+        poll(f"the mark on {self.node}", lambda: reader.out.endswith(b"2"))
         reader.kill()
-        received = reader.out.split(b"1")[0].decode(errors="replace")
+        received = reader.out.rstrip(b"12").decode(errors="replace")
         return Outcome(stream, received, lights, self._desk and self._heard() - heard)
 
     def _heard(self):

@@ -67,11 +67,15 @@ class Stream:
         return f"KEY_{char.upper()}"
 
     def ended(self):
-        """A last Caps Lock if need be, so that a light must change; then the mark, 1."""
+        """A last Caps Lock if need be, so that a light must change; then the mark, 12.
+
+        The driver may take the 1 for the end of a key whose last byte was lost.
+        """
         if not self.locks & CAPS:
             self.tap("KEY_CAPSLOCK")
         self.data += END
         self.tap("KEY_1")
+        self.tap("KEY_2")
         return self
 
 

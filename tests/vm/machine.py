@@ -31,11 +31,14 @@ class Machine:
     fresh: boot instead of restoring the saved state. deadline: seconds after which QEMU
     is killed, whatever happens. extra: more QEMU arguments. cmdline: more kernel arguments.
     allow: regexes of log lines that check_log() lets pass. counted: the guest's clock
-    counts its instructions, so that times in it are the same on any host.
+    counts its instructions, so that times in it are the same on any host. outside: more
+    QEMU arguments, of what the guest cannot see. start: brings the machine up in place of
+    state.restored().
     """
 
     def __init__(self, name="stock", *, fresh=False, deadline=120, memory=None, cpus=1,
-                 extra=(), cmdline="", allow=(), interactive=False, counted=False):
+                 extra=(), cmdline="", allow=(), interactive=False, counted=False, outside=(),
+                 start=None):
         self.kernel = kernel.get(name)
         self.allow = list(allow)
         self._work = Path(tempfile.mkdtemp(prefix="vtkbd-vm-"))
@@ -44,9 +47,10 @@ class Machine:
             self.kernel, memory or self.kernel.memory, cpus,
             (*extra, *(COUNTED if counted else ())), cmdline,
             COUNTING if counted else accel.choose(self.kernel)))
-        start = state.boot if fresh else state.restored
+        start = start or (state.boot if fresh else state.restored)
         try:
-            self.qemu = start(hardware, self._work, deadline, interactive=interactive)
+            self.qemu = start(hardware, self._work, deadline, interactive=interactive,
+                              outside=outside)
         except BaseException:
             shutil.rmtree(self._work, ignore_errors=True)
             raise

@@ -64,19 +64,20 @@ class Hardware:
 class Qemu:
     """A running QEMU with .qmp and .channel; killed when deadline seconds are over."""
 
-    def __init__(self, hardware, work, deadline, *, incoming=False, interactive=False):
+    def __init__(self, hardware, work, deadline, *, incoming=False, interactive=False,
+                 outside=()):
         self.name = hardware.kernel.name
         self.log = work / "serial.log"
         self.expired = False
         self._errors = work / "qemu.err"
         self._deadline = deadline
         (work / "share").mkdir(exist_ok=True)
-        self._start(hardware, work, incoming, interactive)
+        self._start(hardware, work, incoming, interactive, outside)
         self._watchdog = threading.Timer(deadline, self._expire)
         self._watchdog.daemon = True
         self._watchdog.start()
 
-    def _start(self, hardware, work, incoming, interactive):
+    def _start(self, hardware, work, incoming, interactive, outside):
         control, control_end = socket.socketpair()
         monitor, monitor_end = socket.socketpair()
         console = INTERACTIVE if interactive else LOGGED
@@ -86,7 +87,7 @@ class Qemu:
                 "-chardev", f"socket,id=qmp,fd={monitor_end.fileno()}",
                 "-mon", "chardev=qmp,mode=control",
                 "-virtfs", f"local,path={work / 'share'},mount_tag=share,"
-                           "security_model=none,multidevs=remap"]
+                           "security_model=none,multidevs=remap", *outside]
         if incoming:
             argv += ["-incoming", "defer"]
         with control_end, monitor_end, open(self._errors, "wb") as errors:

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Sender (c): somebody types at GTK-VNC's viewer, whose display has a keymap of its own.
+
+The viewer sends QEMU's extended key events, which tell the key besides the keysym. So
+it must not matter that the client, the server (QEMU's -k) and the guest each have
+another keymap.
+"""
+import contextlib
+import os
+import subprocess
+import threading
+from pathlib import Path
+
+from vm.errors import NoAnswer, VmError
+from vm.keyboard import HOLD_MS
+
+from .keys import keyboard
+
+CLIENT = Path(__file__).with_name("vncclient.py")
+READY_SECONDS, TYPE_SECONDS = 60, 60
+# X's keycodes are Linux's and these more, with the rules evdev.
+X_OFFSET = 8
+TRACE = "vnc_key_event_ext"
+
+
+@contextlib.contextmanager
+def display(layout):
+    """An X server with no screen that anybody sees; its name."""
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        ["setpriv", "--pdeathsig", "KILL", "Xvfb", "-displayfd", str(writing), "-screen", "0",
+         "640x480x24", "-nolisten", "tcp"], pass_fds=(writing,),
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.close(writing)
+    try:
+        with os.fdopen(reading) as told:
+            number = told.readline().strip()
+        if not number:
+            raise VmError("Xvfb: did not start")
+        name = f":{number}"
+        subprocess.run(["setxkbmap", "-display", name, "-rules", "evdev", "-model", "pc105",
+                        "-layout", layout], check=True)
+        yield name
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def outside(work, keymap):
+    """What a Machine's QEMU needs. Its VNC server waits between the events of keys."""
+    return (*(("-k", keymap) if keymap else ()), "-vnc", f"unix:{work}/vnc,key-delay-ms={HOLD_MS}",
+            "-trace", TRACE, "-D", f"{work}/trace")
+
+
+class Viewer:
+    """A viewer that is connected and has the focus."""
+    keys = keyboard()
+
+    def __init__(self, name, work, screen):
+        self.name = name
+        self._trace = work / "trace"
+        self._process = subprocess.Popen(
+            ["setpriv", "--pdeathsig", "KILL", "/usr/bin/python3", str(CLIENT), f"{work}/vnc"],
+            env={**os.environ, "DISPLAY": screen, "GDK_BACKEND": "x11", "NO_AT_BRIDGE": "1"},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._expect("ready", READY_SECONDS)
+
+    def _expect(self, word, seconds):
+        watchdog = threading.Timer(seconds, self._process.kill)
+        watchdog.start()
+        said = self._process.stdout.readline().strip()
+        watchdog.cancel()
+        if said != word:
+            raise NoAnswer(f"{self.name}: the viewer said {said!r}, not {word!r}")
+
+    def send(self, keys):
+        codes = " ".join(str(key.linux + X_OFFSET) for key in keys)
+        before = self._extended()
+        self._process.stdin.write(f"{codes}\n")
+        self._process.stdin.flush()
+        self._expect("typed", TYPE_SECONDS)
+        if self._extended() == before:
+            raise NoAnswer(f"{self.name}: no extended key event reached QEMU")
+
+    def _extended(self):
+        """How many extended key events QEMU has seen."""
+        return self._trace.read_text().count(TRACE) if self._trace.exists() else 0
+
+    def close(self):
+        self._process.stdin.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()

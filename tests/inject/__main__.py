@@ -47,7 +47,7 @@ def _vnc(client, server, guest):
                                          outside=vnc.outside(work, server)))
         receiver = Receiver(vm, guest)
         name = f"vnc {f'-k {server} ' if server else ''}({client} to {guest})"
-        viewer = vnc.Viewer(name, work, screen)
+        viewer = vnc.Viewer(name, work, screen, traced=not server)
         stack.callback(viewer.close)
         yield receiver, [viewer]
         vm.check_log()

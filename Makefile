@@ -27,7 +27,7 @@ demo: ## boot Debian's kernel in QEMU and play the Ctrl-Alt-Del story
 	@$(PYTHON) -m demo
 
 test: ## all tests: KUnit, real keys against the real VT, the tool
-	@$(NEED) build vm kernel test tool check
+	@$(NEED) build vm kernel test tool check system
 	@$(PYTEST) tests
 
 vm: ## a shell in the same VM (Ctrl-A X leaves)
@@ -54,6 +54,10 @@ e2e: ## the tests with real keys alone
 tool-test: ## the tests of vtkbdctl alone
 	@$(NEED) test tool
 	@$(PYTEST) tests/tool
+
+clients: ## display servers, logind, getty and the kbd tools as Debian ships them
+	@$(NEED) build vm kernel test tool system
+	@$(PYTEST) --all-clients tests/clients
 
 check: ## build clean under W=1 and sparse; generated files up to date
 	@$(NEED) build test check kernel
@@ -98,5 +102,5 @@ clean: ## what building left in the tree
 	@$(KBUILD) clean
 	@$(MAKE) -C tools/vtkbdctl clean
 
-.PHONY: help demo test vm modules tools kunit e2e tool-test check oracle \
+.PHONY: help demo test vm modules tools kunit e2e tool-test clients check oracle \
 	oracle-sweep oracle-keymaps oracle-mutants inject bench keymap clean

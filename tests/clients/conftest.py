@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Which clients `make test` has time for; `make clients` runs them all.
+
+One of each kind: a tool that sets modes, one that reads keys, a login, a display server on
+its own and one of logind's, a whole boot without CONFIG_VT, and the story of a reboot.
+"""
+import pytest
+
+SHORT = {
+    "test_tools.py": ["[kbd_mode]", "[showkey]", "[chvt]", "[sdl]", "[agetty]", "golden_files"],
+    "test_display.py": ["[Xorg-vtkbd]", "[weston-direct-stand-in]"],
+    "test_seed.py": ["forgets_the_keyboard_loses_the_machine[vtkbd]", "saves_it[vtkbd]"],
+    "test_race.py": ["started_by_hand[vtkbd]"],
+    "test_standin.py": ["nodes_are_there", "loaded_it", "typed_at_the_getty", "alt_f2",
+                        "ctrl_alt_del_starts", "initramfs_hook"],
+}
+
+
+def _is_short(item):
+    return any(part in item.name for part in SHORT.get(item.path.name, ()))
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--all-clients"):
+        return
+    here = [item for item in items if item.path.parent.name == "clients"]
+    left_out = [item for item in here if not _is_short(item)]
+    unused = {name for name, parts in SHORT.items() for part in parts
+              if not any(item.path.name == name and part in item.name for item in here)}
+    if unused and {item.path.name for item in here} >= unused:
+        raise pytest.UsageError(f"tests/clients: SHORT has what is no test: {', '.join(unused)}")
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)

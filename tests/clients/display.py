@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: GPL-2.0
+"""A seat for display servers: whose keyboard it has, its consoles, what PID 1 got of it.
+
+The same programs and the same checks for each keyboard; the built-in one is the judge.
+
+built-in   the kernel's consoles. vtkbd is loaded but only listens: it counts the keys.
+vtkbd      the same kernel; vtkbd's nodes are /dev/ttyN for every process there is, PID 1
+           and logind included, and it may have the keyboard for itself.
+stand-in   a kernel without CONFIG_VT: vtkbd's nodes are /dev/ttyN by themselves.
+"""
+import json
+import re
+from pathlib import Path
+
+from vm import build
+from vm.errors import NoAnswer
+
+from . import standin
+
+PROGRAMS = Path(__file__).with_name("programs")
+KEYBOARDS = ("built-in", "vtkbd", "stand-in")
+# mount --bind puts the first over the second, which logind polls.
+ACTIVE = "/sys/class/tty/vtkbd0/active_tty /sys/class/tty/tty0/active"
+CHORD = ("ctrl", "alt", "delete")
+TEXT = "unicode text auto"
+OWNED = "off graphics process"
+DEADLINE = 900
+# Debian's kernel, when the machine restarts while the text console is drawn; vtkbd or not.
+VIRTIO_GPU = r"WARNING: .* drivers/gpu/drm/virtio/virtgpu_vq\.c"
+SLOW = 120      # what takes seconds on a machine that has nothing else to do
+
+
+class Seat:
+    """first: the lowest /dev/ttyN that is vtkbd's. Xorg takes a /dev/tty0 of another
+    major for no VT at all, and asks its own console for everything else.
+    grab: beside the kernel's, whether vtkbd has the keys alone; programs that read evdev
+    get none then."""
+
+    def __init__(self, run_system, keyboard, first=0, grab=True):
+        self.keyboard = keyboard
+        self._grab = grab
+        kernel = standin.KERNEL if keyboard == "stand-in" else "stock"
+        options = standin.options("modules-load.d") if keyboard == "stand-in" else {}
+        self.vm = run_system(kernel, deadline=DEADLINE, **options)
+        self.vm.install(build.tool(), "vtkbdctl")
+        self._options = "--vt" if keyboard == "built-in" else ""
+        {"built-in": self._listen, "vtkbd": self._replace,
+         "stand-in": lambda _: None}[keyboard](first)
+
+    def _listen(self, _):
+        self.vm.insmod("vtkbd")
+
+    def _replace(self, first):
+        """systemctl set-property: logind may open what is in its unit's DeviceAllow=."""
+        self.compile("ttynodes")
+        self.sh("systemctl stop getty@tty1 systemd-logind")
+        self.vm.insmod("vtkbd", f"grab={self._grab:d}")
+        self.sh(f"ttynodes {first} && mount --bind {ACTIVE} && "
+                "systemctl set-property --runtime systemd-logind 'DeviceAllow=char-vtkbd rw' && "
+                "systemctl start getty@tty1 systemd-logind")
+
+    # -- commands -----------------------------------------------------------------------
+
+    def compile(self, program):
+        self.vm.compile(PROGRAMS / f"{program}.c")
+
+    def sh(self, text, timeout=SLOW):
+        return self.vm.sh(text, timeout)
+
+    def ctl(self, text):
+        """vtkbdctl on the seat's consoles, whosever they are."""
+        return self.sh(f"vtkbdctl {text} {self._options}")
+
+    def wait(self, condition, what, timeout=SLOW):
+        """Until a shell condition holds, asked in the guest and not too often."""
+        try:
+            self.sh(f"until {condition}; do sleep 0.3; done", timeout)
+        except NoAnswer:
+            now = self.vm.run(f"{self._list()}; systemctl --failed --no-legend; "
+                              "journalctl -b -q -n 25 -o short-monotonic", SLOW)
+            raise NoAnswer(f"{self.keyboard}: {what}: not in {timeout} s\n{now.text}") from None
+
+    # -- consoles -------------------------------------------------------------------------
+
+    def _list(self):
+        return f"vtkbdctl list {self._options}"
+
+    def console(self, number):
+        return json.loads(self.ctl(f"get {number} --json"))["consoles"][0]
+
+    def state(self, number):
+        console = self.console(number)
+        return " ".join(console[name] for name in ("kbdmode", "kdmode", "vtmode"))
+
+    def wait_state(self, number, state):
+        pattern = " +".join([rf"^{number}\*?", *state.split()])
+        self.wait(f"{self._list()} | grep -qE '{pattern}'", f"console {number}: {state}")
+
+    def switch(self, number):
+        """As from elsewhere: any console of the seat can be asked, here the getty's."""
+        self.sh(f"chvt {number} </dev/tty1")
+
+    # -- keys -----------------------------------------------------------------------------
+
+    def keys(self):
+        return json.loads(self.sh("vtkbdctl list --json"))["seat"]["keys"]
+
+    def press(self, *chord):
+        """Return when every press and release was heard."""
+        before = self.keys()
+        self.vm.keyboard.press(*chord)
+        heard = f'"keys":{before + 2 * len(chord)},'
+        self.wait(f"vtkbdctl list --json | grep -q '{heard}'", f"{chord}: {heard}")
+
+    def signals(self):
+        """SIGINTs that PID 1 took so far: having answered systemctl, it has read them."""
+        return int(self.sh("systemctl show -P Version >/dev/null && journalctl --sync && "
+                           "journalctl -b -q -o cat _PID=1 --grep '^Received SIGINT' | wc -l"))
+
+    def restarts(self):
+        """Press Ctrl-Alt-Del; whether systemd restarts the machine upon it."""
+        self.vm.keyboard.press(*CHORD)
+        how = self.vm.wait_end(SLOW)
+        if re.search(VIRTIO_GPU, self.vm.log):
+            self.vm.allow += [VIRTIO_GPU, "Call Trace:"]
+        return how == "ended: guest-reset"
+
+    def history(self, number):
+        """[cause, command, pid, from, to] of each change of mode that vtkbd remembers."""
+        self.compile("history")
+        return [line.split("\t") for line in self.sh(f"history {number}").splitlines()]
+
+    # -- programs -------------------------------------------------------------------------
+
+    def kill(self, program):
+        """SIGKILL to the one process of a program; return when it is gone."""
+        pid = int(self.sh(f"pgrep -x {program}"))
+        self.sh(f"kill -KILL {pid} && while [ -d /proc/{pid} ]; do sleep 0.2; done")

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Debian's systemd on a kernel without CONFIG_VT, with the module there from the boot on.
+
+Two ways to load it, as a distribution would: systemd itself does, from the packaged
+modules-load.d file, or the initramfs has done it before PID 1. What a console shows is
+read through vtkbdctl attach: there is no screen.
+"""
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from e2e.desk import poll
+from vm import build, host, kernel
+
+KERNEL = "novt"
+PACKAGING = build.TREE / "tools/packaging"
+BUILTIN = ("modules.builtin", "modules.builtin.modinfo", "modules.order")
+SECONDS = 120       # for what a person would wait for; an emulated login takes five
+CSI = re.compile(r"\x1b\[[?\d;]*[a-z]")       # bash's bracketed paste
+
+
+def _module_tree(target, module):
+    """{guest path: bytes} of /lib/modules: the module, and what is built in, by name."""
+    with tempfile.TemporaryDirectory(prefix="vtkbd-standin-") as stage:
+        top = Path(stage) / "lib/modules" / target.release
+        (top / "extra").mkdir(parents=True)
+        shutil.copy(module, top / "extra")
+        for name in BUILTIN:
+            shutil.copy(target.kdir / name, top)
+        host.output("depmod", "-b", stage, target.release)
+        return {f"usr/{path.relative_to(stage)}": path.read_bytes()
+                for path in top.rglob("*") if path.is_file()}
+
+
+def options(way):
+    """For a System whose module is loaded by "modules-load.d" or "initramfs"."""
+    target = kernel.get(KERNEL)
+    module = build.modules_once(target)["vtkbd"]
+    files = _module_tree(target, module)
+    if way == "modules-load.d":
+        files["usr/lib/modules-load.d/vtkbd.conf"] = PACKAGING / "modules-load.d/vtkbd.conf"
+    return {"files": files, "early": [module] if way == "initramfs" else []}
+
+
+def properties(vm, command):
+    """What `loginctl show-...` and `systemctl show ...` print."""
+    return dict(line.split("=", 1) for line in vm.sh(command).splitlines())
+
+
+class Screen:
+    """What a console shows, read on from where the last look ended."""
+
+    def __init__(self, vm, num):
+        if not (vm.share / "bin/vtkbdctl").exists():
+            vm.install(build.tool(), "vtkbdctl")
+        self.vm = vm
+        self.tty = f"tty{num}"
+        self._shown = vm.spawn(f"vtkbdctl attach --read-only {num}")
+        self._seen = 0
+
+    def _find(self, pattern):
+        match = re.search(pattern.encode(), self._shown.out[self._seen:])
+        if match:
+            self._seen += match.end()
+        return match
+
+    def wait(self, pattern):
+        poll(f"{self.tty}: {pattern!r} after {self._shown.out[self._seen:]!r}"
+             f"{self._shown.err.decode()}", lambda: self._find(pattern), SECONDS)
+
+    def log_in(self, user="root"):
+        """Type a name and a password at the getty; the id of the session it gives."""
+        self.wait("vm login: ")
+        self.vm.keyboard.type(f"{user}\n")
+        self.wait("Password: ")
+        self.vm.keyboard.type(f"{user}\n")
+        self.wait(f"{user}@vm:~[#$] ")
+        listed = self.vm.sh(f"loginctl list-sessions --no-legend | grep -w {self.tty}")
+        return listed.split()[0]
+
+    def type_line(self, text):
+        """Type a line for the shell; its output up to the next prompt."""
+        start = self._seen
+        self.vm.keyboard.type(f"{text}\n")
+        self.wait("@vm:~[#$] ")
+        text = CSI.sub("", self._shown.out[start:self._seen].decode())
+        return [line for line in text.splitlines() if line][1:-1]

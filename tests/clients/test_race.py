@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-2.0
+"""A getty takes the console of a display server out of K_OFF, behind its back.
+
+In both tests the order of things is made sure of; in life it is a matter of luck. And
+vtkbd can tell afterwards who it was.
+"""
+import pytest
+
+from . import display_servers
+from .display import CHORD, KEYBOARDS, OWNED, Seat
+from .display_servers import CONSOLE
+
+SERVER = "sway-seatd"
+BEHIND = "unicode text process"     # seatd still believes that the console is its own
+LOGINDS = 3                         # a console where logind starts a getty unasked
+# A getty's start takes as long as the test wants: jobs wait for the gate.
+GATE = """[Service]
+Type=oneshot
+ExecStart=/bin/sh -c 'until test -e /run/open; do sleep 0.2; done'
+"""
+GATED = """[Unit]
+Wants=gate.service
+After=gate.service
+"""
+
+
+@pytest.fixture(params=KEYBOARDS)
+def seat(run_system, request):
+    return Seat(run_system, request.param)
+
+
+def assert_history_tells(seat, console, unit):
+    """Off by seatd, then back by what systemd forked to become the getty."""
+    if seat.keyboard == "built-in":
+        return      # it keeps none: what vtkbd is for
+    seatd = seat.sh("systemctl show -P MainPID seatd").strip()
+    taken, reset, *rest = [change for change in seat.history(console) if change[3] != change[4]]
+    assert taken == ["ioctl", "seatd", seatd, "unicode", "off"]
+    assert (reset[0], reset[3:]) == ("ioctl", ["off", "unicode"])
+    assert reset[1:3] == writer(seat, unit)
+    assert rest == []
+
+
+def writer(seat, unit):
+    """[command, pid] of the process that was forked for a unit's getty."""
+    pid = seat.sh(f"systemctl show -P MainPID {unit}").strip()
+    return ["(agetty)", pid]
+
+
+def gate(seat):
+    """From now on a getty that is asked for has to wait for open_gate()."""
+    seat.sh("cd /run/systemd/system && mkdir -p getty@.service.d && "
+            f"printf %s '{GATED}' >getty@.service.d/gate.conf && "
+            f"printf %s \"{GATE}\" >gate.service && systemctl daemon-reload")
+
+
+def open_gate(seat):
+    seat.sh("touch /run/open")
+
+
+def test_a_getty_started_by_hand(seat):
+    display_servers.start(seat, SERVER)
+    seat.press(*CHORD)
+    assert seat.signals() == 0
+    seat.sh(f"systemctl start getty@tty{CONSOLE}")
+    seat.wait_state(CONSOLE, BEHIND)
+    assert seat.sh("systemctl is-active display") == "active\n"
+    assert_history_tells(seat, CONSOLE, f"getty@tty{CONSOLE}")
+    assert seat.restarts()
+
+
+def test_a_getty_that_logind_ordered_before_the_server_came(seat):
+    """What lightdm did: activate the console, and leave it to the server to open it."""
+    gate(seat)
+    seat.switch(LOGINDS)
+    seat.wait(f"systemctl list-jobs --no-legend | grep -q tty{LOGINDS}", "a getty is ordered")
+    display_servers.start(seat, SERVER, LOGINDS)
+    open_gate(seat)
+    seat.wait_state(LOGINDS, BEHIND)
+    assert seat.sh("systemctl is-active display") == "active\n"
+    assert_history_tells(seat, LOGINDS, f"autovt@tty{LOGINDS}")
+    assert seat.restarts()
+
+
+def test_a_console_that_is_held_open_gets_no_getty(seat):
+    """What lightdm does since: logind asks the kernel which consoles are in use."""
+    gate(seat)
+    holder = seat.vm.spawn(f"exec </dev/tty{LOGINDS}; echo ready >&2; exec tail -f /dev/null")
+    holder.wait_for(rb"ready\n", 60, "err")
+    display_servers.start(seat, SERVER, LOGINDS)
+    open_gate(seat)
+    seat.switch(LOGINDS + 1)    # logind has looked at the one before it comes to this one
+    seat.wait(f"systemctl is-active -q autovt@tty{LOGINDS + 1}", "a getty on the next console")
+    seat.switch(LOGINDS)
+    seat.wait_state(LOGINDS, OWNED)
+    assert seat.sh(f"systemctl list-units --all --no-legend '*@tty{LOGINDS}.service'") == ""

@@ -82,14 +82,6 @@ void die(const char *what)
 	exit(99);
 }
 
-static void set_comm(struct vtkbd_mode_change *c, const char *hex)
-{
-	unsigned int byte;
-
-	for (int i = 0; i < VTKBD_COMM_LEN && sscanf(hex + 2 * i, "%2x", &byte) == 1; i++)
-		c->comm[i] = byte;
-}
-
 static void read_object(char *line)
 {
 	char *word = strtok(line, " ");

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 struct vtkbd_console_info;
+struct vtkbd_mode_change;
 struct vtkbd_seat_info;
 
 void die(const char *what);
@@ -15,6 +16,7 @@ void die(const char *what);
 /* fake_fields.c: KEY=VALUE, taken apart in place */
 void set_seat_field(struct vtkbd_seat_info *seat, char *pair);
 void set_console_field(struct vtkbd_console_info *con, char *pair);
+void set_comm(struct vtkbd_mode_change *c, const char *hex);
 
 /* fake_files.c: /proc and /sys are a folder of the test's */
 extern char fake_root[256];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KEY=VALUE of the world's lines, by the names of the members that they set.
+ * Members of the world, by their names as KEY=VALUE, and the name of a program.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,4 +91,12 @@ void set_seat_field(struct vtkbd_seat_info *seat, char *pair)
 void set_console_field(struct vtkbd_console_info *con, char *pair)
 {
 	set_field(con, console_fields, pair);
+}
+
+void set_comm(struct vtkbd_mode_change *c, const char *hex)
+{
+	unsigned int byte;
+
+	for (int i = 0; i < VTKBD_COMM_LEN && sscanf(hex + 2 * i, "%2x", &byte) == 1; i++)
+		c->comm[i] = byte;
 }

@@ -155,7 +155,7 @@ def test_explaining_changes_nothing(keys):
 
 
 @pytest.mark.parametrize("chord", ["", "a-", "-a", "hyper", "a-a", "keycode", "keycode768",
-                                   "a-b-c-d-e-f-g-h-i", "key\nb", "btn_left"])
+                                   "a-b-c-d-e-f-g-h-i-j-k-l-m-n-o-p-q", "key\nb", "btn_left"])
 def test_bad_chords(keys, chord):
     result = keys.run("explain", "1", chord)
     assert (result.code, result.log) == (1, []) or chord == "-a" and result.code == 2

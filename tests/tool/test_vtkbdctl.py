@@ -304,4 +304,4 @@ def test_set_that_does_not_take_fails(world):
 def test_set_without_the_right_says_which(world):
     result = world.add(f"fail KDSKBMODE {errno.EPERM}").run("set", "3", "xlate")
     assert result.code == 1
-    assert "/dev/vtkbd3: not permitted" in result.err and "CAP_SYS_TTY_CONFIG" in result.err
+    assert "/dev/vtkbd3: KDSKBMODE: not permitted" in result.err and "CAP_SYS_TTY_CONFIG" in result.err

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chord.h"
 #include "command.h"
 #include "explain_json.h"
 #include "keysets.h"
-#include "keysym.h"
 #include "modes.h"
 #include "tool.h"
 #include "way.h"

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "chord.h"
 #include "command.h"
 #include "keyboard.h"
 #include "keysets.h"
@@ -13,24 +14,6 @@
 #include "tool.h"
 
 #define MAX_HOLD_MS	3600000
-
-struct chord {
-	int nr;
-	unsigned int keycode[KEYBOARD_MAX_HELD];
-	unsigned int hold_ms;
-};
-
-static int add_key(const struct tool *tool, struct chord *chord, unsigned int keycode)
-{
-	for (int i = 0; i < chord->nr; i++)
-		if (chord->keycode[i] == keycode)
-			return complain(tool, "%s: twice in one chord", key_text(keycode).s);
-	if (chord->nr == KEYBOARD_MAX_HELD)
-		return complain(tool, "%s: more than %d keys at once",
-				key_text(keycode).s, KEYBOARD_MAX_HELD);
-	chord->keycode[chord->nr++] = keycode;
-	return 0;
-}
 
 static int read_keys(const struct tool *tool, const struct args *args, struct chord *chord)
 {
@@ -45,34 +28,27 @@ static int read_keys(const struct tool *tool, const struct args *args, struct ch
 		if (keyset_key(set, args->operand[i], &keycode))
 			return complain(tool, "key '%s': means no key in the set %s",
 					text_escape(args->operand[i]).s, set_name);
-		if (add_key(tool, chord, keycode))
+		if (chord_add(tool, chord, keycode))
 			return -1;
 	}
 	return 0;
 }
 
-static int read_chord(const struct tool *tool, const struct args *args, struct chord *chord)
-{
-	*chord = (struct chord) { 0 };
-	if (args_number(tool, "holdtime", args_value(args, OPT_HOLDTIME, "0"), MAX_HOLD_MS,
-			&chord->hold_ms))
-		return -1;
-	return read_keys(tool, args, chord);
-}
-
 static int run_send(const struct tool *tool, const struct args *args)
 {
-	struct chord chord;
+	struct chord chord = { 0 };
 	struct keyboard kb;
-	unsigned int console;
+	unsigned int console, hold_ms;
 	int err;
 
 	if (target_conflict(tool, args))
 		return EXIT_USAGE;
-	if (read_chord(tool, args, &chord) || target_console(tool, args, &console) ||
+	if (args_number(tool, "holdtime", args_value(args, OPT_HOLDTIME, "0"), MAX_HOLD_MS,
+			&hold_ms) ||
+	    read_keys(tool, args, &chord) || target_console(tool, args, &console) ||
 	    keyboard_open(&kb, tool, console))
 		return EXIT_FAILED;
-	err = keyboard_chord(&kb, chord.keycode, chord.nr, chord.hold_ms);
+	err = keyboard_chord(&kb, &chord, hold_ms);
 	keyboard_close(&kb);
 	return err ? EXIT_FAILED : EXIT_OK;
 }

@@ -5,12 +5,10 @@
  * behind a display server, is refused unless forced. All that can be refused is
  * refused before the console is opened.
  */
-#include <errno.h>
-
 #include <linux/kd.h>
 
 #include "command.h"
-#include "device.h"
+#include "handle.h"
 #include "modes.h"
 #include "source.h"
 #include "tool.h"
@@ -66,44 +64,30 @@ static int check(const struct source *src, const struct console *con, unsigned i
 	return 0;
 }
 
-static int write_mode(const struct source *src, const char *node, int fd, unsigned int mode)
-{
-	int err = src->tool->ops->ioctl(fd, KDSKBMODE, (void *)(unsigned long)mode);
-
-	if (err == -EPERM)
-		return complain(src->tool, "%s: not permitted: only from that console itself, "
-				"or with CAP_SYS_TTY_CONFIG", node);
-	if (err)
-		return complain(src->tool, "%s: KDSKBMODE %s: %s", node, mode_text(mode).s,
-				device_reason(-err));
-	return 0;
-}
-
-static int verify_mode(const struct source *src, const char *node, int fd, unsigned int mode)
+static int verify_mode(const struct handle *h, unsigned int mode)
 {
 	int now = -1;
-	int err = src->tool->ops->ioctl(fd, KDGKBMODE, &now);
 
-	if (err)
-		return complain(src->tool, "%s: KDGKBMODE: %s", node, device_reason(-err));
+	if (handle_ask(h, KDGKBMODE, "KDGKBMODE", &now))
+		return -1;
 	if (now != (int)mode)
-		return complain(src->tool, "%s: did not take: set to %s, but reads back as %s",
-				node, mode_text(mode).s, mode_text(now).s);
+		return complain(h->tool, "%s: did not take: set to %s, but reads back as %s",
+				h->node.s, mode_text(mode).s, mode_text(now).s);
 	return 0;
 }
 
 static int change(const struct source *src, unsigned int number, unsigned int mode)
 {
-	struct text node = source_node(src, number);
-	int fd = device_open(src->tool, node.s);
+	unsigned long arg = mode;
+	struct handle h;
 	int err;
 
-	if (fd < 0)
-		return complain(src->tool, "%s: %s", node.s, device_reason(-fd));
-	err = write_mode(src, node.s, fd, mode);
+	if (handle_open(&h, src, number))
+		return -1;
+	err = handle_ask(&h, KDSKBMODE, "KDSKBMODE", (void *)arg);
 	if (!err)
-		err = verify_mode(src, node.s, fd, mode);
-	src->tool->ops->close(fd);
+		err = verify_mode(&h, mode);
+	handle_close(&h);
 	return err;
 }
 

@@ -14,7 +14,6 @@
 #include "device.h"
 #include "json.h"
 #include "keysets.h"
-#include "keysym.h"
 #include "modes.h"
 #include "sim.h"
 #include "source.h"

@@ -82,13 +82,12 @@ static int plan(struct work *w, const char *text)
 
 static int tap(struct keyboard *kb, const struct typist *t, const struct stroke *s)
 {
-	unsigned int chord[NR_SHIFT + 1];
-	int nr = 0;
+	struct chord chord = { 0 };
 
-	for (; nr < t->nr_mods[s->map]; nr++)
-		chord[nr] = t->mods[s->map][nr];
-	chord[nr++] = s->keycode;
-	return keyboard_chord(kb, chord, nr, 0);
+	for (int i = 0; i < t->nr_mods[s->map]; i++)
+		chord.code[chord.nr++] = t->mods[s->map][i];
+	chord.code[chord.nr++] = s->keycode;
+	return keyboard_chord(kb, &chord, 0);
 }
 
 static int play(const struct work *w, unsigned int console)

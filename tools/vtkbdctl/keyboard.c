@@ -158,10 +158,8 @@ static int key(struct keyboard *kb, unsigned int keycode, int value)
 
 int keyboard_press(struct keyboard *kb, unsigned int keycode)
 {
-	if (kb->nr_held == KEYBOARD_MAX_HELD)
-		return complain(kb->tool, "%s: more than %d keys at once",
-				key_text(keycode).s, KEYBOARD_MAX_HELD);
-	kb->held[kb->nr_held++] = keycode;
+	if (chord_add(kb->tool, &kb->held, keycode))
+		return -1;
 	return key(kb, keycode, 1);
 }
 
@@ -169,8 +167,8 @@ int keyboard_release_all(struct keyboard *kb)
 {
 	int err = 0;
 
-	while (kb->nr_held && !err)
-		err = key(kb, kb->held[--kb->nr_held], 0);
+	while (kb->held.nr && !err)
+		err = key(kb, kb->held.code[--kb->held.nr], 0);
 	return err;
 }
 
@@ -181,10 +179,10 @@ int keyboard_hold(struct keyboard *kb, unsigned int ms)
 	return sig ? complain(kb->tool, "SIG%s: keys released", sigabbrev_np(sig)) : 0;
 }
 
-int keyboard_chord(struct keyboard *kb, const unsigned int *keycode, int nr, unsigned int ms)
+int keyboard_chord(struct keyboard *kb, const struct chord *chord, unsigned int ms)
 {
-	for (int i = 0; i < nr; i++)
-		if (keyboard_press(kb, keycode[i]))
+	for (int i = 0; i < chord->nr; i++)
+		if (keyboard_press(kb, chord->code[i]))
 			return -1;
 	if (keyboard_hold(kb, ms))
 		return -1;

@@ -9,10 +9,9 @@
 
 #include <stdbool.h>
 
+#include "chord.h"
 #include "source.h"
 #include "text.h"
-
-#define KEYBOARD_MAX_HELD	16	/* as many as libvirt takes in a chord */
 
 struct keyboard;
 struct tool;
@@ -33,8 +32,7 @@ struct keyboard_kind {
  * @src: likewise, for a console
  * @console: which console hears the keys; 0 for the whole machine
  * @broken: it failed, and said so
- * @nr_held: keys down
- * @held: which, in the order in which they were pressed
+ * @held: keys that are down
  */
 struct keyboard {
 	const struct tool *tool;
@@ -44,8 +42,7 @@ struct keyboard {
 	struct source src;
 	unsigned int console;
 	bool broken;
-	int nr_held;
-	unsigned int held[KEYBOARD_MAX_HELD];
+	struct chord held;
 };
 
 /*
@@ -58,7 +55,7 @@ int keyboard_release_all(struct keyboard *kb);	/* in reverse order */
 /* Keeps what is held down for so long; -1 at once if a signal comes. */
 int keyboard_hold(struct keyboard *kb, unsigned int ms);
 /* Presses keys in their order, holds them, releases them in reverse. */
-int keyboard_chord(struct keyboard *kb, const unsigned int *keycode, int nr, unsigned int ms);
+int keyboard_chord(struct keyboard *kb, const struct chord *chord, unsigned int ms);
 void keyboard_close(struct keyboard *kb);
 
 #endif

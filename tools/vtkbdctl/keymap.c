@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "device.h"
+#include "handle.h"
 #include "keymap.h"
 #include "source.h"
 #include "tool.h"
@@ -16,61 +16,43 @@
 /* KDGKBENT tells characters that are not a type and a value with this XORed. */
 #define CHAR_MARK	0xf000
 
-/* A node that is open to be read. */
-struct reader {
-	const struct tool *tool;
-	struct text node;
-	int fd;
-};
-
-static int ask(const struct reader *r, unsigned long request, const char *name, void *arg)
-{
-	int err = r->tool->ops->ioctl(r->fd, request, arg);
-
-	if (err)
-		return complain(r->tool, "%s: %s: %s", r->node.s, name, device_reason(-err));
-	return 0;
-}
-
-static int read_entry(const struct reader *r, struct keymap *km, unsigned int map,
+static int read_entry(const struct handle *h, struct keymap *km, unsigned int map,
 		      unsigned int keycode)
 {
 	struct kbentry entry = { .kb_table = map, .kb_index = keycode };
 
-	if (ask(r, KDGKBENT, "KDGKBENT", &entry))
+	if (handle_ask(h, KDGKBENT, "KDGKBENT", &entry))
 		return -1;
 	km->sym[map][keycode] = entry.kb_value;
 	return 0;
 }
 
 /* Keycode 0 is no key; where there is a map it tells so. */
-static int read_map(const struct reader *r, struct keymap *km, unsigned int map)
+static int read_map(const struct handle *h, struct keymap *km, unsigned int map)
 {
-	if (read_entry(r, km, map, 0))
+	if (read_entry(h, km, map, 0))
 		return -1;
 	km->present[map] = km->sym[map][0] != K_NOSUCHMAP;
 	for (unsigned int keycode = 1; km->present[map] && keycode < NR_KEYS; keycode++)
-		if (read_entry(r, km, map, keycode))
+		if (read_entry(h, km, map, keycode))
 			return -1;
 	return 0;
 }
 
-static int read_all(const struct reader *r, struct keymap *km)
+int keymap_ask(const struct handle *h, struct keymap *km)
 {
 	for (unsigned int map = 0; map < MAX_NR_KEYMAPS; map++)
-		if (read_map(r, km, map))
+		if (read_map(h, km, map))
 			return -1;
-	if (ask(r, KDGKBDIACRUC, "KDGKBDIACRUC", &km->accents))
+	if (handle_ask(h, KDGKBDIACRUC, "KDGKBDIACRUC", &km->accents))
 		return -1;
-	return ask(r, GIO_UNISCRNMAP, "GIO_UNISCRNMAP", km->screen_map);
+	return handle_ask(h, GIO_UNISCRNMAP, "GIO_UNISCRNMAP", km->screen_map);
 }
 
 struct keymap *keymap_read(const struct source *src, const struct console *con)
 {
-	struct reader r = {
-		.tool = src->tool, .node = source_node(src, con->info.console),
-	};
 	struct keymap *km = calloc(1, sizeof(*km));
+	struct handle h;
 	int err;
 
 	if (!km) {
@@ -81,12 +63,11 @@ struct keymap *keymap_read(const struct source *src, const struct console *con)
 	km->caps = con->info.ledflags & CAPS_LOCK;
 	km->locked = con->info.lockstate;
 
-	r.fd = device_open(src->tool, r.node.s);
-	if (r.fd < 0)
-		complain(src->tool, "%s: %s", r.node.s, device_reason(-r.fd));
-	err = r.fd < 0 ? -1 : read_all(&r, km);
-	if (r.fd >= 0)
-		src->tool->ops->close(r.fd);
+	err = handle_open(&h, src, con->info.console);
+	if (!err) {
+		err = keymap_ask(&h, km);
+		handle_close(&h);
+	}
 	if (!err)
 		return km;
 	free(km);

@@ -12,6 +12,7 @@
 #include <linux/keyboard.h>
 
 struct console;
+struct handle;
 struct source;
 
 #define NO_CHAR	UINT32_MAX
@@ -36,6 +37,8 @@ struct keymap {
 	struct kbdiacrsuc accents;
 };
 
+/* Fills in what the node tells: maps, screen map, accents. Return: 0, or -1 after a complaint. */
+int keymap_ask(const struct handle *h, struct keymap *km);
 /* Return: the keymap, to be freed; or NULL after a complaint. */
 struct keymap *keymap_read(const struct source *src, const struct console *con);
 

@@ -8,75 +8,70 @@
 #include <sys/ioctl.h>
 
 #include "device.h"
+#include "handle.h"
+#include "keymap.h"
 #include "sim.h"
 #include "sim_read.h"
 #include "tool.h"
 
 #define TIOCL_GETSHIFTSTATE	6
 
-struct asking {
-	const struct source *src;
-	struct text node;
-	int fd;
-};
-
-static int ask(const struct asking *a, unsigned long request, const char *name, void *arg)
+static int take_map(const struct tool *tool, const struct keymap *from, struct vtkbd_keymap *to,
+		    unsigned int n)
 {
-	int err = a->src->tool->ops->ioctl(a->fd, request, arg);
-
-	return err ? complain(a->src->tool, "%s: %s: %s", a->node.s, name, device_reason(-err)) : 0;
-}
-
-static int read_map(const struct asking *a, struct vtkbd_keymap *km, unsigned int n)
-{
-	struct kbentry e = { .kb_table = n };
-
-	if (ask(a, KDGKBENT, "KDGKBENT", &e))
-		return -1;
-	if (e.kb_value == K_NOSUCHMAP)
+	if (!from->present[n])
 		return 0;
-	km->map[n] = calloc(NR_KEYS, sizeof(u16));
-	if (!km->map[n])
-		return complain(a->src->tool, "out of memory");
-	for (unsigned int key = 0; key < NR_KEYS; key++) {
-		e.kb_index = key;
-		if (ask(a, KDGKBENT, "KDGKBENT", &e))
-			return -1;
-		km->map[n][key] = VTKBD_SYM(e.kb_value);
-	}
+	to->map[n] = calloc(NR_KEYS, sizeof(u16));
+	if (!to->map[n])
+		return complain(tool, "out of memory");
+	for (unsigned int key = 0; key < NR_KEYS; key++)
+		to->map[n][key] = VTKBD_SYM(from->sym[n][key]);
 	return 0;
 }
 
-static int read_string(const struct asking *a, struct vtkbd_keymap *km, unsigned int n)
+static int read_string(const struct handle *h, struct vtkbd_keymap *km, unsigned int n)
 {
 	struct kbsentry s = { .kb_func = n };
 
-	if (ask(a, KDGKBSENT, "KDGKBSENT", &s))
+	if (handle_ask(h, KDGKBSENT, "KDGKBSENT", &s))
 		return -1;
 	km->func[n] = *s.kb_string ? strdup((char *)s.kb_string) : NULL;
 	return 0;
 }
 
-static int read_keymap(const struct asking *a, struct vtkbd_keymap *km)
+static int read_strings(const struct handle *h, struct vtkbd_keymap *km)
 {
-	static struct kbdiacrsuc accents;
-	u16 screen_map[E_TABSZ];
+	for (unsigned int n = 0; n < MAX_NR_FUNC; n++)
+		if (read_string(h, km, n))
+			return -1;
+	return 0;
+}
+
+static int take_keymap(const struct handle *h, const struct keymap *from, struct vtkbd_keymap *to)
+{
+	unsigned int nr = from->accents.kb_cnt;
 
 	for (unsigned int n = 0; n < MAX_NR_KEYMAPS; n++)
-		if (read_map(a, km, n))
+		if (take_map(h->tool, from, to, n))
 			return -1;
-	if (!km->map[0])
-		return complain(a->src->tool, "%s: there is no keymap 0", a->node.s);
-	for (unsigned int n = 0; n < MAX_NR_FUNC; n++)
-		if (read_string(a, km, n))
-			return -1;
-	if (ask(a, KDGKBDIACRUC, "KDGKBDIACRUC", &accents) ||
-	    ask(a, GIO_UNISCRNMAP, "GIO_UNISCRNMAP", screen_map))
-		return -1;
-	vtkbd_keymap_set_accents(km, accents.kbdiacruc,
-				 accents.kb_cnt < MAX_DIACR ? accents.kb_cnt : MAX_DIACR - 1);
-	vtkbd_keymap_set_screen_map(km, screen_map);
-	return 0;
+	if (!to->map[0])
+		return complain(h->tool, "%s: there is no keymap 0", h->node.s);
+	vtkbd_keymap_set_accents(to, from->accents.kbdiacruc, nr < MAX_DIACR ? nr : MAX_DIACR - 1);
+	vtkbd_keymap_set_screen_map(to, from->screen_map);
+	return read_strings(h, to);
+}
+
+static int read_keymap(const struct handle *h, struct vtkbd_keymap *km)
+{
+	struct keymap *read = calloc(1, sizeof(*read));
+	int err = -1;
+
+	if (!read)
+		return complain(h->tool, "keymap: out of memory");
+	if (!keymap_ask(h, read))
+		err = take_keymap(h, read, km);
+	free(read);
+	return err;
 }
 
 /*
@@ -149,13 +144,14 @@ static void fill_console(struct sim *sim, const struct console *con, unsigned in
 }
 
 /* Held modifiers are told by the foreground's TIOCLINUX, or to a privileged caller. */
-static int fill_seat(struct sim *sim, const struct asking *a, unsigned int *assumed)
+static int fill_seat(struct sim *sim, struct source *src, const struct handle *h,
+		     unsigned int *assumed)
 {
 	char what = TIOCL_GETSHIFTSTATE;
 	struct seat seat;
 	u8 held;
 
-	if (a->src->kind->read_seat((struct source *)a->src, &seat))
+	if (src->kind->read_seat(src, &seat))
 		return -1;
 	held = seat.info.shift_state;
 	if (seat.known) {
@@ -163,7 +159,7 @@ static int fill_seat(struct sim *sim, const struct asking *a, unsigned int *assu
 		sim->core.dead_key_next = seat.info.composing;
 	} else {
 		*assumed |= SIM_NO_DEAD;
-		if (a->src->tool->ops->ioctl(a->fd, TIOCLINUX, &what))
+		if (src->tool->ops->ioctl(h->fd, TIOCLINUX, &what))
 			*assumed |= SIM_NO_HELD;
 		else
 			held = what;
@@ -178,19 +174,17 @@ static int fill(struct sim *sim, struct source *src, const struct console *con,
 		unsigned int *assumed)
 {
 	bool hidden;
-	struct asking a = { .src = src };
+	struct handle h;
 	int err;
 
-	a.node = source_node(src, console_to_ask(src, con->info.console, &hidden));
-	a.fd = device_open(src->tool, a.node.s);
-	if (a.fd < 0)
-		return complain(src->tool, "%s: %s", a.node.s, device_reason(-a.fd));
+	if (handle_open(&h, src, console_to_ask(src, con->info.console, &hidden)))
+		return -1;
 	*assumed = hidden ? SIM_HIDDEN : 0;
-	err = read_keymap(&a, &sim->core.keymap);
+	err = read_keymap(&h, &sim->core.keymap);
 	fill_console(sim, con, assumed);
 	if (!err)
-		err = fill_seat(sim, &a, assumed);
-	src->tool->ops->close(a.fd);
+		err = fill_seat(sim, src, &h, assumed);
+	handle_close(&h);
 	return err;
 }
 

@@ -7,6 +7,7 @@
 #include <linux/vt.h>
 
 #include "device.h"
+#include "handle.h"
 #include "source.h"
 #include "tool.h"
 
@@ -27,28 +28,19 @@ static bool is_allocated(const struct source *src, unsigned int number)
 	return src->tool->ops->exists(path.s);
 }
 
-static int open_node(const struct source *src, unsigned int number)
-{
-	int fd = device_open(src->tool, source_node(src, number).s);
-
-	if (fd < 0)
-		complain(src->tool, "%s: %s", source_node(src, number).s, device_reason(-fd));
-	return fd;
-}
-
 /* Any node can tell the foreground console; 0 is there for it. */
 static int read_active(struct source *src, unsigned int *active)
 {
 	struct vt_stat stat = { 0 };
-	int err;
+	struct handle h = {
+		.tool = src->tool, .node = source_node(src, 0), .fd = src->fd,
+	};
 
-	if (src->fd < 0)
-		src->fd = open_node(src, 0);
-	if (src->fd < 0)
+	if (h.fd < 0 && handle_open(&h, src, 0))
 		return -1;
-	err = src->tool->ops->ioctl(src->fd, VT_GETSTATE, &stat);
-	if (err)
-		return complain(src->tool, "/dev/tty0: VT_GETSTATE: %s", device_reason(-err));
+	src->fd = h.fd;
+	if (handle_ask(&h, VT_GETSTATE, "VT_GETSTATE", &stat))
+		return -1;
 	*active = stat.v_active;
 	return 0;
 }
@@ -69,7 +61,7 @@ struct answers {
 	struct vt_stat stat;
 };
 
-static int ask(const struct source *src, unsigned int number, int fd, struct answers *a)
+static int ask(const struct handle *h, struct answers *a)
 {
 	const struct {
 		unsigned long request;
@@ -85,13 +77,9 @@ static int ask(const struct source *src, unsigned int number, int fd, struct ans
 		{ VT_GETSTATE, "VT_GETSTATE", &a->stat },
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(questions); i++) {
-		int err = src->tool->ops->ioctl(fd, questions[i].request, questions[i].answer);
-
-		if (err)
-			return complain(src->tool, "%s: %s: %s", source_node(src, number).s,
-					questions[i].name, device_reason(-err));
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(questions); i++)
+		if (handle_ask(h, questions[i].request, questions[i].name, questions[i].answer))
+			return -1;
 	return 0;
 }
 
@@ -113,7 +101,8 @@ static void fill(struct console *con, const struct answers *a)
 static int vt_read_console(struct source *src, unsigned int number, struct console *con)
 {
 	struct answers a = { 0 };
-	int fd, err;
+	struct handle h;
+	int err;
 
 	*con = (struct console) { .lights = -1 };
 	if (!number && read_active(src, &number))
@@ -123,11 +112,10 @@ static int vt_read_console(struct source *src, unsigned int number, struct conso
 		return 0;
 	con->info.flags = VTKBD_F_ALLOCATED;
 
-	fd = open_node(src, number);
-	if (fd < 0)
+	if (handle_open(&h, src, number))
 		return -1;
-	err = ask(src, number, fd, &a);
-	src->tool->ops->close(fd);
+	err = ask(&h, &a);
+	handle_close(&h);
 	if (!err)
 		fill(con, &a);
 	return err;

@@ -254,7 +254,8 @@ def test_a_text_that_the_keymap_lacks_is_not_begun(desk):
 
 TOOL = build.TREE / "tools/vtkbdctl"
 PARTS = [TOOL / f"{name}.c" for name in (
-    "device", "keymap", "source", "source_vt", "source_vtkbd", "text", "modes", "typist")]
+    "chord", "device", "handle", "keymap", "keysets", "modes", "source", "source_vt",
+    "source_vtkbd", "text", "typist")]
 # The digest is for the cache of programs, which watches one source only.
 TYPABLE = [f"-I{TOOL}", f"-DPARTS=0x{cache.digest(*(p.read_bytes() for p in PARTS))}",
            *map(str, PARTS)]

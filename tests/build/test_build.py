@@ -31,9 +31,10 @@ def make(copy, name, *args):
 
 
 @pytest.mark.parametrize("name", ["stock", "novt"])
-def test_the_module_is_clean_under_w1_and_sparse(copy, name):
-    assert make(copy, name, "W=1", "C=1", "modules") == (0, [])
+def test_the_modules_are_clean_under_w1_and_sparse(copy, name):
+    assert make(copy, name, "W=1", "C=1", "VTKBD_NOTIFIER=1", "modules") == (0, [])
     assert (copy / "drivers/tty/vtkbd/vtkbd.ko").exists()
+    assert (copy / "tests/notifier/power_key.ko").exists()
 
 
 @pytest.mark.parametrize("spoil,says", [

@@ -15,7 +15,7 @@ from . import cache, host, root
 from .errors import BuildError
 
 TREE = Path(__file__).parents[2]
-SOURCES = ("Kbuild", "drivers", "include", "tests/kunit")
+SOURCES = ("Kbuild", "drivers", "include", "tests/kunit", "tests/notifier")
 PRODUCTS = {".o", ".ko", ".mod", ".cmd", ".d", ".a", ".order", ".symvers", ".gcno", ".gcda"}
 MANIFEST = ".sources"
 
@@ -67,7 +67,7 @@ def modules(kernel, kunit=False, tree=TREE, tops=SOURCES):
         log = target / "build.log"
         log.unlink(missing_ok=True)
         host.logged(["make", "-C", str(kernel.kdir), f"M={target}", f"-j{os.cpu_count()}",
-                     *(["VTKBD_KUNIT=1"] if kunit else []), "modules"], log)
+                     *(["VTKBD_KUNIT=1"] if kunit else []), "VTKBD_NOTIFIER=1", "modules"], log)
         order = (target / "modules.order").read_text().split()
     paths = [(target / line).with_suffix(".ko") for line in order]
     return {path.stem: path for path in paths}

@@ -27,7 +27,7 @@ demo: ## boot Debian's kernel in QEMU and play the Ctrl-Alt-Del story
 	@$(PYTHON) -m demo
 
 test: ## all tests: KUnit, real keys against the real VT, the tool
-	@$(NEED) build vm kernel test tool check system
+	@$(NEED) build vm kernel test tool check system gdb
 	@$(PYTEST) tests
 
 vm: ## a shell in the same VM (Ctrl-A X leaves)
@@ -48,7 +48,7 @@ kunit: ## the KUnit suites alone, in a debug kernel
 	@$(PYTEST) tests/kunit
 
 e2e: ## the tests with real keys alone
-	@$(NEED) build vm kernel test tool
+	@$(NEED) build vm kernel test tool gdb
 	@$(PYTEST) tests/e2e
 
 tool-test: ## the tests of vtkbdctl alone

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0
+"""gdb with tools/gdb in it, one command at a time, on a guest or on a dump of one."""
+import contextlib
+import os
+import select
+import subprocess
+import time
+from pathlib import Path
+
+from vm import build, root
+from vm.errors import NoAnswer, VmError
+
+from .desk import poll
+
+EXTENSION = build.TREE / "tools/gdb/vtkbd-gdb.py"
+SECONDS = 60
+
+
+class Gdb:
+    """do() gives what a command printed. start() and finish() are for what takes long,
+    with something to be done to the guest between them."""
+
+    def __init__(self, vm):
+        self.kernel = vm.kernel
+        self._vm = vm
+        self._count = 0
+        self._told = b""
+        self._process = subprocess.Popen(
+            [root.find("gdb"), "-nx", "-q", "-x", EXTENSION],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        for setting in ("pagination off", "confirm off", "width 0", "height 0", "prompt",
+                        "style enabled off", "breakpoint pending on"):
+            self.do(f"set {setting}")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        """A test that broke off may have left the guest stopped: it has to answer again."""
+        with contextlib.suppress(VmError, OSError):
+            self.do("detach", 5)
+        self._process.kill()
+        self._process.wait()
+        self._process.stdin.close()
+        self._process.stdout.close()
+
+    def _mark(self):
+        return f"[done {self._count}]"
+
+    def start(self, command):
+        self._count += 1
+        self._process.stdin.write(f"{command}\necho \\n{self._mark()}\\n\n".encode())
+        self._process.stdin.flush()
+
+    def finish(self, timeout=SECONDS):
+        """What gdb said since start(), errors and all."""
+        return self._until(f"\n{self._mark()}\n", timeout).replace("(gdb) ", "").strip("\n")
+
+    def _until(self, text, timeout=SECONDS):
+        deadline = time.monotonic() + timeout
+        while text.encode() not in self._told:
+            left = deadline - time.monotonic()
+            if left < 0 or not select.select([self._process.stdout], [], [], left)[0]:
+                raise NoAnswer(f"gdb: nothing more in {timeout} s after:\n"
+                               f"{self._told.decode(errors='replace')}")
+            data = os.read(self._process.stdout.fileno(), 65536)
+            if not data:
+                raise VmError(f"gdb ended:\n{self._told.decode(errors='replace')}")
+            self._told += data
+        said, self._told = self._told.split(text.encode(), 1)
+        return said.decode(errors="replace")
+
+    def do(self, command, timeout=SECONDS):
+        self.start(command)
+        return self.finish(timeout)
+
+    # -- the guest ----------------------------------------------------------------------
+
+    def kernel_symbols(self):
+        """Those of the guest that runs now, and of every one like it: no KASLR here."""
+        self._vm.sh("cp /proc/kallsyms /share/kallsyms", 120)
+        return self.do(f"vtkbd-kallsyms {self._vm.share / 'kallsyms'}")
+
+    def module_symbols(self):
+        return self.do(f"vtkbd-symbols {build.modules_once(self.kernel)['vtkbd']}")
+
+    def attach(self):
+        """Stop the guest: from here on it answers nobody else."""
+        path = self._vm.share.parent / "gdb"
+        self._vm.qmp.execute("human-monitor-command", **{
+            "command-line": f"gdbserver unix:{path},server=on,wait=off"})
+        return self.do(f"target remote {path}")
+
+    def let_run(self):
+        """continue, and wait until it does: keys that come before are lost."""
+        self.start("continue")
+        poll("the guest to run", lambda: self._vm.qmp.execute("query-status")["running"])

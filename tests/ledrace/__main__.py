@@ -33,6 +33,8 @@ def cases(keys):
         yield name, typed, ahead, gap_us
     # The wait for answers that do not come makes it slow: fewer keys.
     yield "as reported", [streams.reported(PIECE)], streams.SCRIPTED, 1000
+    # Caps Lock's two bytes at once, or the command would come between them.
+    yield "same, 1e alone", [streams.reported(PIECE, alone=True)], streams.SCRIPTED, 0
 
 
 class Row:

@@ -4,9 +4,10 @@
  * the bytes of FILE as they are and answers what it is told with what a keyboard
  * answers. So many bytes of keys go ahead of the answer to a command, and so many ahead
  * of that to an argument; if COMMAND is negative it answers only where FILE says so. A
- * byte takes GAP_US. Two bytes that no key sends are orders in FILE: ff answers once,
- * and waits for it, a while; fe ends what is measured, and once the lights have been
- * left alone for long the rest is sent.
+ * byte takes GAP_US. Three bytes that no key sends are orders in FILE: ff answers once,
+ * and waits for it, a while; fd waits, shortly, until there is something to answer;
+ * fe ends what is measured, and once the lights have been left alone for long the rest
+ * is sent.
  *
  * Prints one line of JSON: lights before and after, how often they were set while
  * keys were sent, and the milliseconds from the last byte to the last setting.
@@ -26,10 +27,11 @@ enum {
 	SET_LIGHTS = 0xed, ECHO = 0xee, SET_CODES = 0xf0, IDENTIFY = 0xf2,
 	SET_REPEAT = 0xf3, ENABLE = 0xf4, RESET = 0xff,
 	ACK = 0xfa, PASSED = 0xaa,
-	HERE = 0xff, END = 0xfe,
+	HERE = 0xff, END = 0xfe, AWAIT = 0xfd,
 };
 
-enum { QUIET_MS = 500, PLUG_SECONDS = 20, HERE_MS = 60 };
+/* AWAIT_MS is less than what a writer of lights takes for a pause. */
+enum { QUIET_MS = 500, PLUG_SECONDS = 20, HERE_MS = 60, AWAIT_MS = 10 };
 
 /**
  * struct manner - how keys and answers mix
@@ -79,12 +81,18 @@ static void send_byte(unsigned char byte)
 		die("write");
 }
 
-static bool was_told(unsigned char *byte, int timeout_ms)
+static void await_order(int timeout_ms)
 {
 	struct pollfd poller = { .fd = kbd.fd, .events = POLLIN };
 
-	if (timeout_ms && poll(&poller, 1, timeout_ms) < 0)
+	if (poll(&poller, 1, timeout_ms) < 0)
 		die("poll");
+}
+
+static bool was_told(unsigned char *byte, int timeout_ms)
+{
+	if (timeout_ms)
+		await_order(timeout_ms);
 	return read(kbd.fd, byte, 1) == 1;
 }
 
@@ -170,6 +178,20 @@ static void answer_here(void)
 		answer(byte);
 }
 
+static void play(unsigned char byte)
+{
+	switch (byte) {
+	case HERE:
+		answer_here();
+		break;
+	case AWAIT:
+		await_order(AWAIT_MS);
+		break;
+	default:
+		send_byte(byte);
+	}
+}
+
 static void send_keys(const unsigned char *at, const unsigned char *end,
 		      const struct manner *manner)
 {
@@ -179,7 +201,7 @@ static void send_keys(const unsigned char *at, const unsigned char *end,
 		int ahead = kbd.argument_of ? manner->argument : manner->command;
 
 		for (int i = 0; i < (asked ? ahead : 1) && at < end; i++, at++)
-			*at == HERE ? answer_here() : send_byte(*at);
+			play(*at);
 		if (asked)
 			answer(told);
 		pause_us(manner->gap_us);

@@ -14,8 +14,8 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 # As the keyboard is told them. Not Scroll Lock: its light is the terminal's, not the key's.
 NUM, CAPS = 2, 4
 LOCKS = {"KEY_NUMLOCK": NUM, "KEY_CAPSLOCK": CAPS}
-# Orders for ps2keyboard: answer here, end of what is measured.
-HERE, END = b"\xff", b"\xfe"
+# Orders for ps2keyboard: answer here, end of what is measured, wait for a command.
+HERE, END, AWAIT = b"\xff", b"\xfe", b"\xfd"
 
 
 # Bytes of keys ahead of the answer to the command and to its argument. Linux before 6.5
@@ -79,12 +79,13 @@ class Stream:
         return self
 
 
-def reported(count):
+def reported(count, alone=False):
     """The bug report's own: 3a ba 1e fa fa 9e, each fa being an answer, and so on with
-    the next letters."""
+    the next letters. alone: of the keys only the letter, 1e, comes after the command."""
     stream = Stream(translated=True)
     while stream.keys < count:
         stream.tap("KEY_CAPSLOCK")
+        stream.data += AWAIT if alone else b""
         key = stream.letter()
         stream.data += HERE + HERE
         stream.up(key)

@@ -8,6 +8,7 @@ a cell is wrong, or is a limit that limits.py does not know of.
 import argparse
 import contextlib
 import csv
+import os
 import sys
 import tempfile
 from collections import Counter
@@ -17,11 +18,16 @@ from vm.errors import VmError
 from vm.machine import Machine
 
 from . import domain, libvirt, limits, matrix, monitor, vnc
+from .keys import keyboard
 from .receiver import MODES, Receiver
 
 SECONDS = 3000
+HEAD = "sender,mode,key,verdict,got,meant,reason\r\n"
 # (client, server's -k or None, guest): three keymaps, as different as they come.
-KEYMAPS = (("fr", None, "es"), ("de", None, "fr-latin1"), ("fr", "fr", "de"))
+KEYMAPS = (("fr", None, "es"), ("de", None, "fr-latin1"), ("fr", "fr", "de"),
+           ("fr", "de", "es"))
+# Times to hold a key for, which are further apart than what a busy host may add.
+HOLDS_MS, EARLY_MS, LATE_MS = (60, 300, 800), 20, 200
 
 
 @contextlib.contextmanager
@@ -57,8 +63,20 @@ KINDS = {"monitor": [_monitor], "libvirt": [_libvirt],
          "vnc": [lambda maps=maps: _vnc(*maps) for maps in KEYMAPS]}
 
 
+def _save(file, cells):
+    """Column by column: a run that breaks off has told what it saw."""
+    csv.writer(file).writerows(
+        (c.sender, c.mode, c.key, c.verdict, c.got.hex(), c.meant.hex(),
+         limits.reason(c) if c.verdict == matrix.LIMIT else "") for c in cells)
+    file.flush()
+
+
+def _complain(text):
+    print(f"inject: {text}", file=sys.stderr, flush=True)
+
+
 def _tell(cells):
-    """A line for a sender and a mode; the cells that make a failure."""
+    """A line for a sender and a mode; how many cells make a failure."""
     count = Counter(cell.verdict for cell in cells)
     bad = [cell for cell in cells if cell.verdict == matrix.WRONG or
            cell.verdict == matrix.LIMIT and not limits.reason(cell)]
@@ -66,45 +84,70 @@ def _tell(cells):
           f"{count[matrix.RIGHT]:3} right, {count[matrix.LIMIT]:3} the sender's limit, "
           f"{count[matrix.WRONG]:3} wrong", flush=True)
     for cell in bad:
-        print(f"  {cell.key}: {cell.verdict}: {cell.got.hex(' ')}, meant {cell.meant.hex(' ')}")
-    return bad
+        _complain(f"{cell.sender} {cell.mode}: {cell.key}: {cell.verdict}: "
+                  f"{cell.got.hex(' ')}, meant {cell.meant.hex(' ')}")
+    return len(bad)
 
 
-def run(kinds):
-    """(all cells, those that make a failure)."""
-    cells, bad = [], []
+def _holds(receiver, sender):
+    """The times a sender is asked to hold a key for, measured; how many are amiss."""
+    key = keyboard()[-1]
+    held = {asked: 1000 * receiver.held(lambda keys, ms=asked: sender.send(keys, ms), key)
+            for asked in HOLDS_MS}
+    print(f"{sender.name:26}holds     " + ", ".join(
+        f"{asked} ms: {ms:.0f} ms" for asked, ms in held.items()), flush=True)
+    amiss = [f"{sender.name}: held for {ms:.0f} ms, not {asked}" for asked, ms in held.items()
+             if not asked - EARLY_MS <= ms <= asked + LATE_MS]
+    for line in amiss:
+        _complain(line)
+    return len(amiss)
+
+
+def _sender(receiver, sender, modes, file):
+    """(all cells of one sender, the number of failures)."""
+    cells, bad = [], 0
+    for mode in modes:
+        column = matrix.column(receiver, sender, mode)
+        bad += _tell(column)
+        _save(file, column)
+        cells += column
+    if sender.holds:
+        bad += _holds(receiver, sender)
+    return cells, bad
+
+
+def run(kinds, words, modes, file):
+    """(all cells, the number of failures); words: only senders named with one of them."""
+    cells, bad = [], 0
     for kind in kinds:
         for setting in KINDS[kind]:
             with setting() as (receiver, senders):
                 for sender in senders:
-                    for mode in MODES:
-                        column = matrix.column(receiver, sender, mode)
-                        bad += _tell(column)
-                        cells += column
+                    if not words or any(word in sender.name for word in words):
+                        more = _sender(receiver, sender, modes, file)
+                        cells, bad = cells + more[0], bad + more[1]
+    for sender, mode, key in limits.unseen(cells):
+        bad += 1
+        _complain(f"{sender} {mode}: {key}: listed in limits.py, and not seen")
     return cells, bad
-
-
-def _save(path, cells):
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(("sender", "mode", "key", "verdict", "got", "meant", "reason"))
-        writer.writerows((c.sender, c.mode, c.key, c.verdict, c.got.hex(), c.meant.hex(),
-                          limits.reason(c) if c.verdict == matrix.LIMIT else "") for c in cells)
 
 
 def main(argv):
     parser = argparse.ArgumentParser(prog="inject", description=__doc__.splitlines()[0])
     parser.add_argument("--cells", help="write every cell there")
+    parser.add_argument("--only", action="append", default=[], metavar="WORD",
+                        help="only senders with this in their names")
+    parser.add_argument("--mode", action="append", choices=MODES, help="only this mode")
     parser.add_argument("kinds", nargs="*", choices=[*KINDS, []])
     options = parser.parse_args(argv)
     try:
-        cells, bad = run(options.kinds or KINDS)
+        with open(options.cells or os.devnull, "w", encoding="utf-8", newline="") as file:
+            file.write(HEAD)
+            cells, bad = run(options.kinds or KINDS, options.only, options.mode or MODES, file)
     except VmError as error:
         print(f"inject: {error}", file=sys.stderr)
         return 1
-    if options.cells:
-        _save(options.cells, cells)
-    print(f"inject: {len(cells)} cells, {len(bad)} failures")
+    print(f"inject: {len(cells)} cells, {bad} failures")
     return 1 if bad else 0
 
 

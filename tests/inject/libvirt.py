@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0
 """Senders (b): virsh send-key, with every set of codes that it offers."""
+from vm.errors import VmError
 from vm.keyboard import HOLD_MS
 
 from .domain import NAME
 from .keys import keyboard, number
+from .sender import Sender
 
 # As virsh's own page has them; rfb is qnum's older name.
 CODESETS = ("linux", "xt", "atset1", "atset2", "atset3", "os_x", "xt_kbd", "win32", "usb",
             "rfb", "qnum")
 CSV_NAMES = {"rfb": "qnum"}
+UNKNOWN = "cannot translate keycode"
 
 
-class Virsh:
+class Virsh(Sender):
     """One set of codes; .keys are those of the 105 that have one in it."""
 
     def __init__(self, vm, codeset):
@@ -24,9 +27,14 @@ class Virsh:
     def _code(self, key):
         return key.names[0] if self._codeset == "linux" else hex(number(key, self._column))
 
-    def send(self, keys):
-        self._daemon.virsh(*(f"send-key {NAME} --codeset {self._codeset} --holdtime {HOLD_MS} "
-                             f"{self._code(key)}" for key in keys))
+    def send(self, keys, hold_ms=HOLD_MS):
+        """What libvirt does not know is not sent, and so does not arrive: a limit."""
+        done = self._daemon.run(*(
+            f"send-key {NAME} --codeset {self._codeset} --holdtime {hold_ms} "
+            f"{self._code(key)}" for key in keys))
+        said = [line for line in done.stderr.splitlines() if line and UNKNOWN not in line]
+        if said or done.returncode and UNKNOWN not in done.stderr:
+            raise VmError(f"{self.name}: {said}")
 
 
 def senders(vm):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from .keys import short
 
 RIGHT, LIMIT, WRONG = "right", "limit", "wrong"
+PART = 7
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Cell:
 def _judge(receiver, sender, mode, keys):
     """(verdict, got, meant) for keys taken together."""
     meant = receiver.reference(mode, keys)
+    sender.rest()
     real, ours = receiver.collect(mode, sender.send, keys)
     if ours != real:
         return WRONG, ours, real
@@ -37,12 +39,26 @@ def _keycode_bytes(key):
     return bytes([key.linux, key.linux | 0x80])
 
 
+def _cells(receiver, sender, mode, keys):
+    """Keys in one go; if that is not right, in smaller parts, and in the end singly.
+
+    Keys that are right singly and not together have a cell for that.
+    """
+    verdict, got, meant = _judge(receiver, sender, mode, keys)
+    if verdict == RIGHT or len(keys) == 1:
+        return [Cell(sender.name, mode, short(key), verdict, got, meant) for key in keys]
+    size = PART if len(keys) > PART else 1
+    cells = [cell for at in range(0, len(keys), size)
+             for cell in _cells(receiver, sender, mode, keys[at:at + size])]
+    if all(cell.verdict == RIGHT for cell in cells):
+        together = f"{short(keys[0])}...{short(keys[-1])}"
+        cells.append(Cell(sender.name, mode, together, verdict, got, meant))
+    return cells
+
+
 def column(receiver, sender, mode):
-    """The cells of one sender in one mode: all keys in one go, then, if need be, singly."""
+    """The cells of one sender in one mode."""
     keys = sender.keys
     if mode == "mediumraw" and receiver.reference(mode, keys) != b"".join(map(_keycode_bytes, keys)):
         raise ValueError("the real console's keycodes are not the table's")
-    if _judge(receiver, sender, mode, keys)[0] == RIGHT:
-        return [Cell(sender.name, mode, short(key), RIGHT) for key in keys]
-    return [Cell(sender.name, mode, short(key), *_judge(receiver, sender, mode, [key]))
-            for key in keys]
+    return _cells(receiver, sender, mode, keys)

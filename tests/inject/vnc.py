@@ -14,7 +14,7 @@ from pathlib import Path
 from vm.errors import NoAnswer, VmError
 from vm.keyboard import HOLD_MS
 
-from .keys import keyboard
+from .sender import Sender
 
 CLIENT = Path(__file__).with_name("vncclient.py")
 READY_SECONDS, TYPE_SECONDS = 60, 60
@@ -52,9 +52,9 @@ def outside(work, keymap):
             "-trace", TRACE, "-D", f"{work}/trace")
 
 
-class Viewer:
+class Viewer(Sender):
     """A viewer that is connected and has the focus."""
-    keys = keyboard()
+    holds = False
 
     def __init__(self, name, work, screen, traced):
         """traced: QEMU goes by the extended events and tells of each; not so with -k."""
@@ -75,14 +75,19 @@ class Viewer:
         if said != word:
             raise NoAnswer(f"{self.name}: the viewer said {said!r}, not {word!r}")
 
-    def send(self, keys):
-        codes = " ".join(str(key.linux + X_OFFSET) for key in keys)
+    def rest(self):
+        self._order("rest", "at rest")
+
+    def send(self, keys, hold_ms=HOLD_MS):
         before = self._extended()
-        self._process.stdin.write(f"{codes}\n")
-        self._process.stdin.flush()
-        self._expect("typed", TYPE_SECONDS)
+        self._order(" ".join(str(key.linux + X_OFFSET) for key in keys), "typed")
         if self._traced and self._extended() == before:
             raise NoAnswer(f"{self.name}: no extended key event reached QEMU")
+
+    def _order(self, line, answer):
+        self._process.stdin.write(f"{line}\n")
+        self._process.stdin.flush()
+        self._expect(answer, TYPE_SECONDS)
 
     def _extended(self):
         """How many extended key events QEMU has seen."""

@@ -3,7 +3,8 @@
 """vncclient.py SOCKET: GTK-VNC's viewer widget, with keys typed at it through X.
 
 Reads lines of X keycodes from stdin; presses and releases each on the X server, whose
-keymap gives them their keysyms, and answers with a line. What goes over the wire is
+keymap gives them their keysyms, and answers with a line. "rest" puts the X server's
+locks off. What goes over the wire is
 GTK-VNC's business alone.
 """
 import ctypes
@@ -19,6 +20,7 @@ gi.require_version("GtkVnc", "2.0")
 from gi.repository import Gdk, GLib, Gtk, GtkVnc  # noqa: E402
 
 STEP_MS = 10
+CORE_KEYBOARD, ALL_MODIFIERS = 0x100, 0xff
 
 
 class Typist:
@@ -32,6 +34,10 @@ class Typist:
 
     def _key(self, keycode, down):
         self._xtest.XTestFakeKeyEvent(self._display, keycode, down, 0)
+        self._x11.XSync(self._display, 0)
+
+    def rest(self):
+        self._x11.XkbLockModifiers(self._display, CORE_KEYBOARD, ALL_MODIFIERS, 0)
         self._x11.XSync(self._display, 0)
 
     def type(self, keycodes, done):
@@ -79,6 +85,13 @@ class Viewer:
     def _say(self, word):
         print(word, flush=True)
 
+    def _obey(self, line):
+        if line == "rest":
+            self._typist.rest()
+            self._say("at rest")
+        else:
+            self._typist.type([int(word) for word in line.split()], lambda: self._say("typed"))
+
     def _order(self, *_):
         data = os.read(0, 65536)
         if not data:
@@ -86,7 +99,7 @@ class Viewer:
             return False
         *lines, self._buffer = (self._buffer + data).split(b"\n")
         for line in lines:
-            self._typist.type([int(word) for word in line.split()], lambda: self._say("typed"))
+            self._obey(line.decode())
         return True
 
 

@@ -2,7 +2,8 @@
 """Which clients `make test` has time for; `make clients` runs them all.
 
 One of each kind: a tool that sets modes, one that reads keys, a login, a display server on
-its own and one of logind's, a whole boot without CONFIG_VT, and the story of a reboot.
+its own and one of logind's, a whole boot without CONFIG_VT, the story of a reboot, and the
+bad states that doctor knows.
 """
 import pytest
 
@@ -11,6 +12,9 @@ SHORT = {
     "test_display.py": ["[Xorg-vtkbd]", "[weston-direct-stand-in]"],
     "test_seed.py": ["forgets_the_keyboard_loses_the_machine[vtkbd]", "saves_it[vtkbd]"],
     "test_race.py": ["started_by_hand[vtkbd]"],
+    "test_doctor.py": ["forgets_the_keyboard", "keyboard_raw[built-in]", "8_bit_keyboard[vtkbd]",
+                       "left_on[stand-in]", "wrote_to_the_device[built-in]", "getty_behind",
+                       "console_of_a_getty[built-in]", "never_answers_again[vtkbd]"],
     "test_standin.py": ["nodes_are_there", "loaded_it", "typed_at_the_getty", "alt_f2",
                         "ctrl_alt_del_starts", "initramfs_hook"],
 }

@@ -43,7 +43,7 @@ class Seat:
         options = standin.options("modules-load.d") if keyboard == "stand-in" else {}
         self.vm = run_system(kernel, deadline=DEADLINE, **options)
         self.vm.install(build.tool(), "vtkbdctl")
-        self._options = "--vt" if keyboard == "built-in" else ""
+        self.options = "--vt" if keyboard == "built-in" else ""
         {"built-in": self._listen, "vtkbd": self._replace,
          "stand-in": lambda _: None}[keyboard](first)
 
@@ -69,7 +69,7 @@ class Seat:
 
     def ctl(self, text):
         """vtkbdctl on the seat's consoles, whosever they are."""
-        return self.sh(f"vtkbdctl {text} {self._options}")
+        return self.sh(f"vtkbdctl {text} {self.options}")
 
     def wait(self, condition, what, timeout=SLOW):
         """Until a shell condition holds, asked in the guest and not too often."""
@@ -83,7 +83,7 @@ class Seat:
     # -- consoles -------------------------------------------------------------------------
 
     def _list(self):
-        return f"vtkbdctl list {self._options}"
+        return f"vtkbdctl list {self.options}"
 
     def console(self, number):
         return json.loads(self.ctl(f"get {number} --json"))["consoles"][0]

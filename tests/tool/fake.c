@@ -444,8 +444,13 @@ static uint64_t fake_now(void)
 }
 
 /* The kernel's consoles are major 4; ours have what they were given. */
+/* As stat() does, it follows what /proc/PID/fd has. */
 static dev_t fake_device(const char *path)
 {
+	char target[256];
+
+	if (fake_link(path, target, sizeof(target)) > 0)
+		path = target;
 	for (int i = 0; i < world.nr_nodes; i++)
 		if (!strcmp(world.node[i].path, path))
 			return makedev(strcmp(world.node[i].kind, "vt") ? 240 : 4,

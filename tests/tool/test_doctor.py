@@ -113,6 +113,8 @@ def test_graphics_without_an_owner_is_stuck(quiet_vt):
     quiet_vt.console(3, kbdmode=MODES["off"], kdmode=GRAPHICS)
     found = one(quiet_vt, "--vt")
     assert (found["check"], found["mend"]) == ("stuck-graphics", "vtkbdctl restore 3 --vt")
+    quiet_vt.process(500, "forgetful", fds=["/dev/tty3"])
+    assert one(quiet_vt, "--vt")["mend"] == "vtkbdctl restore 3 --force --vt"
 
 
 def test_a_dead_owner_is_named(quiet):
@@ -157,7 +159,35 @@ def test_a_getty_after_the_display_server_ended_is_right(quiet):
 def test_a_getty_and_a_display_server_on_a_console_of_the_kernel(quiet_vt):
     server(quiet_vt, node="/dev/tty1")
     assert set(findings(quiet_vt, "--vt")) == {"getty-reset", "two-sessions"}
-    assert set(findings(quiet_vt.console(1, kbdmode=MODES["off"]), "--vt")) == {"two-sessions"}
+    found = one(quiet_vt.console(1, kbdmode=MODES["off"]), "--vt")
+    assert (found["check"], found["mend"]) == ("two-sessions", "kill 500")
+
+
+def test_a_getty_on_the_console_of_a_session_has_to_be_stopped(quiet_vt):
+    quiet_vt.process(250, "agetty", fds=["/dev/tty3"] * 3)
+    assert one(quiet_vt, "--vt")["mend"] == "systemctl stop getty@tty3.service"
+
+
+def test_a_getty_and_whoever_has_a_console_for_a_display_server(quiet_vt):
+    """seatd owns it and has no descriptor of it."""
+    quiet_vt.add("relsig 10").console(1, vtmode=1)
+    quiet_vt.process(500, "seatd", takes=USR1, fds=["/dev/input/event3"])
+    found = one(quiet_vt, "--vt")
+    assert found["check"] == "getty-reset" and "seatd (pid 500), which owns it" in found["evidence"]
+
+
+def test_an_owner_that_lives_may_want_no_keyboard(quiet_vt):
+    quiet_vt.add("relsig 10").console(1, vtmode=1, kbdmode=MODES["off"])
+    quiet_vt.process(500, "seatd", takes=USR1, fds=["/dev/input/event3"])
+    assert findings(quiet_vt, "--vt") == {}
+
+
+def test_a_console_under_another_name_is_the_same(quiet_vt):
+    """Device numbers tell, not names."""
+    quiet_vt.add("node /dev/console3 vt 3")
+    quiet_vt.console(3, kbdmode=MODES["mediumraw"]).process(
+        320, "game", sid=300, pgrp=300, fds=["/dev/console3"])
+    assert findings(quiet_vt, "--vt") == {}
 
 
 def test_a_seat_manager_is_no_second_session(quiet_vt):
@@ -216,8 +246,11 @@ def test_lights_that_disagree(quiet_vt, flags, told, caps, found):
     result = findings(quiet_vt, "--vt")
     assert set(result) == ({"wrong-lights"} if found else set())
     if found:
-        assert "input3::capslock is " in result["wrong-lights"]["evidence"]
-        assert result["wrong-lights"]["mend"] == "setleds -L </dev/tty3"
+        shown = "input3::capslock is " if told == flags else "a program shows none instead"
+        assert shown in result["wrong-lights"]["evidence"]
+        opposite = "-caps" if flags else "+caps"
+        assert result["wrong-lights"]["mend"] == (
+            f"setleds -L +scroll +num {opposite} </dev/tty3; setleds -L </dev/tty3")
     quiet_vt.console(3, kdmode=GRAPHICS, kbdmode=MODES["off"], vtmode=1)
     assert "wrong-lights" not in findings(quiet_vt, "--vt")
 
@@ -226,6 +259,13 @@ def test_lights_that_disagree(quiet_vt, flags, told, caps, found):
 def test_a_listening_seat_is_not_blamed_for_lights(quiet, acts):
     quiet.console(1, ledflags=4).seat(acts=acts).light("input3::capslock", 0)
     assert ("wrong-lights" in findings(quiet)) == bool(acts)
+
+
+def test_lights_that_a_program_has_set_on_vtkbd(quiet):
+    quiet.console(1, ledflags=4).seat(acts=1, leds=1)
+    evidence = one(quiet)["evidence"]
+    assert evidence == "locked: caps; a program shows scroll instead (KDSETLED)"
+    assert findings(quiet.seat(leds=4)) == {}
 
 
 def test_a_stranger_cannot_choose_what_is_said(quiet_vt):

@@ -47,13 +47,6 @@ static void add_process(struct text *t, const struct process *proc)
 	text_add(t, "%s (pid %d)", text_word(proc->comm).s, proc->pid);
 }
 
-/* These have consoles open for others. */
-static bool is_seat_manager(const struct process *proc)
-{
-	return proc->pid == 1 || !strcmp(proc->comm, "systemd-logind") ||
-	       !strcmp(proc->comm, "seatd");
-}
-
 /* --- keys reach the terminal behind a display server ------------------------- */
 
 static bool is_leaking(const struct patient *p)
@@ -79,7 +72,7 @@ static struct text leaking_evidence(const struct patient *p)
 
 static bool is_dead(const struct patient *p)
 {
-	return !graphics(p) && !types(p) && certain(p) && !mode_keeper(p);
+	return !graphics(p) && !types(p) && certain(p) && !mode_keeper(p) && !owner_process(p);
 }
 
 static struct text dead_evidence(const struct patient *p)
@@ -136,10 +129,13 @@ static struct text orphan_evidence(const struct patient *p)
 
 /* --- a getty took the keyboard back ------------------------------------------------ */
 
+/* Nobody tells who took the keyboard away: whoever has the console, or acts for who has. */
 static const struct process *display_server(const struct patient *p)
 {
 	const struct processes *procs = &p->ward->procs;
 
+	if (p->con.info.vtmode == VT_PROCESS)
+		return owner_process(p);
 	for (int i = 0; i < procs->nr; i++) {
 		const struct process *proc = &procs->all[i];
 
@@ -194,31 +190,15 @@ static struct text robbed_evidence(const struct patient *p)
 	}
 	text_add(&t, ", while ");
 	add_process(&t, victim);
-	text_add(&t, p->con.recorded ? ", which had set it to off, still runs" :
-				      " has it open as well");
+	if (p->con.recorded)
+		text_add(&t, ", which had set it to off, still runs");
+	else
+		text_add(&t, p->con.info.vtmode == VT_PROCESS ?
+			 ", which owns it, still runs" : " has it open as well");
 	return t;
 }
 
 /* --- two sessions --------------------------------------------------------------------- */
-
-/*
- * A console is the controlling terminal of one session at most. Another one is
- * on it too if its leader reads it all the same: a getty, or a display server.
- */
-static const struct process *second_session(const struct patient *p)
-{
-	const struct processes *procs = &p->ward->procs;
-
-	for (int i = 0; p->leader && i < procs->nr; i++) {
-		const struct process *proc = &procs->all[i];
-
-		if (proc->pid == proc->sid && proc != p->leader && !is_seat_manager(proc) &&
-		    (proc->seated || is_getty(proc->comm)) &&
-		    proc->open & 1ull << p->con.info.console)
-			return proc;
-	}
-	return NULL;
-}
 
 static bool is_shared(const struct patient *p)
 {
@@ -336,14 +316,22 @@ static const struct light *wrong_light(const struct patient *p)
 	return NULL;
 }
 
-static int wrong_word(const struct patient *p)
+/* What the keyboard's owner shows, -1 if that is not known. */
+static int shown_lights(const struct patient *p)
 {
-	return p->con.lights >= 0 ? (p->con.lights ^ p->con.info.ledflags) & 7 : 0;
+	return p->con.recorded ? p->ward->seat.info.leds : p->con.lights;
+}
+
+static bool is_program_shown(const struct patient *p)
+{
+	int shown = shown_lights(p);
+
+	return shown >= 0 && (shown ^ p->con.info.ledflags) & 7;
 }
 
 static bool is_misled(const struct patient *p)
 {
-	return shows_lights(p) && (wrong_light(p) || wrong_word(p));
+	return shows_lights(p) && (wrong_light(p) || is_program_shown(p));
 }
 
 static struct text misled_evidence(const struct patient *p)
@@ -352,31 +340,11 @@ static struct text misled_evidence(const struct patient *p)
 	struct text t = { 0 };
 
 	text_add(&t, "locked: %s; ", text_bits(led_names, p->con.info.ledflags & 7, " ", "none").s);
-	if (wrong_word(p))
-		text_add(&t, "lights as KDGETLED tells: %s; ",
-			 text_bits(led_names, p->con.lights, " ", "none").s);
-	if (light)
-		text_add(&t, "%s is %s", light->name, light->on ? "on" : "off");
+	if (is_program_shown(p))
+		text_add(&t, "a program shows %s instead (KDSETLED)",
+			 text_bits(led_names, shown_lights(p) & 7, " ", "none").s);
 	else
-		text_add(&t, "a program set them (KDSETLED)");
-	return t;
-}
-
-struct text check_mend(const struct check *check, const struct patient *p)
-{
-	const struct source *src = p->ward->src;
-	struct text t = { 0 };
-
-	for (const char *s = check->mend; *s; s++) {
-		if (*s != '@')
-			text_add(&t, "%c", *s);
-		else if (*++s == 'N')
-			text_add(&t, "%u", p->con.info.console);
-		else if (*s == 'D')
-			text_add(&t, "%s", source_node(src, p->con.info.console).s);
-		else if (*s == 'V' && src->kind == &source_vt)
-			text_add(&t, " --vt");
-	}
+		text_add(&t, "%s is %s", light->name, light->on ? "on" : "off");
 	return t;
 }
 
@@ -390,7 +358,7 @@ const struct check checks[] = {
 	  dead_evidence, "vtkbdctl set @N unicode@V" },
 	{ "stuck-graphics", is_stuck, "graphics without an owner",
 	  "neither chvt nor any key switches away from this console",
-	  stuck_evidence, "vtkbdctl restore @N@V" },
+	  stuck_evidence, "vtkbdctl restore @N@F@V" },
 	{ "dead-owner", is_orphan, "its owner is gone",
 	  "the console keeps a dead program's screen and keyboard until the next switch",
 	  orphan_evidence, "vtkbdctl restore @N@V" },
@@ -399,7 +367,7 @@ const struct check checks[] = {
 	  robbed_evidence, "vtkbdctl set @N off --force@V" },
 	{ "two-sessions", is_shared, "two sessions on one console",
 	  "both read the keyboard: every other key seems lost",
-	  shared_evidence, "end one of the two" },
+	  shared_evidence, "@E" },
 	{ "pending-switch", is_pending, "a switch that does not come about",
 	  "chvt hangs; keys that switch seem dead",
 	  pending_evidence, "vtkbdctl restore @N --force@V" },
@@ -408,7 +376,7 @@ const struct check checks[] = {
 	  narrow_evidence, "vtkbdctl set @N unicode@V" },
 	{ "wrong-lights", is_misled, "lights that say something else than the keyboard does",
 	  "the Caps Lock light does not tell whether letters will be capitals",
-	  misled_evidence, "setleds -L <@D" },
+	  misled_evidence, "setleds -L @L <@D; setleds -L <@D" },
 };
 
 const int nr_checks = ARRAY_SIZE(checks);

@@ -17,16 +17,13 @@
 
 static int refuse(const struct patient *p)
 {
-	const struct process *proc = owner_process(p);
-	bool text = state_is_free(p->con.info.kdmode, p->con.info.vtmode);
+	const struct process *proc = console_user(p);
 
-	if (!proc && !text)
-		proc = mode_keeper(p);
 	if (!proc && !p->con.recorded && !p->ward->procs.complete)
 		return complain(p->ward->src->tool, "console %u: refused: not all processes may be "
 				"looked at, and one may need it (--force does it)",
 				p->con.info.console);
-	if (!proc || text)
+	if (!proc)
 		return 0;
 	return complain(p->ward->src->tool, "console %u: refused: %s (pid %d) has it and lives "
 			"(--force does it)", p->con.info.console, text_word(proc->comm).s,

@@ -9,6 +9,7 @@
 #include <linux/kd.h>
 #include <linux/vt.h>
 
+#include "console_state.h"
 #include "device.h"
 #include "patient.h"
 #include "tool.h"
@@ -148,4 +149,39 @@ bool is_getty(const char *comm)
 		if (!strcmp(comm, names[i]))
 			return true;
 	return false;
+}
+
+/* These have consoles open for others. */
+bool is_seat_manager(const struct process *proc)
+{
+	return proc->pid == 1 || !strcmp(proc->comm, "systemd-logind") ||
+	       !strcmp(proc->comm, "seatd");
+}
+
+/*
+ * A console is the controlling terminal of one session at most. Another one is
+ * on it too if its leader reads it all the same: a getty, or a display server.
+ */
+const struct process *second_session(const struct patient *p)
+{
+	const struct processes *procs = &p->ward->procs;
+
+	for (int i = 0; p->leader && i < procs->nr; i++) {
+		const struct process *proc = &procs->all[i];
+
+		if (proc->pid == proc->sid && proc != p->leader && !is_seat_manager(proc) &&
+		    (proc->seated || is_getty(proc->comm)) &&
+		    has_open(proc, p->con.info.console))
+			return proc;
+	}
+	return NULL;
+}
+
+const struct process *console_user(const struct patient *p)
+{
+	const struct process *owner = owner_process(p);
+
+	if (state_is_free(p->con.info.kdmode, p->con.info.vtmode))
+		return NULL;
+	return owner ? owner : mode_keeper(p);
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <linux/vt.h>
@@ -37,14 +38,32 @@ static long read_entry(const struct reading *r, int pid, const char *name, char 
 	return r->src->tool->ops->read(path.s, buf, size);
 }
 
+/* Return: the number of a console that is looked at, 0 for the foreground, or -1. */
+static int console_of_device(const struct reading *r, unsigned int major, unsigned int minor)
+{
+	return r->major && major == r->major && minor <= VTKBD_NR_CONSOLES ? (int)minor : -1;
+}
+
 /* Bits 8 to 19 are the major number, the rest the minor. */
 static unsigned int console_of_tty(const struct reading *r, unsigned int dev)
 {
-	unsigned int minor = (dev & 0xff) | (dev >> 12 & 0xfff00);
+	int console = console_of_device(r, dev >> 8 & 0xfff, (dev & 0xff) | (dev >> 12 & 0xfff00));
 
-	if (!r->major || (dev >> 8 & 0xfff) != r->major || minor > VTKBD_NR_CONSOLES)
-		return 0;
-	return minor;
+	return console > 0 ? console : 0;
+}
+
+/*
+ * A console may have been opened under any name: ask for the device. Names only tell
+ * what is worth asking for.
+ */
+static int console_of_descriptor(const struct reading *r, const char *path, const char *target)
+{
+	dev_t dev;
+
+	if (strncmp(target, "/dev/", strlen("/dev/")))
+		return -1;
+	dev = r->src->tool->ops->device(path);
+	return console_of_device(r, major(dev), minor(dev));
 }
 
 /* The name is in parentheses and may have some of its own: the last one ends it. */
@@ -103,7 +122,7 @@ static void read_waiting(const struct reading *r, struct process *p)
 		return;
 	text_add(&path, "/proc/%d/fd/%lu", p->pid, fd);
 	if (r->src->tool->ops->link(path.s, buf, sizeof(buf)) > 0 &&
-	    (begins(buf, r->src->base) || !strcmp(buf, "/dev/console")))
+	    (console_of_descriptor(r, path.s, buf) >= 0 || !strcmp(buf, "/dev/console")))
 		p->waits = console;
 }
 
@@ -115,21 +134,18 @@ struct descriptors {
 static void read_descriptor(const char *name, void *data)
 {
 	const struct descriptors *d = data;
-	const char *base = d->r->src->base;
 	struct text path = { 0 };
-	char target[256], *end;
-	unsigned long number;
+	char target[256];
+	int console;
 
 	text_add(&path, "/proc/%d/fd/%s", d->p->pid, name);
 	if (d->r->src->tool->ops->link(path.s, target, sizeof(target)) <= 0)
 		return;
 	if (begins(target, "/dev/input/event") || begins(target, "/dev/dri/card"))
 		d->p->seated = true;
-	if (!begins(target, base) || !target[strlen(base)])
-		return;
-	number = strtoul(target + strlen(base), &end, 10);
-	if (!*end && number <= VTKBD_NR_CONSOLES)
-		d->p->open |= 1ull << number;
+	console = console_of_descriptor(d->r, path.s, target);
+	if (console > 0)
+		d->p->open |= 1ull << console;
 }
 
 static void read_descriptors(const struct reading *r, struct process *p)
@@ -204,7 +220,7 @@ int processes_read(const struct source *src, struct processes *procs)
 		.src = src,
 		.procs = procs,
 		.boot_ns = boot_time(tool),
-		.major = dev >> 8 & 0xfff,
+		.major = major(dev),
 	};
 	int err;
 

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: GPL-2.0
+"""vtkbdctl doctor on a running Debian, of whose consoles real programs made a mess.
+
+Each bad state is brought about as in life. doctor finds what is listed and nothing else;
+then the mend that it names is run as it stands, and doctor has nothing more to say.
+"""
+import json
+
+import pytest
+
+from . import display_servers
+from .display import KEYBOARDS, OWNED, SLOW, TEXT, Seat
+from .display_servers import CONSOLE, SERVERS, UNIT
+
+GETTY = 1       # has a getty from the boot on
+LATER = "a pending switch is a second old"
+
+
+@pytest.fixture(params=KEYBOARDS)
+def keyboard(request):
+    return request.param
+
+
+@pytest.fixture
+def seat(run_system, keyboard):
+    return Seat(run_system, keyboard)
+
+
+def served(run_system, keyboard, name):
+    """A seat with a display server on CONSOLE, and nothing wrong with it."""
+    seat = Seat(run_system, keyboard, SERVERS[name].first)
+    display_servers.start(seat, name)
+    assert findings(seat) == {}
+    return seat
+
+
+def findings(seat):
+    """{check: (console, evidence, mend)}"""
+    result = seat.vm.run(f"vtkbdctl doctor --json {seat.options}", SLOW)
+    found = json.loads(result.text)["findings"]
+    assert (result.status, result.errtext) == (bool(found), "")
+    assert len({each["check"] for each in found}) == len(found)
+    return {each["check"]: (each["console"], each["evidence"], each["mend"]) for each in found}
+
+
+def assert_mended(seat, console, *checks):
+    """Exactly these are found there; what doctor says mends them does. By check: evidence."""
+    found = findings(seat)
+    assert {check: where for check, (where, *_) in found.items()} == dict.fromkeys(checks, console)
+    for check in found:
+        still = findings(seat)      # one mend may do for two
+        if check in still:
+            seat.sh(still[check][2])
+            seat.wait(f"! vtkbdctl doctor {seat.options} | grep -q {check}", f"{check} mended")
+    assert findings(seat) == {}
+    return {check: evidence for check, (_, evidence, _) in found.items()}
+
+
+def assert_names(evidence, *words):
+    for word in words:
+        assert word in evidence
+
+
+# -- text consoles ---------------------------------------------------------------------
+
+
+def test_a_compositor_that_forgets_the_keyboard(seat):
+    assert findings(seat) == {}
+    seat.compile("forgetful")
+    seat.vm.spawn(f"exec forgetful {CONSOLE}").wait_for(rb"ready\n", 60)
+    assert_mended(seat, CONSOLE, "leaking-keys", "stuck-graphics")
+    assert seat.state(CONSOLE) == TEXT
+
+
+def test_a_program_that_was_killed_with_the_keyboard_raw(seat):
+    game = seat.vm.spawn(f"exec showkey --scancodes <>/dev/tty{GETTY} >&0")
+    seat.wait_state(GETTY, "raw text auto")
+    assert findings(seat) == {}
+    pid = seat.sh("pgrep -x showkey").strip()
+    game.kill()
+    evidence = assert_mended(seat, GETTY, "dead-keyboard")["dead-keyboard"]
+    assert_names(evidence, *(["agetty"] if seat.options else [f"pid {pid} showkey", "has ended"]))
+
+
+def test_letters_of_a_utf_8_session_on_an_8_bit_keyboard(seat):
+    shell = seat.vm.spawn("exec setsid --ctty --wait env LANG=C.UTF-8 "
+                          f"bash -c 'kbd_mode -a && echo ready >&2; cat' <>/dev/tty{CONSOLE}")
+    shell.wait_for(rb"ready\n", 60, "err")
+    evidence = assert_mended(seat, CONSOLE, "xlate-under-utf8")["xlate-under-utf8"]
+    assert_names(evidence, "xlate", "LANG=C.UTF-8 of cat")
+
+
+def test_lights_that_a_program_left_on(seat):
+    seat.switch(GETTY)
+    seat.sh(f"setleds -L +caps </dev/tty{GETTY}")
+    evidence = assert_mended(seat, GETTY, "wrong-lights")["wrong-lights"]
+    assert_names(evidence, "locked: none", "a program shows caps instead")
+
+
+@pytest.mark.parametrize("keyboard", ["built-in", "vtkbd"], indirect=True)
+def test_lights_that_somebody_wrote_to_the_device(seat):
+    """Where the kernel has them in sysfs. A grabbed device lets nobody write."""
+    seat.switch(GETTY)
+    seat.sh("modprobe input-leds; echo 1 | tee /sys/class/leds/*::numlock/brightness")
+    if seat.keyboard == "vtkbd":
+        assert seat.sh("cat /sys/class/leds/*::numlock/brightness") == "0\n"
+        assert findings(seat) == {}
+        return
+    evidence = assert_mended(seat, GETTY, "wrong-lights")["wrong-lights"]
+    assert_names(evidence, "locked: none", "::numlock is on")
+
+
+# -- display servers -------------------------------------------------------------------
+
+
+def test_a_getty_behind_a_display_server(run_system, keyboard):
+    """It made the console a text console as well: no graphics, but the server owns it."""
+    seat = served(run_system, keyboard, "sway-seatd")
+    seat.sh(f"systemctl start getty@tty{CONSOLE}")
+    seat.wait_state(CONSOLE, "unicode text process")
+    seat.wait("test $(pgrep -c -x agetty) = 2", "agetty runs")
+    evidence = assert_mended(seat, CONSOLE, "getty-reset")["getty-reset"]
+    assert_names(evidence, "agetty", "seatd", "still runs")
+
+
+def test_a_display_server_on_the_console_of_a_getty(run_system, keyboard):
+    seat = Seat(run_system, keyboard, SERVERS["Xorg"].first)
+    seat.sh(f"{UNIT} -- Xorg :0 vt{GETTY} -noreset -nolisten tcp")
+    seat.wait_state(GETTY, OWNED)
+    evidence = assert_mended(seat, GETTY, "two-sessions")["two-sessions"]
+    assert_names(evidence, "agetty", "Xorg")
+
+
+def test_one_that_does_not_answer(run_system, keyboard):
+    seat = served(run_system, keyboard, "Xorg")
+    seat.sh("pkill -STOP -x Xorg")
+    waiting = seat.vm.spawn(f"exec chvt {GETTY} </dev/tty{GETTY}")
+    seat.wait(f"vtkbdctl doctor {seat.options} | grep -q pending-switch", LATER)
+    evidence = findings(seat)["pending-switch"][1]
+    assert_names(evidence, f"console {GETTY}", "chvt" if seat.options else "Xorg")
+    seat.sh("pkill -CONT -x Xorg")
+    assert waiting.wait(SLOW).status == 0
+    assert findings(seat) == {}
+
+
+def test_one_that_never_answers_again(run_system, keyboard):
+    seat = served(run_system, keyboard, "Xorg")
+    seat.sh("pkill -STOP -x Xorg")
+    waiting = seat.vm.spawn(f"exec chvt {GETTY} </dev/tty{GETTY}")
+    seat.wait(f"vtkbdctl doctor {seat.options} | grep -q pending-switch", LATER)
+    seat.sh(findings(seat)["pending-switch"][2])
+    seat.switch(GETTY)
+    assert waiting.wait(SLOW).status == 0
+    assert findings(seat) == {}
+
+
+def test_one_that_was_killed(run_system, keyboard):
+    seat = served(run_system, keyboard, "Xorg")
+    seat.kill("Xorg")
+    assert_mended(seat, CONSOLE, "dead-owner")
+    assert seat.state(CONSOLE) == TEXT
+
+
+@pytest.mark.parametrize("name", ["Xorg-logind", "weston-logind", "kmscon"])
+def test_nothing_is_wrong_with_the_others(run_system, keyboard, name):
+    seat = served(run_system, keyboard, name)
+    seat.switch(GETTY)
+    assert findings(seat) == {}

@@ -15,6 +15,7 @@ SHORT = {
     "test_doctor.py": ["forgets_the_keyboard", "keyboard_raw[built-in]", "8_bit_keyboard[vtkbd]",
                        "left_on[stand-in]", "wrote_to_the_device[built-in]", "getty_behind",
                        "console_of_a_getty[built-in]", "never_answers_again[vtkbd]"],
+    "test_watch.py": ["ssh[built-in]"],
     "test_standin.py": ["nodes_are_there", "loaded_it", "typed_at_the_getty", "alt_f2",
                         "ctrl_alt_del_starts", "initramfs_hook"],
 }

@@ -71,7 +71,7 @@ static struct {
 	struct refusal refusal[MAX_ITEMS + 1];
 	struct failure failure[MAX_ITEMS + 1];
 	char exists[MAX_ITEMS + 1][64];
-	int nr_nodes, nr_refusals, nr_failures, nr_exists, nr_fds;
+	int nr_nodes, nr_refusals, nr_failures, nr_exists;
 	const struct node *fd[MAX_ITEMS + 1];
 	FILE *log;
 } world;
@@ -193,6 +193,17 @@ static int refusal_of(const char *path, int flags)
 	return 0;
 }
 
+static int take_fd(const struct node *node)
+{
+	int fd = 0;
+
+	while (world.fd[fd])
+		if (++fd == MAX_ITEMS)
+			die("too many descriptors");
+	world.fd[fd] = node;
+	return fd;
+}
+
 static int find_and_open(const char *path, int flags)
 {
 	if (refusal_of(path, flags))
@@ -200,8 +211,7 @@ static int find_and_open(const char *path, int flags)
 	for (int i = 0; i < world.nr_nodes; i++) {
 		if (strcmp(world.node[i].path, path))
 			continue;
-		world.fd[world.nr_fds] = &world.node[i];
-		return FIRST_FD + world.nr_fds++;
+		return FIRST_FD + take_fd(&world.node[i]);
 	}
 	return -ENOENT;
 }
@@ -392,6 +402,7 @@ static const struct {
 	{ KDGKBDIACRUC,		"KDGKBDIACRUC",		NULL, get_accents },
 	{ GIO_UNISCRNMAP,	"GIO_UNISCRNMAP",	NULL, get_screen_map },
 	{ TIOCLINUX,		"TIOCLINUX",		NULL, get_shift },
+	{ EVIOCGKEY(KEY_CNT / 8), "EVIOCGKEY",		"evdev", get_held },
 	{ KDSETMODE,		"KDSETMODE",		NULL, set_kdmode },
 	{ VT_SETMODE,		"VT_SETMODE",		NULL, set_vtmode },
 	{ VT_RELDISP,		"VT_RELDISP",		NULL, done },
@@ -428,6 +439,7 @@ static int fake_ioctl(int fd, unsigned long request, void *arg)
 static void fake_close(int fd)
 {
 	fprintf(world.log, "close %s\n", world.fd[fd - FIRST_FD]->path);
+	world.fd[fd - FIRST_FD] = NULL;
 }
 
 static bool fake_exists(const char *path)

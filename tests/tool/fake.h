@@ -37,6 +37,7 @@ void keyboard_init(FILE *log);
 int send_key(unsigned int number, void *arg);
 int set_device(unsigned int number, void *arg);
 int set_key(unsigned int number, void *arg);
+int get_held(unsigned int number, void *arg);
 int make_device(unsigned int number, void *arg);
 int fake_wait(unsigned int ms);
 void log_event(const char *path, const void *data, size_t size);

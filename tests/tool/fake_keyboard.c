@@ -3,6 +3,7 @@
  * What is pressed on the made-up machine. A line of the world:
  *
  *   signal WAIT NUMBER         the wait of that number, from 1, is ended by a signal
+ *   down KEYCODE               a key that is held on every keyboard
  *
  * It is logged: "key PATH CODE VALUE" on a device, a packet each,
  * "send CONSOLE CODE VALUE" on a console; "has N keys" tells of a new device;
@@ -10,6 +11,7 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <linux/input.h>
 #include <linux/vtkbd.h>
@@ -21,6 +23,7 @@ static struct {
 	int nr_keys;
 	int event;
 	struct input_event held;
+	unsigned char down[KEY_CNT / 8];
 	FILE *log;
 } keyboard;
 
@@ -31,7 +34,20 @@ void keyboard_init(FILE *log)
 
 int keyboard_item(const char *line)
 {
+	unsigned int key;
+
+	if (sscanf(line, "down %u", &key) == 1 && key < KEY_CNT) {
+		keyboard.down[key / 8] |= 1u << key % 8;
+		return 1;
+	}
 	return sscanf(line, "signal %d %d", &keyboard.signal_wait, &keyboard.signal) == 2;
+}
+
+int get_held(unsigned int number, void *arg)
+{
+	(void)number;
+	memcpy(arg, keyboard.down, sizeof(keyboard.down));
+	return sizeof(keyboard.down);
 }
 
 int send_key(unsigned int number, void *arg)

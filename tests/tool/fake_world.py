@@ -102,6 +102,11 @@ class World:
     def light(self, name, on):
         return self.file(f"/sys/class/leds/{name}/brightness", f"{on}\n")
 
+    def input(self, name, keys):
+        """An input device with these keys, a bitmap as sysfs writes it."""
+        self.file(f"/sys/class/input/{name}/device/capabilities/key", f"{keys}\n")
+        return self.add(f"node /dev/input/{name} evdev 0")
+
     def write(self):
         (self.path / "world").write_text("\n".join(self.items) + "\n")
 

@@ -61,6 +61,11 @@ class Terminal:
                 self.stream.feed(os.read(self.master, 65536))
         return self.screen.display
 
+    def vanish(self):
+        """The other side hangs up, and no signal tells."""
+        os.close(self.master)
+        return self.process.wait(10)
+
     def end(self, key=b"q"):
         os.write(self.master, key)
         return self.process.wait(10)
@@ -81,7 +86,8 @@ def test_watch_fits_80_by_24_and_q_ends_it(busy):
     terminal = Terminal(busy, 80, 24)
     display = terminal.wait_for(lambda d: "q quits" in d[23] and row(d, 7))
     assert display[0].startswith("vtkbdctl watch vtkbd  foreground: console 1  2 keyboards")
-    assert "held: shift ctrl" in display[1] and "lights: caps" in display[1]
+    assert "modifiers: shift ctrl" in display[1] and "lights: caps" in display[1]
+    assert display[2].startswith("held: nothing")
     assert row(display, 1).startswith(" 1*  unicode    text      auto ")
     assert "off        graphics  process 4711" in row(display, 7)
     assert "pid 4711 sway" in row(display, 7)
@@ -113,12 +119,40 @@ def test_watch_leaves_the_terminal_as_it_was(busy, how):
     assert terminal.process.wait(10) == 0
 
 
+def test_watch_ends_with_its_terminal(busy):
+    terminal = Terminal(busy, 80, 24)
+    terminal.wait_for(lambda d: "q quits" in d[23])
+    assert terminal.vanish() == 0
+
+
 def test_watch_shows_the_kernels_consoles(vt):
     vt.console(3, kbdmode=MODES["off"], flags=USED | FOREGROUND)
     terminal = Terminal(vt, 80, 24, "--vt")
     display = terminal.wait_for(lambda d: row(d, 3))
-    assert "held: not told by the kernel's own VT" in display[1]
+    assert "modifiers: not told by the kernel's own VT" in display[1]
     assert row(display, 3).startswith(" 3*  off")
+    assert terminal.end() == 0
+
+
+KEYS = "402000000 3803078f800d001 feffffdfffefffff fffffffffffffffe"
+BUTTONS = "1f0000 0 0 0 0"
+
+
+def test_watch_tells_the_keys_that_are_held_on_any_keyboard(vt):
+    vt.input("event2", KEYS).input("event3", BUTTONS).add("down 29").add("down 105").add("down 272")
+    terminal = Terminal(vt, 80, 24, "--vt")
+    display = terminal.wait_for(lambda d: row(d, 3))
+    assert display[2].rstrip() == "held: KEY_LEFTCTRL KEY_LEFT"
+    assert terminal.end() == 0
+    log = (vt.path / "log").read_text()
+    assert "open /dev/input/event2 rdonly nonblock" in log
+    assert "event3" not in log, "a mouse would have been started"
+
+
+def test_watch_tells_what_it_may_not_see(busy):
+    busy.input("event2", KEYS).add("refuse /dev/input/event2 any 13")
+    terminal = Terminal(busy, 80, 24)
+    terminal.wait_for(lambda d: d[2].startswith("held: not told without access to /dev/input"))
     assert terminal.end() == 0
 
 

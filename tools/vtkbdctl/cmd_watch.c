@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * vtkbdctl watch: consoles, owners, lights and held modifiers on a whole screen, as
- * they are now, and what changed while it ran. It reads the same as list does, and
+ * vtkbdctl watch: consoles, owners, lights and held keys on a whole screen, as they
+ * are now, and what changed while it ran. It reads the same as list does, and
  * finds changes by comparing, so that it needs no privilege that list does not.
  */
 #include <curses.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <linux/kd.h>
 #include <linux/vt.h>
 
 #include "command.h"
 #include "device.h"
+#include "held.h"
+#include "keysets.h"
 #include "modes.h"
 #include "source.h"
 #include "tool.h"
@@ -28,6 +31,7 @@
  * @src: where it comes from
  * @seat: the keyboard
  * @old_seat: as it was before
+ * @held: keys that are down
  * @con: consoles, by number
  * @old: as they were before
  * @begun: there is a before
@@ -38,6 +42,7 @@
 struct view {
 	struct source *src;
 	struct seat seat, old_seat;
+	struct held held;
 	struct console con[VTKBD_NR_CONSOLES + 1], old[VTKBD_NR_CONSOLES + 1];
 	bool begun;
 	struct text action[MAX_ACTIONS];
@@ -107,6 +112,7 @@ static int read_view(struct view *v)
 	memcpy(v->old, v->con, sizeof(v->con));
 	if (v->src->kind->read_seat(v->src, &v->seat))
 		return -1;
+	held_read(v->src->tool, &v->held);
 	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++)
 		if (v->src->kind->read_console(v->src, n, &v->con[n]))
 			return -1;
@@ -124,6 +130,19 @@ static void put_line(int row, const char *s)
 	mvaddnstr(row, 0, s, COLS);
 }
 
+static struct text held_text(const struct held *held)
+{
+	struct text t = { 0 };
+
+	text_add(&t, "held:");
+	for (unsigned int key = 0; key < HELD_KEYS; key++)
+		if (held->down[key])
+			text_add(&t, " %s", key_text(key).s);
+	if (!strchr(t.s, ' '))
+		text_add(&t, held->denied ? " not told without access to /dev/input" : " nothing");
+	return t;
+}
+
 static void draw_head(const struct view *v)
 {
 	const struct vtkbd_seat_info *i = &v->seat.info;
@@ -138,14 +157,15 @@ static void draw_head(const struct view *v)
 	put_line(0, t.s);
 	t = (struct text) { 0 };
 	if (v->seat.known)
-		text_add(&t, "held: %s   lights: %s   keys: %llu",
+		text_add(&t, "modifiers: %s   lights: %s   keys: %llu",
 			 text_bits(modifier_names, i->shift_state, " ", "none").s,
 			 text_bits(led_names, i->leds, " ", "none").s,
 			 (unsigned long long)i->keys);
 	else
-		text_add(&t, "held: not told%s",
+		text_add(&t, "modifiers: not told%s",
 			 v->seat.denied ? " without CAP_SYS_TTY_CONFIG" : " by the kernel's own VT");
 	put_line(1, t.s);
+	put_line(2, held_text(&v->held).s);
 }
 
 static struct text owner_text(const struct console *con)
@@ -230,10 +250,12 @@ static void draw(struct view *v)
 	refresh();
 }
 
-/* Return: false to end. */
+/* Return: false to end. A terminal that is gone gives no key for ever, and at once. */
 static bool handle_key(struct view *v, int key)
 {
 	switch (key) {
+	case ERR:
+		return isatty(STDIN_FILENO);
 	case 'q':
 		return false;
 	case KEY_UP:
@@ -313,8 +335,8 @@ const struct command cmd_watch = {
 	.name = "watch",
 	.operands = "",
 	.summary = "show all consoles on the whole screen, live",
-	.details = "Show the consoles in use with their modes and owners, the lights, the modifiers\n"
-		   "that are held and what happened last, until q is pressed.",
+	.details = "Show the consoles in use with their modes and owners, the lights, the keys that\n"
+		   "are held and what happened last, until q is pressed.",
 	.options = OPT_VT,
 	.run = run_watch,
 };

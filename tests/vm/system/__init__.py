@@ -8,8 +8,8 @@
         vm.sh(vm.as_user("id -un"))
         print(vm.journal("systemd-logind"))
 
-Users: root and user, each with its name as password. seatd, kmscon, greetd, plymouth and
-the console-setup units are installed, not started. A Debian kernel's modules that the
+Users: root and user, each with its name as password. sshd, seatd, kmscon, greetd, plymouth
+and the console-setup units are installed, not started. A Debian kernel's modules that the
 machine may use are listed in boot.py. Commands run as root in a service of their own,
 without a session or a controlling tty. PID 1's signals are not told (Machine.signals
 stays empty): read the journal.

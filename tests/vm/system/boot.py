@@ -42,6 +42,7 @@ plymouth-read-write.service serial-getty@ttyS0.service hwclock.service
 DISABLED = [f"{UNITS}/getty.target.wants/kmsconvt@tty1.service",
             f"{UNITS}/autovt@.service",        # kmscon's; Debian's own is getty@
             f"{UNITS}/multi-user.target.wants/seatd.service",
+            f"{UNITS}/multi-user.target.wants/ssh.service", f"{UNITS}/sshd.service",
             f"{UNITS}/display-manager.service"]
 CONFIG = {
     "etc/machine-id": "00000000000000000000000000000001\n",

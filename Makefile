@@ -85,8 +85,9 @@ oracle-mutants: ## break the module rule by rule; the typist must see each
 KEYS ?= 10000
 
 inject: ## keys from QEMU, libvirt, VNC; KEYS= against the LED race
-	@$(NEED) build vm kernel test tool inject
+	@$(NEED) build vm kernel test tool gdb inject
 	@$(PYTHON) -m inject $(SENDERS)
+	@$(PYTEST) tests/inject/libvirt_gdb.py
 	@$(PYTHON) -m ledrace --keys $(KEYS)
 
 bench: ## instructions per key event, against the built-in keyboard

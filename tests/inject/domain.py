@@ -104,11 +104,15 @@ class Daemon:
 
 
 class Domain:
-    """In the place of vm.qemu's Qemu, for a Machine: the same guest, started by libvirt."""
+    """In the place of vm.qemu's Qemu, for a Machine: the same guest, started by libvirt.
+
+    With before it waits at its first instruction, and before(domain) has to let it run.
+    """
     qmp = None
 
-    def __init__(self, hardware, work, deadline, **_):
+    def __init__(self, hardware, work, deadline, before=None, **_):
         self.name = f"{hardware.kernel.name} under libvirt"
+        self._before = before
         self.log = work / "serial.log"
         (work / "share").mkdir()
         self.daemon = Daemon(work, deadline)
@@ -123,7 +127,9 @@ class Domain:
             name=NAME, memory=hardware.memory, kernel=hardware.kernel.image, work=work,
             initrd=root.initramfs(hardware.kernel), cmdline=CMDLINE,
             emulator=host.output("which", QEMU)))
-        self.daemon.virsh(f"create {work}/domain.xml")
+        self.daemon.virsh(f"create {work}/domain.xml {'--paused' if self._before else ''}")
+        if self._before:
+            self._before(self)
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.connect(f"{work}/control")
         self.channel = Channel(self._socket)

@@ -12,25 +12,20 @@ import json
 import re
 from pathlib import Path
 
-from vm import build
-from vm.errors import NoAnswer
-
 from . import standin
+from .consoles import SLOW, Consoles
 
 PROGRAMS = Path(__file__).with_name("programs")
 KEYBOARDS = ("built-in", "vtkbd", "stand-in")
 # mount --bind puts the first over the second, which logind polls.
 ACTIVE = "/sys/class/tty/vtkbd0/active_tty /sys/class/tty/tty0/active"
 CHORD = ("ctrl", "alt", "delete")
-TEXT = "unicode text auto"
-OWNED = "off graphics process"
 DEADLINE = 900
 # Debian's kernel, when the machine restarts while the text console is drawn; vtkbd or not.
 VIRTIO_GPU = r"WARNING: .* drivers/gpu/drm/virtio/virtgpu_vq\.c"
-SLOW = 120      # what takes seconds on a machine that has nothing else to do
 
 
-class Seat:
+class Seat(Consoles):
     """first: the lowest /dev/ttyN that is vtkbd's. Xorg takes a /dev/tty0 of another
     major for no VT at all, and asks its own console for everything else.
     grab: beside the kernel's, whether vtkbd has the keys alone; programs that read evdev
@@ -41,9 +36,8 @@ class Seat:
         self._grab = grab
         kernel = standin.KERNEL if keyboard == "stand-in" else "stock"
         options = standin.options("modules-load.d") if keyboard == "stand-in" else {}
-        self.vm = run_system(kernel, deadline=DEADLINE, **options)
-        self.vm.install(build.tool(), "vtkbdctl")
-        self.options = "--vt" if keyboard == "built-in" else ""
+        super().__init__(run_system(kernel, deadline=DEADLINE, **options),
+                         "--vt" if keyboard == "built-in" else "")
         {"built-in": self._listen, "vtkbd": self._replace,
          "stand-in": lambda _: None}[keyboard](first)
 
@@ -59,42 +53,8 @@ class Seat:
                 "systemctl set-property --runtime systemd-logind 'DeviceAllow=char-vtkbd rw' && "
                 "systemctl start getty@tty1 systemd-logind")
 
-    # -- commands -----------------------------------------------------------------------
-
     def compile(self, program):
         self.vm.compile(PROGRAMS / f"{program}.c")
-
-    def sh(self, text, timeout=SLOW):
-        return self.vm.sh(text, timeout)
-
-    def ctl(self, text):
-        """vtkbdctl on the seat's consoles, whosever they are."""
-        return self.sh(f"vtkbdctl {text} {self.options}")
-
-    def wait(self, condition, what, timeout=SLOW):
-        """Until a shell condition holds, asked in the guest and not too often."""
-        try:
-            self.sh(f"until {condition}; do sleep 0.3; done", timeout)
-        except NoAnswer:
-            now = self.vm.run(f"{self._list()}; systemctl --failed --no-legend; "
-                              "journalctl -b -q -n 25 -o short-monotonic", SLOW)
-            raise NoAnswer(f"{self.keyboard}: {what}: not in {timeout} s\n{now.text}") from None
-
-    # -- consoles -------------------------------------------------------------------------
-
-    def _list(self):
-        return f"vtkbdctl list {self.options}"
-
-    def console(self, number):
-        return json.loads(self.ctl(f"get {number} --json"))["consoles"][0]
-
-    def state(self, number):
-        console = self.console(number)
-        return " ".join(console[name] for name in ("kbdmode", "kdmode", "vtmode"))
-
-    def wait_state(self, number, state):
-        pattern = " +".join([rf"^{number}\*?", *state.split()])
-        self.wait(f"{self._list()} | grep -qE '{pattern}'", f"console {number}: {state}")
 
     def switch(self, number):
         """As from elsewhere: any console of the seat can be asked, here the getty's."""

@@ -6,7 +6,7 @@ the console they do themselves, or through seatd or logind.
 """
 from dataclasses import dataclass
 
-from .display import OWNED, TEXT
+from .consoles import OWNED, TEXT
 
 CONSOLE = 7
 UNIT = "systemd-run --quiet --unit=display"

@@ -6,12 +6,9 @@ modules-load.d file, or the initramfs has done it before PID 1. What a console s
 read through vtkbdctl attach: there is no screen.
 """
 import re
-import shutil
-import tempfile
-from pathlib import Path
 
 from e2e.desk import poll
-from vm import build, host, kernel
+from vm import build, kernel, modtree
 
 KERNEL = "novt"
 PACKAGING = build.TREE / "tools/packaging"
@@ -20,24 +17,12 @@ SECONDS = 120       # for what a person would wait for; an emulated login takes 
 CSI = re.compile(r"\x1b\[[?\d;]*[a-z]")       # bash's bracketed paste
 
 
-def _module_tree(target, module):
-    """{guest path: bytes} of /lib/modules: the module, and what is built in, by name."""
-    with tempfile.TemporaryDirectory(prefix="vtkbd-standin-") as stage:
-        top = Path(stage) / "lib/modules" / target.release
-        (top / "extra").mkdir(parents=True)
-        shutil.copy(module, top / "extra")
-        for name in BUILTIN:
-            shutil.copy(target.kdir / name, top)
-        host.output("depmod", "-b", stage, target.release)
-        return {f"usr/{path.relative_to(stage)}": path.read_bytes()
-                for path in top.rglob("*") if path.is_file()}
-
-
 def options(way):
     """For a System whose module is loaded by "modules-load.d" or "initramfs"."""
     target = kernel.get(KERNEL)
     module = build.modules_once(target)["vtkbd"]
-    files = _module_tree(target, module)
+    files = modtree.files(target.release, {f"extra/{module.name}": module},
+                          [target.kdir / name for name in BUILTIN])
     if way == "modules-load.d":
         files["usr/lib/modules-load.d/vtkbd.conf"] = PACKAGING / "modules-load.d/vtkbd.conf"
     return {"files": files, "early": [module] if way == "initramfs" else []}

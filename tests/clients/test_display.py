@@ -8,7 +8,8 @@ it did on the kernel's own console.
 import pytest
 
 from . import display_servers, golden
-from .display import KEYBOARDS, OWNED, TEXT, Seat
+from .consoles import OWNED, TEXT
+from .display import KEYBOARDS, Seat
 from .display_log import traced
 from .display_servers import CONSOLE, SERVERS
 

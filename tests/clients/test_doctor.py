@@ -9,8 +9,9 @@ import json
 import pytest
 
 from . import display_servers
-from .display import KEYBOARDS, OWNED, SLOW, TEXT, Seat
-from .display_servers import CONSOLE, SERVERS, UNIT
+from .consoles import OWNED, SLOW, TEXT
+from .display import KEYBOARDS, Seat
+from .display_servers import CONSOLE, SERVERS, UNIT, XORG
 
 GETTY = 1       # has a getty from the boot on
 LATER = "a pending switch is a second old"
@@ -125,7 +126,7 @@ def test_a_getty_behind_a_display_server(run_system, keyboard):
 
 def test_a_display_server_on_the_console_of_a_getty(run_system, keyboard):
     seat = Seat(run_system, keyboard, SERVERS["Xorg"].first)
-    seat.sh(f"{UNIT} -- Xorg :0 vt{GETTY} -noreset -nolisten tcp")
+    seat.sh(f"{UNIT} -- {XORG}".format(n=GETTY))
     seat.wait_state(GETTY, OWNED)
     evidence = assert_mended(seat, GETTY, "two-sessions")["two-sessions"]
     assert_names(evidence, "agetty", "Xorg")

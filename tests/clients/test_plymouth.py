@@ -10,7 +10,8 @@ import re
 import pytest
 
 from . import golden
-from .display import TEXT, Seat
+from .consoles import TEXT
+from .display import Seat
 from .display_log import STRACE, Log
 from .display_servers import CONSOLE, UNIT
 

@@ -7,7 +7,8 @@ vtkbd can tell afterwards who it was.
 import pytest
 
 from . import display_servers
-from .display import CHORD, KEYBOARDS, OWNED, Seat
+from .consoles import OWNED
+from .display import CHORD, KEYBOARDS, Seat
 from .display_servers import CONSOLE
 
 SERVER = "sway-seatd"
@@ -47,6 +48,14 @@ def writer(seat, unit):
     return ["(agetty)", pid]
 
 
+def assert_taken(seat, console, unit):
+    """The server goes on without its keyboard, and Ctrl-Alt-Del restarts the machine."""
+    seat.wait_state(console, BEHIND)
+    assert seat.sh("systemctl is-active display") == "active\n"
+    assert_history_tells(seat, console, f"{unit}@tty{console}")
+    assert seat.restarts()
+
+
 def gate(seat):
     """From now on a getty that is asked for has to wait for open_gate()."""
     seat.sh("cd /run/systemd/system && mkdir -p getty@.service.d && "
@@ -63,10 +72,7 @@ def test_a_getty_started_by_hand(seat):
     seat.press(*CHORD)
     assert seat.signals() == 0
     seat.sh(f"systemctl start getty@tty{CONSOLE}")
-    seat.wait_state(CONSOLE, BEHIND)
-    assert seat.sh("systemctl is-active display") == "active\n"
-    assert_history_tells(seat, CONSOLE, f"getty@tty{CONSOLE}")
-    assert seat.restarts()
+    assert_taken(seat, CONSOLE, "getty")
 
 
 def test_a_getty_that_logind_ordered_before_the_server_came(seat):
@@ -76,10 +82,7 @@ def test_a_getty_that_logind_ordered_before_the_server_came(seat):
     seat.wait(f"systemctl list-jobs --no-legend | grep -q tty{LOGINDS}", "a getty is ordered")
     display_servers.start(seat, SERVER, LOGINDS)
     open_gate(seat)
-    seat.wait_state(LOGINDS, BEHIND)
-    assert seat.sh("systemctl is-active display") == "active\n"
-    assert_history_tells(seat, LOGINDS, f"autovt@tty{LOGINDS}")
-    assert seat.restarts()
+    assert_taken(seat, LOGINDS, "autovt")
 
 
 def test_a_console_that_is_held_open_gets_no_getty(seat):

@@ -6,7 +6,8 @@ With Debian's systemd as PID 1, real keys, and a machine that really restarts.
 import pytest
 
 from . import display_servers
-from .display import CHORD, KEYBOARDS, OWNED, TEXT, Seat
+from .consoles import OWNED, TEXT
+from .display import CHORD, KEYBOARDS, Seat
 from .display_servers import CONSOLE, SERVERS
 
 ELSEWHERE = 1

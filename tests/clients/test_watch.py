@@ -7,7 +7,8 @@ import pytest
 
 from vm.errors import NoAnswer
 
-from .display import SLOW, Seat
+from .consoles import SLOW
+from .display import Seat
 
 KEYS, PTS = "/run/typed", "/run/pts"
 SSH = "ssh -q -t -o StrictHostKeyChecking=no -i /root/.ssh/key root@127.0.0.1"

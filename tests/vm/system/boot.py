@@ -6,11 +6,9 @@ the initramfs, which is made in a moment: modules, units, the agent, a test's fi
 """
 import functools
 import re
-import shutil
-import tempfile
 from pathlib import Path
 
-from .. import cache, host, root
+from .. import cache, host, modtree, root
 from ..cpio import Archive
 from ..errors import BuildError
 
@@ -94,18 +92,11 @@ def drive():
 def _module_tree(kernel):
     """{guest path: bytes} of the modules and of modprobe's index of them."""
     base = kernel.modules / "lib/modules" / kernel.release
-    with tempfile.TemporaryDirectory(prefix="vtkbd-vm-") as stage:
-        top = Path(stage) / "lib/modules" / kernel.release
-        for path in root.module_files(kernel, EARLY + MODULES):
-            target = top / path.relative_to(base)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
-        for index in base.glob("modules.*"):
-            if index.name.startswith(("modules.builtin", "modules.order")):
-                shutil.copyfile(index, top / index.name)
-        host.output("depmod", "-b", stage, kernel.release)
-        return {f"usr/{path.relative_to(stage)}": path.read_bytes()
-                for path in top.rglob("*") if path.is_file()}
+    modules = {str(path.relative_to(base)): path
+               for path in root.module_files(kernel, EARLY + MODULES)}
+    built_in = [path for path in base.glob("modules.*")
+                if path.name.startswith(("modules.builtin", "modules.order"))]
+    return modtree.files(kernel.release, modules, built_in)
 
 
 def _own_files():

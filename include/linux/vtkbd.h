@@ -5,7 +5,8 @@
  * The steps are those of the kernel's keyboard notifier, from
  * <linux/notifier.h>: KBD_KEYCODE, KBD_UNBOUND_KEYCODE, KBD_UNICODE,
  * KBD_KEYSYM and KBD_POST_KEYSYM. A callback that returns NOTIFY_STOP at the
- * first, third or fourth of them stops the key there.
+ * first, third or fourth of them stops the key there; of a keycode that was
+ * stopped, KBD_UNBOUND_KEYCODE still tells, as with the kernel's own.
  */
 #ifndef _LINUX_VTKBD_H
 #define _LINUX_VTKBD_H

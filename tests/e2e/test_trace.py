@@ -20,7 +20,7 @@ def trace(vm, *args):
     """The trace, when it is under way: its buffer is there and its events are on."""
     before = instances(vm)
     command = vm.spawn("exec vtkbdctl trace " + " ".join(args))
-    wanted = (2 if "--vt" in args else 4) + ("--keys" in args)
+    wanted = 4 + ("--keys" in args)
 
     def under_way():
         assert command.running, command.err
@@ -71,6 +71,29 @@ def test_modes_of_the_kernels_own_consoles_and_who_set_them(stock_vm):
     assert holder.running and stock_vm.sh(INSTANCES) == ""
 
 
+def test_switches_and_lights_of_the_kernels_own(stock_vm):
+    desk = Desk(stock_vm)
+    command = trace(stock_vm, "--vt")
+    as_json = trace(stock_vm, "--vt", "--json")
+    stock_vm.sh("chvt 2 </dev/tty1; chvt 1 </dev/tty1; setleds -L +scroll </dev/tty1")
+    command.wait_for(b"leds    scroll\n")
+    stock_vm.sh("setleds -L </dev/tty1")
+    command.wait_for(b"leds    none\n")
+    desk.press(("caps_lock",), ("num_lock",), ("caps_lock",))
+    command.wait_for(b"leds    num\n")
+    told = [line.split(None, 1)[1] for line in lines(command)]
+    assert told == [
+        "switch  console 1 -> 2", "switch  console 2 -> 1", "leds    scroll", "leds    none",
+        "leds    caps", "leds    num caps", "leds    num"]
+    as_json.wait_for(rb'"leds":\["num"\],"written":true')
+    told = [json.loads(line) for line in lines(as_json)]
+    assert [(t["from"], t["to"]) for t in told if t["event"] == "switch"] == [(1, 2), (2, 1)]
+    for each in (command, as_json):
+        each.kill(15)
+        assert each.wait(10).status == 0
+    assert stock_vm.sh(INSTANCES) == ""
+
+
 def test_what_a_killed_trace_left_is_removed_by_the_next(stock_vm):
     Desk(stock_vm)
     for args in (["--vt"], []):
@@ -82,7 +105,7 @@ def test_what_a_killed_trace_left_is_removed_by_the_next(stock_vm):
     left = list(instances(stock_vm))
     assert len(left) == 1
     probes = stock_vm.sh("cat /sys/kernel/tracing/kprobe_events")
-    assert probes.count("\n") == probes.count(left[0]) == 2
+    assert probes.count("\n") == probes.count(left[0]) == 4
     other = trace(stock_vm)     # one that lives is left alone
     assert command.running and len(instances(stock_vm)) == 2
     for one in (command, other):

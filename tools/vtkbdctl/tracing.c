@@ -115,12 +115,27 @@ int tracing_start(struct tracing *t, const struct tool *tool)
 	return open_cpus(t);
 }
 
-int tracing_probe(struct tracing *t, const struct probe *probe)
+static const struct probe *set_probe(struct tracing *t, const char *event,
+				     const struct probe *probes)
 {
-	if (tracefs_kprobe_raw(t->group, probe->event, probe->function, probe->fetch))
-		return complain(t->tool, TRACEFS "/kprobe_events: %s: %s", probe->function,
+	for (size_t i = 0; i < MAX_PROBES && probes[i].function; i++)
+		if (!tracefs_kprobe_raw(t->group, event, probes[i].function, probes[i].fetch))
+			return &probes[i];
+	return NULL;
+}
+
+int tracing_probe(struct tracing *t, const char *event, const struct probe *probes)
+{
+	const struct probe *probe = set_probe(t, event, probes);
+
+	if (!probe)
+		return complain(t->tool, TRACEFS "/kprobe_events: %s: %s", probes[0].function,
 				strerror(errno));
-	return tracing_enable(t, t->group, probe->event);
+	if (probe->filter && tracefs_event_file_write(t->instance, t->group, event, "filter",
+						      probe->filter) < 0)
+		return complain(t->tool, TRACEFS "/events/%s/%s/filter: %s", t->group, event,
+				strerror(errno));
+	return tracing_enable(t, t->group, event);
 }
 
 int tracing_enable(struct tracing *t, const char *system, const char *event)

@@ -13,19 +13,20 @@
 
 #define TRACEFS		"/sys/kernel/tracing"
 #define MAX_CPUS	64
+#define MAX_PROBES	2
 
 struct tool;
 
 /**
  * struct probe - where the kernel has no event of its own
- * @event: what it is called
  * @function: the kernel's
  * @fetch: arguments, as kprobe_events wants them
+ * @filter: which of its calls count, or NULL
  */
 struct probe {
-	const char *event;
 	const char *function;
 	const char *fetch;
+	const char *filter;
 };
 
 /**
@@ -52,7 +53,8 @@ typedef int (*tracing_fn)(struct tep_event *event, struct tep_record *record, in
 
 /* Each complains if it fails. Return: 0 or -1. tracing_stop() in any case. */
 int tracing_start(struct tracing *t, const struct tool *tool);
-int tracing_probe(struct tracing *t, const struct probe *probe);
+/* Sets the first of MAX_PROBES whose function this kernel has. */
+int tracing_probe(struct tracing *t, const char *event, const struct probe *probes);
 int tracing_enable(struct tracing *t, const char *system, const char *event);
 /* Calls @each for every event until @stop is set, or it returns something else than 0. */
 int tracing_follow(struct tracing *t, const char *system, const volatile sig_atomic_t *stop,

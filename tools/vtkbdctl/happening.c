@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What vtkbdctl trace tells, a row for each kind of event. The kernel's own consoles
+ * have no events for it: there are probes where it happens.
+ */
+#include <json.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/vt.h>
+
+#include "command.h"
+#include "device.h"
+#include "happening.h"
+#include "json.h"
+#include "keysets.h"
+#include "modes.h"
+#include "sim.h"
+#include "source.h"
+#include "tool.h"
+
+#define STRING(x)	STRING_(x)
+#define STRING_(x)	#x
+
+static long long field(const struct happening *h, const char *name)
+{
+	struct tep_format_field *f = tep_find_any_field(h->event, name);
+	unsigned long long value = 0;
+
+	if (!f || tep_read_number_field(f, h->record->data, &value))
+		return 0;
+	if (f->flags & TEP_FIELD_IS_SIGNED && f->size == 4)
+		return (int)value;
+	return value;
+}
+
+static struct text name_field(const struct happening *h, const char *name)
+{
+	char buf[VTKBD_COMM_LEN] = "";
+	const char *s;
+	int len = 0;
+
+	s = tep_get_field_raw(NULL, h->event, name, h->record, &len, 0);
+	if (s && len > 0)
+		snprintf(buf, sizeof(buf), "%.*s", len, s);
+	return text_escape(buf);
+}
+
+static void put_number(struct happening *h, const char *name, long long value)
+{
+	if (h->json)
+		json_put(h->json, name, json_object_new_int64(value));
+}
+
+static void put_string(struct happening *h, const char *name, const char *value)
+{
+	if (h->json)
+		json_put(h->json, name, json_string_if(value, value));
+}
+
+/* "Tgid:" and "Uid:" of a thread that may have ended since; -1 then. */
+static long status_of(const struct happening *h, int tid, const char *line)
+{
+	struct text path = { 0 };
+	const char *found;
+	char buf[4096];
+
+	text_add(&path, "/proc/%d/status", tid);
+	if (h->trace->src->tool->ops->read(path.s, buf, sizeof(buf)) <= 0)
+		return -1;
+	found = strstr(buf, line);
+	return found ? strtol(found + strlen(line), NULL, 10) : -1;
+}
+
+static void tell_who(struct happening *h, long pid, const char *comm, long uid)
+{
+	struct text word = text_word(comm);
+
+	text_add(&h->text, ", by pid %ld %s", pid, word.s);
+	text_add(&h->text, uid < 0 ? " (uid ?)" : " (uid %ld)", uid);
+	put_number(h, "pid", pid);
+	put_string(h, "comm", comm);
+	if (h->json)
+		json_put(h->json, "uid", json_number_if(uid >= 0, uid));
+}
+
+static void tell_modes(struct happening *h, unsigned int console, int from, int to)
+{
+	struct text before = from < 0 ? (struct text) { "?" } : mode_text(from);
+
+	text_add(&h->text, "console %u: %s -> %s", console, before.s, mode_text(to).s);
+	put_number(h, "console", console);
+	put_string(h, "from", from < 0 ? NULL : before.s);
+	put_string(h, "to", mode_text(to).s);
+}
+
+static void tell_mode(struct happening *h)
+{
+	unsigned int cause = field(h, "cause");
+	struct vtkbd_mode_change c = { .cause = cause };
+
+	tell_modes(h, field(h, "console"), field(h, "from"), field(h, "to"));
+	put_string(h, "cause", cause_name(cause));
+	if (cause == VTKBD_CAUSE_IOCTL)
+		tell_who(h, field(h, "pid"), name_field(h, "comm").s, field(h, "uid"));
+	else
+		text_add(&h->text, ", by %s", text_setter(&c).s);
+}
+
+/* The probe is where the mode is about to be set; a number too high is refused there. */
+static void tell_vt_mode(struct happening *h)
+{
+	unsigned int console = field(h, "console") + 1, to = field(h, "mode");
+	int tid = field(h, "common_pid"), *known;
+	long pid = status_of(h, tid, "Tgid:");
+
+	if (console > VTKBD_NR_CONSOLES || to >= NR_MODES) {
+		text_add(&h->text, "console %u: no such mode: %u", console, to);
+		return;
+	}
+	known = &h->trace->mode[console];
+	tell_modes(h, console, *known, to);
+	put_string(h, "cause", "ioctl");
+	tell_who(h, pid < 0 ? tid : pid, name_field(h, "comm").s, status_of(h, tid, "Uid:"));
+	*known = to;
+}
+
+static void tell_consoles(struct happening *h, long long from, long long to)
+{
+	text_add(&h->text, "console %lld -> %lld", from, to);
+	put_number(h, "from", from);
+	put_number(h, "to", to);
+}
+
+static void tell_switch(struct happening *h)
+{
+	tell_consoles(h, field(h, "from"), field(h, "to"));
+}
+
+/* The kernel numbers them from 0 there. */
+static void tell_vt_switch(struct happening *h)
+{
+	tell_consoles(h, field(h, "from") + 1, field(h, "to") + 1);
+}
+
+static void tell_cad(struct happening *h)
+{
+	static const char *const policies[] = { "signal", "reboot", "ignore" };
+	unsigned int policy = field(h, "policy");
+	const char *word = policy < ARRAY_SIZE(policies) ? policies[policy] : "unknown";
+	bool acted = field(h, "acted");
+
+	text_add(&h->text, "console %lld: policy %s, %s", field(h, "console"), word,
+		 acted ? "done" : "only reported");
+	put_number(h, "console", field(h, "console"));
+	put_string(h, "policy", word);
+	if (h->json)
+		json_put(h->json, "acted", json_object_new_boolean(acted));
+}
+
+static void tell_vt_cad(struct happening *h)
+{
+	text_add(&h->text, "obeyed by the kernel (ctrl_alt_del)");
+}
+
+static void tell_lights(struct happening *h, unsigned int leds, bool written)
+{
+	text_add(&h->text, "%s%s", text_bits(led_names, leds & 0xff, " ", "none").s,
+		 written ? "" : ", only reported");
+	if (h->json) {
+		json_put(h->json, "leds", json_names(led_names, leds & 0xff));
+		json_put(h->json, "written", json_object_new_boolean(written));
+	}
+}
+
+static void tell_leds(struct happening *h)
+{
+	tell_lights(h, field(h, "leds"), field(h, "written"));
+}
+
+/*
+ * Where the kernel has LED triggers, one of them is switched: the first letter of its
+ * name after "kbd-" tells which. Where it has none, a keyboard is given all lights.
+ * A switch of consoles writes them all, whether they change or not.
+ */
+static void tell_vt_leds(struct happening *h)
+{
+	static const char letters[] = "snc";
+	struct text name = name_field(h, "name");
+	const char *which = *name.s ? strchr(letters, name.s[strlen("kbd-")]) : NULL;
+	int *leds = &h->trace->leds, before = *leds;
+
+	if (!which)
+		*leds = field(h, "leds");
+	else if (field(h, "leds"))
+		*leds |= 1 << (which - letters);
+	else
+		*leds &= ~(1 << (which - letters));
+	h->nothing = *leds == before;
+	tell_lights(h, *leds, true);
+}
+
+static void tell_key(struct happening *h)
+{
+	static const char *const values[] = { "up", "down", "repeat" };
+	unsigned int value = field(h, "value"), action = field(h, "action");
+	const char *word = value < ARRAY_SIZE(values) ? values[value] : "?";
+
+	text_add(&h->text, "console %lld: %s %s: %lld bytes%s%s", field(h, "console"),
+		 key_text(field(h, "code")).s, word, field(h, "bytes"), action ? ", " : "",
+		 action_name(action));
+	put_number(h, "console", field(h, "console"));
+	put_number(h, "keycode", field(h, "code"));
+	put_string(h, "value", word);
+	put_number(h, "bytes", field(h, "bytes"));
+	put_string(h, "action", action ? action_name(action) : NULL);
+}
+
+const struct row vtkbd_rows[] = {
+	{ .event = "vtkbd_mode", .kind = "mode", .tell = tell_mode },
+	{ .event = "vtkbd_switch", .kind = "switch", .tell = tell_switch },
+	{ .event = "vtkbd_cad", .kind = "cad", .tell = tell_cad },
+	{ .event = "vtkbd_leds", .kind = "leds", .tell = tell_leds },
+	{ .event = "vtkbd_key", .kind = "key", .tell = tell_key, .option = OPT_KEYS },
+	{ }
+};
+
+const struct row vt_rows[] = {
+	{ .event = "kdskbmode", .kind = "mode", .tell = tell_vt_mode, .probe = { {
+		.function = "vt_do_kdskbmode",
+		.fetch = "console=$arg1:u32 mode=$arg2:u32 comm=$comm",
+	} } },
+	{ .event = "switch", .kind = "switch", .tell = tell_vt_switch, .probe = { {
+		.function = "vt_event_post",
+		.fetch = "event=$arg1:u32 from=$arg2:u32 to=$arg3:u32",
+		.filter = "event == " STRING(VT_EVENT_SWITCH),
+	} } },
+	{ .event = "cad", .kind = "cad", .tell = tell_vt_cad, .probe = { {
+		.function = "ctrl_alt_del",
+		.fetch = "",
+	} } },
+	{ .event = "leds", .kind = "leds", .tell = tell_vt_leds, .probe = { {
+		.function = "led_trigger_event",
+		.fetch = "name=+0(+0($arg1)):string leds=$arg2:u32",
+		.filter = "name == \"kbd-scrolllock\" || name == \"kbd-numlock\" || "
+			  "name == \"kbd-capslock\"",
+	}, {
+		.function = "kbd_update_leds_helper",
+		.fetch = "leds=+0($arg2):u32",
+	} } },
+	{ }
+};
+
+const struct row *row_find(const char *event)
+{
+	static const struct row *const all[] = { vtkbd_rows, vt_rows };
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		for (const struct row *row = all[i]; row->event; row++)
+			if (!strcmp(row->event, event))
+				return row;
+	return NULL;
+}

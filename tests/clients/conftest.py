@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Which clients `make test` has time for; `make clients` runs them all.
+"""A seat for each keyboard, and which clients `make test` has time for; `make clients` runs
+them all.
 
 One of each kind: a tool that sets modes, one that reads keys, a login, a display server on
 its own and one of logind's, a whole boot without CONFIG_VT, the story of a reboot, and the
 bad states that doctor knows.
 """
 import pytest
+
+from .display import KEYBOARDS, Seat
 
 SHORT = {
     "test_tools.py": ["[kbd_mode]", "[showkey]", "[chvt]", "[sdl]", "[agetty]", "golden_files"],
@@ -19,6 +22,16 @@ SHORT = {
     "test_standin.py": ["nodes_are_there", "loaded_it", "typed_at_the_getty", "alt_f2",
                         "ctrl_alt_del_starts", "initramfs_hook"],
 }
+
+
+@pytest.fixture(params=KEYBOARDS)
+def keyboard(request):
+    return request.param
+
+
+@pytest.fixture
+def seat(run_system, keyboard):
+    return Seat(run_system, keyboard)
 
 
 def _is_short(item):

@@ -10,21 +10,11 @@ import pytest
 
 from . import display_servers
 from .consoles import OWNED, SLOW, TEXT
-from .display import KEYBOARDS, Seat
+from .display import Seat
 from .display_servers import CONSOLE, SERVERS, UNIT, XORG
 
 GETTY = 1       # has a getty from the boot on
 LATER = "a pending switch is a second old"
-
-
-@pytest.fixture(params=KEYBOARDS)
-def keyboard(request):
-    return request.param
-
-
-@pytest.fixture
-def seat(run_system, keyboard):
-    return Seat(run_system, keyboard)
 
 
 def served(run_system, keyboard, name):

@@ -4,11 +4,9 @@
 In both tests the order of things is made sure of; in life it is a matter of luck. And
 vtkbd can tell afterwards who it was.
 """
-import pytest
-
 from . import display_servers
 from .consoles import OWNED
-from .display import CHORD, KEYBOARDS, Seat
+from .display import CHORD
 from .display_servers import CONSOLE
 
 SERVER = "sway-seatd"
@@ -23,11 +21,6 @@ GATED = """[Unit]
 Wants=gate.service
 After=gate.service
 """
-
-
-@pytest.fixture(params=KEYBOARDS)
-def seat(run_system, request):
-    return Seat(run_system, request.param)
 
 
 def assert_history_tells(seat, console, unit):

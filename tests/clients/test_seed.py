@@ -7,7 +7,7 @@ import pytest
 
 from . import display_servers
 from .consoles import OWNED, TEXT
-from .display import CHORD, KEYBOARDS, Seat
+from .display import CHORD, Seat
 from .display_servers import CONSOLE, SERVERS
 
 ELSEWHERE = 1
@@ -18,16 +18,6 @@ KILLED = {
     "sway": ("sway-seatd", "unicode text process", "unicode text process"),
     "weston": ("weston-logind", TEXT, TEXT),
 }
-
-
-@pytest.fixture(params=KEYBOARDS)
-def keyboard(request):
-    return request.param
-
-
-@pytest.fixture
-def seat(run_system, keyboard):
-    return Seat(run_system, keyboard)
 
 
 def forget(seat):

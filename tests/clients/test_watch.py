@@ -8,7 +8,6 @@ import pytest
 from vm.errors import NoAnswer
 
 from .consoles import SLOW
-from .display import Seat
 
 KEYS, PTS = "/run/typed", "/run/pts"
 SSH = "ssh -q -t -o StrictHostKeyChecking=no -i /root/.ssh/key root@127.0.0.1"
@@ -49,15 +48,11 @@ class Window:
         return self._display()
 
 
-@pytest.fixture(params=["built-in", "vtkbd"])
-def seat(run_system, request):
-    return Seat(run_system, request.param)
-
-
 def has(line, text):
     return lambda display: text in display[line]
 
 
+@pytest.mark.parametrize("keyboard", ["built-in", "vtkbd"], indirect=True)
 def test_watch_over_ssh(seat):
     seat.sh(PREPARE, SLOW)
     window = Window(seat, f"{SSH} $(command -v vtkbdctl) watch {seat.options}", 80, 24)

@@ -4,28 +4,36 @@ from vm.errors import VmError
 from vm.keyboard import HOLD_MS
 
 from .domain import NAME
-from .keys import keyboard, number
+from .keys import keyboard, number, short
 from .sender import Sender
 
 # As virsh's own page has them; rfb is qnum's older name.
 CODESETS = ("linux", "xt", "atset1", "atset2", "atset3", "os_x", "xt_kbd", "win32", "usb",
             "rfb", "qnum")
 CSV_NAMES = {"rfb": "qnum"}
+# Of these keys' two codes libvirt takes but the second.
+SECOND = {("win32", "LEFTCTRL"): 0x11, ("win32", "LEFTALT"): 0x12, ("usb", "BACKSLASH"): 0x32}
 UNKNOWN = "cannot translate keycode"
 
 
+def _number(key, column):
+    return SECOND.get((column, short(key)), number(key, column))
+
+
 class Virsh(Sender):
-    """One set of codes; .keys are those of the 105 that have one in it."""
+    """One set of codes; .nameless are those of the 105 that have none in it."""
 
     def __init__(self, vm, codeset):
         self.name = f"virsh {codeset}"
         self._daemon = vm.qemu.daemon
         self._codeset = codeset
-        self._column = CSV_NAMES.get(codeset, codeset)
-        self.keys = tuple(key for key in keyboard() if number(key, self._column) is not None)
+        column = CSV_NAMES.get(codeset, codeset)
+        self._codes = {short(key): _number(key, column) for key in keyboard()}
+        self.keys = tuple(key for key in keyboard() if self._codes[short(key)] is not None)
+        self.nameless = tuple(key for key in keyboard() if key not in self.keys)
 
     def _code(self, key):
-        return key.names[0] if self._codeset == "linux" else hex(number(key, self._column))
+        return key.names[0] if self._codeset == "linux" else hex(self._codes[short(key)])
 
     def send(self, keys, hold_ms=HOLD_MS):
         """What libvirt does not know is not sent, and so does not arrive: a limit."""

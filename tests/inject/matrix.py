@@ -3,7 +3,8 @@
 
 right    as the reference
 limit    not as the reference, but the real console got the very same: it is the
-         sender's doing, or the emulated keyboard's; has to be listed in limits.py
+         sender's doing, or the emulated keyboard's; has to be listed in limits.py. So
+         is a key that the sender has no way to name
 wrong    vtkbd's console got something else than the real one
 """
 from dataclasses import dataclass
@@ -61,4 +62,6 @@ def column(receiver, sender, mode):
     keys = sender.keys
     if mode == "mediumraw" and receiver.reference(mode, keys) != b"".join(map(_keycode_bytes, keys)):
         raise ValueError("the real console's keycodes are not the table's")
-    return _cells(receiver, sender, mode, keys)
+    return _cells(receiver, sender, mode, keys) + [
+        Cell(sender.name, mode, short(key), LIMIT, meant=receiver.reference(mode, [key]))
+        for key in sender.nameless]

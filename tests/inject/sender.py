@@ -6,9 +6,12 @@ from .keys import keyboard
 
 
 class Sender:
-    """keys: those of the 105 that it can name. holds: send() goes by its hold_ms."""
+    """keys: those of the 105 that it can name; nameless: the others.
+
+    holds: send() goes by its hold_ms.
+    """
     name = None
-    keys = keyboard()
+    keys, nameless = keyboard(), ()
     holds = True
 
     def rest(self):

@@ -82,7 +82,7 @@ def _tell(cells):
     count = Counter(cell.verdict for cell in cells)
     bad = [cell for cell in cells if cell.verdict == matrix.WRONG or
            cell.verdict == matrix.LIMIT and not limits.reason(cell)]
-    print(f"{cells[0].sender:26}{cells[0].mode:10} {len(cells):3} keys: "
+    print(f"{cells[0].sender:26}{cells[0].mode:10} {len(cells):3} cells: "
           f"{count[matrix.RIGHT]:3} right, {count[matrix.LIMIT]:3} the sender's limit, "
           f"{count[matrix.WRONG]:3} wrong", flush=True)
     for why in sorted({limits.reason(cell) for cell in cells if limits.reason(cell)}):

@@ -2,9 +2,12 @@
 """What senders are known to get wrong: for each, the real console got the same bytes.
 
 A limit that is not here is a failure, and so is one that is here and is not seen: the
-list is as long as it has to be.
+list is as long as it has to be. KEY...KEY stands for keys that are right singly and not
+together.
 """
 NO_CODE = "no code in this set"
+NO_KEY = "its keysym is on no key of the server's keymap"
+OTHER_KEY = "its keysym is on another key in the server's keymap"
 ALL = ("mediumraw", "raw", "unicode")
 # (sender, modes, keys, reason)
 MEASURED = (
@@ -12,6 +15,15 @@ MEASURED = (
      "libvirt 9.0 refuses their codes; those it has for them mean SLASH and MINUS"),
     ("virsh os_x", ALL, "SYSRQ SCROLLLOCK PAUSE 102ND INSERT", NO_CODE),
     ("virsh win32", ALL, "KPENTER", NO_CODE),
+    # With -k QEMU goes by the keysym; its keymaps are those without dead keys.
+    ("vnc -k fr (fr to de)", ALL, "LEFTBRACE", NO_KEY),
+    ("vnc -k fr (fr to de)", ALL, "ESC...KPDOT",
+     "after CAPSLOCK APOSTROPHE is Ugrave, which is on no key of the server's keymap"),
+    ("vnc -k de (fr to es)", ALL, "2 7 9 0 LEFTBRACE APOSTROPHE", NO_KEY),
+    ("vnc -k de (fr to es)", ALL, "GRAVE 1 3 4 5 6 8 MINUS EQUAL Q W Y RIGHTBRACE BACKSLASH A "
+     "SEMICOLON Z M SLASH", OTHER_KEY),
+    ("vnc -k de (fr to es)", ALL, "ESC...KPDOT",
+     "after NUMLOCK KPDOT is KP_Decimal, which KPCOMMA has in the server's keymap"),
 )
 
 KNOWN = {(sender, mode, key): reason for sender, modes, keys, reason in MEASURED

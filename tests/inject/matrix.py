@@ -9,6 +9,7 @@ wrong    vtkbd's console got something else than the real one
 """
 from dataclasses import dataclass
 
+from . import limits
 from .keys import short
 
 RIGHT, LIMIT, WRONG = "right", "limit", "wrong"
@@ -58,10 +59,14 @@ def _cells(receiver, sender, mode, keys):
 
 
 def column(receiver, sender, mode):
-    """The cells of one sender in one mode."""
+    """The cells of one sender in one mode; known limits come singly, the rest in one go."""
     keys = sender.keys
-    if mode == "mediumraw" and receiver.reference(mode, keys) != b"".join(map(_keycode_bytes, keys)):
+    keycodes = b"".join(map(_keycode_bytes, keys))
+    if mode == "mediumraw" and receiver.reference(mode, keys) != keycodes:
         raise ValueError("the real console's keycodes are not the table's")
-    return _cells(receiver, sender, mode, keys) + [
-        Cell(sender.name, mode, short(key), LIMIT, meant=receiver.reference(mode, [key]))
-        for key in sender.nameless]
+    apart = [key for key in keys if (sender.name, mode, short(key)) in limits.KNOWN]
+    together = [key for key in keys if key not in apart]
+    return [*_cells(receiver, sender, mode, together),
+            *(cell for key in apart for cell in _cells(receiver, sender, mode, [key])),
+            *(Cell(sender.name, mode, short(key), LIMIT, meant=receiver.reference(mode, [key]))
+              for key in sender.nameless)]

@@ -11,6 +11,7 @@ import subprocess
 import threading
 from pathlib import Path
 
+from vm import host
 from vm.errors import NoAnswer, VmError
 from vm.keyboard import HOLD_MS
 
@@ -23,13 +24,22 @@ X_OFFSET = 8
 TRACE = "vnc_key_event_ext"
 
 
+def _lay_out(name, layout):
+    """Give a display its keymap, and see that it stays when setxkbmap has gone."""
+    host.output("setxkbmap", "-display", name, "-rules", "evdev", "-model", "pc105",
+                "-layout", layout)
+    says = host.output("setxkbmap", "-display", name, "-query")
+    if f"layout: {layout}" not in " ".join(says.split()):
+        raise VmError(f"Xvfb: its keymap is not {layout}:\n{says}")
+
+
 @contextlib.contextmanager
 def display(layout):
     """An X server with no screen that anybody sees; its name."""
     reading, writing = os.pipe()
     server = subprocess.Popen(
         ["setpriv", "--pdeathsig", "KILL", "Xvfb", "-displayfd", str(writing), "-screen", "0",
-         "640x480x24", "-nolisten", "tcp"], pass_fds=(writing,),
+         "640x480x24", "-nolisten", "tcp", "-noreset"], pass_fds=(writing,),
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     os.close(writing)
     try:
@@ -38,8 +48,7 @@ def display(layout):
         if not number:
             raise VmError("Xvfb: did not start")
         name = f":{number}"
-        subprocess.run(["setxkbmap", "-display", name, "-rules", "evdev", "-model", "pc105",
-                        "-layout", layout], check=True)
+        _lay_out(name, layout)
         yield name
     finally:
         server.terminate()

@@ -5,7 +5,8 @@
 """
 import pytest
 
-from . import matrix, monitor
+from . import __main__ as inject
+from . import limits, matrix, monitor
 from .keys import keyboard, number, short
 from .receiver import MODES, Receiver
 
@@ -48,3 +49,15 @@ def test_the_matrix_sees_a_key_that_does_not_come(receiver, stock_vm, monkeypatc
     monkeypatch.setattr(sender, "send", lambda keys: send(
         [key for key in keys if short(key) != "PAUSE"]))
     assert verdicts(receiver, sender, "raw", SOME[2:5]) == {"PAUSE": matrix.LIMIT}
+
+
+def test_a_limit_fails_unless_it_is_listed_and_seen():
+    def cells(verdict, *keys):
+        return [matrix.Cell("virsh os_x", "raw", key, verdict) for key in keys]
+    listed = ("SYSRQ", "SCROLLLOCK", "PAUSE", "102ND", "INSERT")
+    assert inject._tell(cells(matrix.LIMIT, *listed)) == 0
+    assert inject._tell(cells(matrix.LIMIT, *listed, "A")) == 1
+    assert inject._tell(cells(matrix.WRONG, *listed)) == 5
+    assert limits.unseen(cells(matrix.LIMIT, *listed)) == []
+    assert limits.unseen(cells(matrix.LIMIT, *listed[1:]) + cells(matrix.RIGHT, "SYSRQ")) == [
+        ("virsh os_x", "raw", "SYSRQ")]

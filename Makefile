@@ -90,6 +90,12 @@ inject: ## keys from QEMU, libvirt, VNC; KEYS= against the LED race
 	@$(PYTEST) tests/inject/libvirt_gdb.py
 	@$(PYTHON) -m ledrace --keys $(KEYS)
 
+# Tests may fail there: the kernel that counts is not Debian's.
+coverage: ## lines of the module that the tests with real keys run (gcov; an hour)
+	@$(NEED) build vm kernel test tool gdb
+	@dir=$$(mktemp -d) && trap 'rm -r "$$dir"' EXIT && export VTKBD_COVERAGE="$$dir" && \
+	{ $(PYTEST) tests/e2e tests/stress; $(PYTHON) -m vm.coverage_report; }
+
 bench: ## instructions per key event, against the built-in keyboard
 	@$(NEED) build vm kernel test tool bench
 	@$(PYTHON) -m bench
@@ -104,4 +110,4 @@ clean: ## what building left in the tree
 	@$(MAKE) -C tools/vtkbdctl clean
 
 .PHONY: help demo test vm modules tools kunit e2e tool-test clients check oracle \
-	oracle-sweep oracle-keymaps oracle-mutants inject bench keymap clean
+	oracle-sweep oracle-keymaps oracle-mutants inject coverage bench keymap clean

@@ -11,7 +11,7 @@ import os
 import shutil
 from pathlib import Path
 
-from . import cache, host, root
+from . import cache, coverage, host, root
 from .errors import BuildError
 
 TREE = Path(__file__).parents[2]
@@ -55,7 +55,8 @@ def _copy(tree, tops, target):
 def folder(kernel, kunit=False, tree=TREE):
     """Where the module is built for a kernel."""
     key = cache.digest(tree, kernel.release, kernel.kdir, host.output("gcc", "-dumpfullversion"))
-    return cache.root() / "build" / f"{kernel.name}{'-kunit' if kunit else ''}-{key}"
+    kind = f"{'-kunit' if kunit else ''}{'-gcov' if coverage.is_counted(kernel) else ''}"
+    return cache.root() / "build" / f"{kernel.name}{kind}-{key}"
 
 
 def modules(kernel, kunit=False, tree=TREE, tops=SOURCES):
@@ -67,7 +68,9 @@ def modules(kernel, kunit=False, tree=TREE, tops=SOURCES):
         log = target / "build.log"
         log.unlink(missing_ok=True)
         host.logged(["make", "-C", str(kernel.kdir), f"M={target}", f"-j{os.cpu_count()}",
-                     *(["VTKBD_KUNIT=1"] if kunit else []), "VTKBD_NOTIFIER=1", "modules"], log)
+                     *(["VTKBD_KUNIT=1"] if kunit else []),
+                     *(["VTKBD_GCOV=y"] if coverage.is_counted(kernel) else []),
+                     "VTKBD_NOTIFIER=1", "modules"], log)
         order = (target / "modules.order").read_text().split()
     paths = [(target / line).with_suffix(".ko") for line in order]
     return {path.stem: path for path in paths}

@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from . import accel, build, kernel, log, state
+from . import accel, build, coverage, kernel, log, state
 from .errors import NoAnswer, VmError
 from .keyboard import Keyboard
 from .qemu import COUNTED, COUNTING, Hardware
@@ -39,7 +39,7 @@ class Machine:
     def __init__(self, name="stock", *, fresh=False, deadline=120, memory=None, cpus=1,
                  extra=(), cmdline="", allow=(), interactive=False, counted=False, outside=(),
                  start=None):
-        self.kernel = kernel.get(name)
+        self.kernel = kernel.get(self._kernel_for(name))
         self.allow = list(allow)
         self._work = Path(tempfile.mkdtemp(prefix="vtkbd-vm-"))
         self.share = self._work / "share"
@@ -67,6 +67,9 @@ class Machine:
 
     def __exit__(self, *_):
         self.close()
+
+    def _kernel_for(self, name):
+        return coverage.kernel_for(name)
 
     def _hardware(self, plain):
         """For a kind of machine that differs: what it has instead of the plain hardware."""
@@ -217,6 +220,8 @@ class Machine:
         return self.qemu.ended()
 
     def close(self):
+        with contextlib.suppress(VmError):
+            coverage.keep(self)
         self.qemu.close()
         with contextlib.suppress(OSError):
             shutil.rmtree(self._work)

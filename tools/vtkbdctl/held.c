@@ -78,7 +78,7 @@ static void read_device(const char *name, void *data)
 	text_add(&node, "/dev/input/%s", name);
 	fd = tool->ops->open(node.s, O_RDONLY | O_NONBLOCK);
 	if (fd < 0) {
-		look->held->denied |= fd == -EACCES || fd == -EPERM;
+		look->held->denied |= fd != -ENODEV;	/* it went meanwhile */
 		return;
 	}
 	if (tool->ops->ioctl(fd, EVIOCGKEY(sizeof(down)), down) >= 0)

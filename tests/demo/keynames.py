@@ -1,39 +1,40 @@
 # SPDX-License-Identifier: GPL-2.0
 """RAW and MEDIUMRAW bytes as a person reads them: +H -H, by the project's key table."""
-import csv
+import functools
+import sys
 from pathlib import Path
 
-TABLE = Path(__file__).parents[2] / "tools/keycodes/keycodes.csv"
+TABLE = Path(__file__).parents[2] / "tools/keycodes"
+sys.path.insert(0, str(TABLE))
+
+import keys as table  # noqa: E402
 
 
-def _names(column, base):
-    """{number in that column: key name without KEY_}; the first name of a number holds."""
-    names = {}
-    with open(TABLE, encoding="utf-8") as file:
-        for row in csv.DictReader(line for line in file if not line.startswith("#")):
-            if row[column] and row["name"] != "-":
-                number = int(row[column].replace(" ", ""), base)
-                names.setdefault(number, row["name"].removeprefix("KEY_"))
-    return names
+@functools.cache
+def _keys():
+    return table.read_keys(TABLE / "keycodes.csv")
 
 
-def _told(names, number, up):
-    return ("-" if up else "+") + names.get(number, f"{number:#x}")
+def _told(means, number, up):
+    """means: {number: key}"""
+    key = means.get(number)
+    name = key.names[0].removeprefix("KEY_") if key and key.names else f"{number:#x}"
+    return ("-" if up else "+") + name
 
 
 def keycodes(data):
     """MEDIUMRAW: a byte each, the high bit says released (keycodes up to 127)."""
-    names = _names("linux", 10)
-    return " ".join(_told(names, byte & 0x7f, byte & 0x80) for byte in data)
+    means = {key.linux: key for key in _keys()}
+    return " ".join(_told(means, byte & 0x7f, byte & 0x80) for byte in data)
 
 
 def scancodes(data):
     """RAW: set 1, an e0 prefix belongs to the byte after it."""
-    names, told, prefix = _names("xt_kbd", 16), [], 0
+    means, told, prefix = table.meaning(_keys(), "xt_kbd"), [], 0
     for byte in data:
         if byte == 0xe0:
-            prefix = 0xe000
+            prefix = table.SETS["xt_kbd"].prefix
         else:
-            told.append(_told(names, prefix | byte & 0x7f, byte & 0x80))
+            told.append(_told(means, prefix | byte & 0x7f, byte & 0x80))
             prefix = 0
     return " ".join(told)

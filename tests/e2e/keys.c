@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * keys all | CODE:VALUE ...: a uinput keyboard that plays key events and goes.
+ * keys all | hold | CODE:VALUE ...: a uinput keyboard that plays key events and goes.
  * `all` presses and releases each up to KEY_MAX but SysRq and Power, which are the
  * machine's; else the events given are played, a packet each; +CODE:VALUE joins the
- * packet of the event before it.
+ * packet of the event before it. hold plays nothing, says ready and stays.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -72,12 +72,22 @@ static void play_one(int fd, const char *text, bool more)
 		emit(fd, EV_SYN, SYN_REPORT, 0);
 }
 
+static void stay(void)
+{
+	puts("ready");
+	fflush(stdout);
+	for (;;)
+		pause();
+}
+
 int main(int argc, char **argv)
 {
 	int fd = make_device();
 
 	if (argc == 2 && !strcmp(argv[1], "all"))
 		play_all(fd);
+	else if (argc == 2 && !strcmp(argv[1], "hold"))
+		stay();
 	else
 		for (int i = 1; i < argc; i++)
 			play_one(fd, argv[i], i + 1 < argc && *argv[i + 1] == '+');

@@ -26,6 +26,16 @@ def test_both_consoles_get_the_same_bytes(stock_vm, mode):
     stock_vm.check_log()
 
 
+def test_scancodes_as_the_controller_gave_them(stock_vm):
+    """RAW passes them on from an AT keyboard that does not make up its own."""
+    desk = Desk(stock_vm)
+    stock_vm.sh("echo 0 >/sys/bus/serio/devices/serio0/softraw")
+    desk.set_mode(1, "raw")
+    real, ours = desk.both(desk.readers(), *LINE, mode="raw")
+    assert ours == real
+    assert len(real) > len(LINE), "the real console got hardly anything"
+
+
 def test_off_sends_nothing_and_the_next_mode_starts_clean(stock_vm):
     desk = Desk(stock_vm)
     readers = desk.readers()

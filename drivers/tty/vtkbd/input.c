@@ -8,6 +8,8 @@
  * tty once. Actions are carried out with the lock dropped, each before the
  * next event is looked at, so that they take effect in the order of the keys.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/jiffies.h>
 #include <linux/slab.h>
 #include <linux/tty_flip.h>

@@ -9,8 +9,6 @@
  *   now NS                    the time
  *   width COLUMNS             of the terminal; 0, the default, is a pipe
  *   exists PATH               a file in sysfs
- *   node PATH KIND N          a device of KIND vtkbd or vt for console N
- *   refuse PATH ACCESS ERRNO  opening it with ACCESS (rdwr, rdonly, wronly, any)
  *   seat KEY=VALUE...         struct vtkbd_seat_info
  *   console N KEY=VALUE...    struct vtkbd_console_info and its last change
  *   comm N HEX                of the last change
@@ -19,16 +17,14 @@
  *   root DIR                  the folder that has /proc and /sys
  *   past N FROM TO AGO PID COMM  an entry of console N's history, oldest first
  *
- * and those of fake_keymap.c and fake_keyboard.c.
+ * and those of fake_nodes.c, fake_keymap.c and fake_keyboard.c.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/sysmacros.h>
 
 #include <linux/kd.h>
 #include <linux/uinput.h>
@@ -40,19 +36,6 @@
 #include "tool.h"
 
 #define MAX_ITEMS	80
-#define FIRST_FD	100
-
-struct node {
-	char path[64];
-	char kind[8];
-	unsigned int console;
-};
-
-struct refusal {
-	char path[64];
-	char access[8];
-	int error;
-};
 
 struct failure {
 	char request[32];
@@ -67,12 +50,9 @@ static struct {
 	struct vtkbd_console_info con[VTKBD_NR_CONSOLES + 1];
 	struct vtkbd_history past[VTKBD_NR_CONSOLES + 1];
 	unsigned int relsig, lights;
-	struct node node[MAX_ITEMS + 1];
-	struct refusal refusal[MAX_ITEMS + 1];
 	struct failure failure[MAX_ITEMS + 1];
 	char exists[MAX_ITEMS + 1][64];
-	int nr_nodes, nr_refusals, nr_failures, nr_exists;
-	const struct node *fd[MAX_ITEMS + 1];
+	int nr_failures, nr_exists;
 	FILE *log;
 } world;
 
@@ -116,16 +96,10 @@ static int read_past(const char *line)
 
 static int read_item(const char *line)
 {
-	struct refusal *r = &world.refusal[world.nr_refusals];
 	struct failure *f = &world.failure[world.nr_failures];
-	struct node *d = &world.node[world.nr_nodes];
 	char hex[40];
 	unsigned int n;
 
-	if (sscanf(line, "node %63s %7s %u", d->path, d->kind, &d->console) == 3)
-		return world.nr_nodes++ < MAX_ITEMS;
-	if (sscanf(line, "refuse %63s %7s %d", r->path, r->access, &r->error) == 3)
-		return world.nr_refusals++ < MAX_ITEMS;
 	if (sscanf(line, "fail %31s %d", f->request, &f->error) == 2)
 		return world.nr_failures++ < MAX_ITEMS;
 	if (sscanf(line, "exists %63s", world.exists[world.nr_exists]) == 1)
@@ -136,7 +110,7 @@ static int read_item(const char *line)
 	}
 	if (!strcmp(line, "deaf"))
 		return world.deaf = 1;
-	if (read_past(line) || keymap_item(line) || keyboard_item(line))
+	if (read_past(line) || node_item(line) || keymap_item(line) || keyboard_item(line))
 		return 1;
 	if (sscanf(line, "root %255s", fake_root) == 1 ||
 	    sscanf(line, "relsig %u", &world.relsig) == 1 ||
@@ -166,64 +140,6 @@ static void read_world(const char *path)
 			die(line);
 	}
 	fclose(file);
-}
-
-static const char *access_name(int flags)
-{
-	switch (flags & O_ACCMODE) {
-	case O_RDWR:
-		return "rdwr";
-	case O_RDONLY:
-		return "rdonly";
-	default:
-		return "wronly";
-	}
-}
-
-/* Return: 0 if the world lets it be opened, or -errno. */
-static int refusal_of(const char *path, int flags)
-{
-	for (int i = 0; i < world.nr_refusals; i++) {
-		const struct refusal *r = &world.refusal[i];
-
-		if (!strcmp(r->path, path) &&
-		    (!strcmp(r->access, "any") || !strcmp(r->access, access_name(flags))))
-			return -r->error;
-	}
-	return 0;
-}
-
-static int take_fd(const struct node *node)
-{
-	int fd = 0;
-
-	while (world.fd[fd])
-		if (++fd == MAX_ITEMS)
-			die("too many descriptors");
-	world.fd[fd] = node;
-	return fd;
-}
-
-static int find_and_open(const char *path, int flags)
-{
-	if (refusal_of(path, flags))
-		return refusal_of(path, flags);
-	for (int i = 0; i < world.nr_nodes; i++) {
-		if (strcmp(world.node[i].path, path))
-			continue;
-		return FIRST_FD + take_fd(&world.node[i]);
-	}
-	return -ENOENT;
-}
-
-static int fake_open(const char *path, int flags)
-{
-	int fd = find_and_open(path, flags);
-
-	fprintf(world.log, "open %s %s%s%s", path, access_name(flags),
-		flags & O_NOCTTY ? " noctty" : "", flags & O_NONBLOCK ? " nonblock" : "");
-	fprintf(world.log, fd < 0 ? " = -%s\n" : "\n", fd < 0 ? strerrorname_np(-fd) : "");
-	return fd;
 }
 
 static struct vtkbd_console_info *console_of(unsigned int number)
@@ -420,7 +336,7 @@ static int failure_of(const char *request)
 
 static int fake_ioctl(int fd, unsigned long request, void *arg)
 {
-	const struct node *node = world.fd[fd - FIRST_FD];
+	const struct node *node = node_of(fd);
 
 	for (size_t i = 0; i < ARRAY_SIZE(requests); i++) {
 		if (requests[i].request != request)
@@ -436,12 +352,6 @@ static int fake_ioctl(int fd, unsigned long request, void *arg)
 	return -ENOTTY;
 }
 
-static void fake_close(int fd)
-{
-	fprintf(world.log, "close %s\n", world.fd[fd - FIRST_FD]->path);
-	world.fd[fd - FIRST_FD] = NULL;
-}
-
 static bool fake_exists(const char *path)
 {
 	for (int i = 0; i < world.nr_exists; i++)
@@ -455,24 +365,9 @@ static uint64_t fake_now(void)
 	return world.now;
 }
 
-/* The kernel's consoles are major 4; ours have what they were given. */
-/* As stat() does, it follows what /proc/PID/fd has. */
-static dev_t fake_device(const char *path)
-{
-	char target[256];
-
-	if (fake_link(path, target, sizeof(target)) > 0)
-		path = target;
-	for (int i = 0; i < world.nr_nodes; i++)
-		if (!strcmp(world.node[i].path, path))
-			return makedev(strcmp(world.node[i].kind, "vt") ? 240 : 4,
-				       world.node[i].console);
-	return 0;
-}
-
 static int fake_write(int fd, const void *data, size_t size)
 {
-	const struct node *node = world.fd[fd - FIRST_FD];
+	const struct node *node = node_of(fd);
 
 	if (failure_of("write"))
 		return failure_of("write");
@@ -504,6 +399,7 @@ int main(int argc, char **argv)
 	if (!world.log)
 		die("VTKBD_FAKE_LOG");
 	setvbuf(world.log, NULL, _IOLBF, 0);	/* a process of the tool's may write, too */
+	nodes_init(world.log);
 	keyboard_init(world.log);
 	tool.width = world.width;
 	return vtkbdctl_run(&tool, argc, argv);

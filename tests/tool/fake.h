@@ -18,6 +18,20 @@ void set_seat_field(struct vtkbd_seat_info *seat, char *pair);
 void set_console_field(struct vtkbd_console_info *con, char *pair);
 void set_comm(struct vtkbd_mode_change *c, const char *hex);
 
+/* fake_nodes.c: what can be opened; the kind tells whose requests it answers */
+struct node {
+	char path[64];
+	char kind[8];
+	unsigned int console;
+};
+
+void nodes_init(FILE *log);
+int node_item(const char *line);
+const struct node *node_of(int fd);
+int fake_open(const char *path, int flags);
+void fake_close(int fd);
+dev_t fake_device(const char *path);
+
 /* fake_files.c: /proc and /sys are a folder of the test's */
 extern char fake_root[256];
 long fake_read(const char *path, char *buf, size_t size);

@@ -77,7 +77,7 @@ class Daemon:
                 ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--propagation",
                  "private", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c",
                  f"{binds} && {{ timeout {self._deadline} libvirtd -f {self._work}/libvirtd.conf"
-                 " & wait; }"],
+                 f" -p {self._work}/libvirtd.pid & wait; }}"],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors)
         deadline = time.monotonic() + READY_SECONDS
         while self.run("version").returncode:

@@ -126,6 +126,30 @@ def test_keys_are_shown_to_root_who_asks(stock_vm):
     assert refused.errtext == "vtkbdctl: trace: --keys shows what others type: only as root\n"
 
 
+def test_keys_that_reach_the_kernels_own_keyboard(stock_vm):
+    desk = Desk(stock_vm)
+    command = trace(stock_vm, "--vt", "--keys")
+    as_json = trace(stock_vm, "--vt", "--keys", "--json")
+    desk.press(("a",))
+    stock_vm.sh("chvt 2 </dev/tty1")
+    desk.press(("shift", "delete"))
+    as_json.wait_for(rb'(?s)"keycode":42,.*"keycode":42,"value":"up"')
+    command.wait_for(b"KEY_LEFTSHIFT up\n")
+    told = [line.split(None, 1)[1] for line in lines(command)]
+    assert told == [
+        "key     console 1: KEY_A down", "key     console 1: KEY_A up", "switch  console 1 -> 2",
+        "key     console 2: KEY_LEFTSHIFT down", "key     console 2: KEY_DELETE down",
+        "key     console 2: KEY_DELETE up", "key     console 2: KEY_LEFTSHIFT up"]
+    told = [json.loads(line) for line in lines(as_json)]
+    keys = [(t["console"], t["keycode"], t["value"], t["bytes"], t["action"])
+            for t in told if t["event"] == "key"]
+    assert keys[0] == (1, 30, "down", None, None) and len(keys) == 6
+    for each in (command, as_json):
+        each.kill(15)
+        assert each.wait(10).status == 0
+    assert stock_vm.sh(INSTANCES) == ""
+
+
 @pytest.mark.parametrize("args", [[], ["--vt"]])
 def test_a_reader_that_is_gone_ends_it(stock_vm, args):
     Desk(stock_vm)

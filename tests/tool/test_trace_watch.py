@@ -25,10 +25,6 @@ def test_trace_without_tracing_changes_nothing(world, args):
     assert result.code == 1 and "/sys/kernel/tracing: no tracing here" in result.err
 
 
-def test_the_kernel_has_no_event_for_keys(vt):
-    assert "not with --vt" in vt.run("trace", "--keys", "--vt").err
-
-
 def test_watch_needs_a_terminal(world):
     assert world.run("watch").err == "vtkbdctl: watch: standard output is not a terminal\n"
 

@@ -75,6 +75,11 @@ static int enable(struct trace *trace)
 /* Only consoles in use have a mode that can be asked. Any of them tells the lights. */
 static int read_consoles(struct trace *trace)
 {
+	struct seat seat;
+
+	if (trace->src->kind->read_seat(trace->src, &seat))
+		return -1;
+	trace->foreground = seat.info.foreground;
 	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++) {
 		struct console con;
 
@@ -131,10 +136,6 @@ static int run_trace(const struct tool *tool, const struct args *args)
 
 	if (args->options & OPT_KEYS && geteuid()) {
 		complain(tool, "trace: --keys shows what others type: only as root");
-		return EXIT_FAILED;
-	}
-	if (args->options & OPT_KEYS && args->options & OPT_VT) {
-		complain(tool, "trace: --keys: the kernel has no event for keys: not with --vt");
 		return EXIT_FAILED;
 	}
 	if (source_open(&src, tool, args->options & OPT_VT))

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <linux/input-event-codes.h>
 #include <linux/vt.h>
 
 #include "command.h"
@@ -140,7 +141,8 @@ static void tell_switch(struct happening *h)
 /* The kernel numbers them from 0 there. */
 static void tell_vt_switch(struct happening *h)
 {
-	tell_consoles(h, field(h, "from") + 1, field(h, "to") + 1);
+	h->trace->foreground = field(h, "to") + 1;
+	tell_consoles(h, field(h, "from") + 1, h->trace->foreground);
 }
 
 static void tell_cad(struct happening *h)
@@ -200,20 +202,36 @@ static void tell_vt_leds(struct happening *h)
 	tell_lights(h, *leds, true);
 }
 
-static void tell_key(struct happening *h)
+static void tell_event(struct happening *h, long long console)
 {
 	static const char *const values[] = { "up", "down", "repeat" };
-	unsigned int value = field(h, "value"), action = field(h, "action");
+	unsigned int value = field(h, "value");
 	const char *word = value < ARRAY_SIZE(values) ? values[value] : "?";
 
-	text_add(&h->text, "console %lld: %s %s: %lld bytes%s%s", field(h, "console"),
-		 key_text(field(h, "code")).s, word, field(h, "bytes"), action ? ", " : "",
-		 action_name(action));
-	put_number(h, "console", field(h, "console"));
+	text_add(&h->text, "console %lld: %s %s", console, key_text(field(h, "code")).s, word);
+	put_number(h, "console", console);
 	put_number(h, "keycode", field(h, "code"));
 	put_string(h, "value", word);
+}
+
+static void tell_key(struct happening *h)
+{
+	unsigned int action = field(h, "action");
+
+	tell_event(h, field(h, "console"));
+	text_add(&h->text, ": %lld bytes%s%s", field(h, "bytes"), action ? ", " : "",
+		 action_name(action));
 	put_number(h, "bytes", field(h, "bytes"));
 	put_string(h, "action", action ? action_name(action) : NULL);
+}
+
+/* The probe is where a key comes in: what it gives is not known there. */
+static void tell_vt_key(struct happening *h)
+{
+	tell_event(h, h->trace->foreground);
+	if (h->json)
+		json_put(h->json, "bytes", NULL);
+	put_string(h, "action", NULL);
 }
 
 const struct row vtkbd_rows[] = {
@@ -247,6 +265,11 @@ const struct row vt_rows[] = {
 	}, {
 		.function = "kbd_update_leds_helper",
 		.fetch = "leds=+0($arg2):u32",
+	} } },
+	{ .event = "key", .kind = "key", .tell = tell_vt_key, .option = OPT_KEYS, .probe = { {
+		.function = "kbd_event",
+		.fetch = "type=$arg2:u32 code=$arg3:u32 value=$arg4:u32",
+		.filter = "type == " STRING(EV_KEY),
 	} } },
 	{ }
 };

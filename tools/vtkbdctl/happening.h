@@ -39,6 +39,7 @@ struct happening {
  * @options: of the command line
  * @mode: mode of each of the kernel's consoles, as far as it was seen; -1 if not
  * @leds: what the kernel's own keyboard shows
+ * @foreground: the one of the kernel's consoles that keys go to
  */
 struct trace {
 	struct tracing tracing;
@@ -46,6 +47,7 @@ struct trace {
 	unsigned int options;
 	int mode[VTKBD_NR_CONSOLES + 1];
 	int leds;
+	unsigned int foreground;
 };
 
 /**

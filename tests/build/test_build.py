@@ -19,7 +19,9 @@ NOISE = re.compile(r"^(make|  (CC|CHECK|LD|MODPOST|AR|BTF|GEN|CALL|DESCEND|CLEAN
 @pytest.fixture(name="copy")
 def fixture_copy(tmp_path):
     """The tree as it would be cloned, with what is not committed yet."""
-    return Path(shutil.copytree(TREE, tmp_path / "vtkbd", symlinks=True, ignore=LEFT_OUT))
+    tree = Path(shutil.copytree(TREE, tmp_path / "vtkbd", symlinks=True, ignore=LEFT_OUT))
+    host.output("make", "-C", str(tree / "tools/vtkbdctl"), "clean")
+    return tree
 
 
 def make(copy, name, *args):

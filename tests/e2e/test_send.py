@@ -156,6 +156,24 @@ def test_a_sender_that_is_killed_leaves_nothing_held_for_the_next(desk):
     assert got(reader, 0, b"b") == b"Ab"
 
 
+@pytest.mark.parametrize("before", ["2:42:1 2:42:1 2:42:0", "2:42:0 2:42:0 2:42:1 2:42:0"])
+def test_a_key_is_down_or_up(desk, before):
+    """As often as it was pressed or released before."""
+    reader = desk.vm.reader("/dev/vtkbd2")
+    desk.vm.sh(f"sendkey /dev/vtkbd0 {before} 2:48:1 2:48:0 >/dev/null")
+    assert got(reader, 0, b"b") == b"b"
+
+
+def test_a_modifier_whose_key_became_another_is_released(desk):
+    reader = desk.vm.reader("/dev/vtkbd2")
+    desk.vm.sh("""send() { sendkey /dev/vtkbd0 "$@" >/dev/null; }
+        send 2:42:1
+        echo 'keycode 42 = F1' | loadkeys -C /dev/vtkbd2
+        send 2:42:0 2:0:0
+        send 2:48:1 2:48:0""")
+    assert got(reader, 0, b"b") == b"b"
+
+
 def test_what_a_sent_key_does_is_done(desk):
     """Ctrl-Alt-Del is counted, Caps Lock is the console's, Alt-F3 switches."""
     desk.vm.sh(": </dev/vtkbd2 </dev/vtkbd3; "

@@ -24,6 +24,12 @@ static void vtkbd_send_core(struct vtkbd_console *con, const struct vtkbd_event 
 	swap(core->fingers, con->sent);
 }
 
+/* A key that is down does not go down, and the like: input_event() drops that, too. */
+static bool vtkbd_send_changes(const struct vtkbd_console *con, u16 keycode, u8 value)
+{
+	return value == 2 || test_bit(keycode, con->sent.key_down) != value;
+}
+
 static void vtkbd_send_event(struct vtkbd_console *con, u16 keycode, u8 value)
 {
 	struct vtkbd_seat *seat = con->seat;
@@ -31,6 +37,10 @@ static void vtkbd_send_event(struct vtkbd_console *con, u16 keycode, u8 value)
 	struct vtkbd_out out;
 
 	spin_lock_irq(&seat->lock);
+	if (!vtkbd_send_changes(con, keycode, value)) {
+		spin_unlock_irq(&seat->lock);
+		return;
+	}
 	ev.now = jiffies;
 	vtkbd_send_core(con, &ev, &out);
 	trace_vtkbd_key(con, keycode, value, &out);
@@ -42,13 +52,24 @@ static void vtkbd_send_event(struct vtkbd_console *con, u16 keycode, u8 value)
 	vtkbd_action_run(con, &out.action);
 }
 
-/* Two programs may do this at once: then a key comes up twice, which does no harm. */
+/*
+ * A key that has become another one while it was down leaves its modifier held: with
+ * nothing down there is none. Two programs may do this at once.
+ */
 static void vtkbd_send_release_all(struct vtkbd_console *con)
 {
+	struct vtkbd_seat *seat = con->seat;
 	unsigned int keycode;
 
 	for_each_set_bit(keycode, con->sent.key_down, KEY_CNT)
 		vtkbd_send_event(con, keycode, 0);
+
+	spin_lock_irq(&seat->lock);
+	if (bitmap_empty(con->sent.key_down, KEY_CNT)) {
+		memset(con->sent.shift_down, 0, sizeof(con->sent.shift_down));
+		con->sent.shift_state = 0;
+	}
+	spin_unlock_irq(&seat->lock);
 }
 
 static bool vtkbd_send_valid(const struct vtkbd_send_key *key)

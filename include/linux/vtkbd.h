@@ -15,7 +15,8 @@
 
 /**
  * struct vtkbd_notifier_param - what a callback gets as its data
- * @console: number of the foreground console, from 1
+ * @console: number, from 1, of the console that the key is for: the foreground one, or
+ *	that which a program sends it to (VTKBD_SEND_KEY)
  * @value: keycode at KBD_KEYCODE and KBD_UNBOUND_KEYCODE; else the keysym as
  *	stored in the keymap, see <linux/keyboard.h>
  * @down: 0 up, 1 down, 2 repeat

@@ -69,6 +69,13 @@ def test_stopping_at_a_step_stops_what_it_stops_on_the_built_in_keyboard(desk, s
     assert desk.seat()["keys"] == heard + 2
 
 
+def test_a_key_that_a_program_sends_is_told_of_with_its_console(desk):
+    desk.vm.sh(f": </dev/vtkbd2; echo > {PARAMETERS}/vtkbd; vtkbdctl send --console 2 KEY_A")
+    ours = desk.vm.sh(f"cat {PARAMETERS}/vtkbd").splitlines()
+    assert numbers(ours) == [KEYCODE, KEYSYM, POST_KEYSYM] * 2
+    assert {line.split()[1] for line in ours} == {"2"}
+
+
 def presses(vm):
     return int(vm.sh("cat /sys/module/power_key/parameters/presses"))
 

@@ -31,6 +31,7 @@ static noinline bool vtkbd_ask_notifier(struct vtkbd_keyctx *x,
 					u8 shift)
 {
 	struct vtkbd_note note = {
+		.kbd = x->kbd,
 		.value = value,
 		.down = x->ev->value,
 		.shift = shift,

@@ -111,12 +111,14 @@ struct vtkbd_core;
 
 /**
  * struct vtkbd_note - what a notifier step tells, besides its number
+ * @kbd: the console that the key is for
  * @value: keycode, or keysym as stored in the keymap
  * @down: value of the key event: 0 up, 1 down, 2 repeat
  * @shift: index of the keymap in force
  * @ledflags: VTKBD_LED_* of the console
  */
 struct vtkbd_note {
+	const struct vtkbd_kbd *kbd;
 	unsigned int value;
 	int down;
 	u8 shift;

@@ -13,7 +13,7 @@ static bool vtkbd_notify_call(struct vtkbd_core *core, unsigned long step,
 {
 	struct vtkbd_seat *seat = container_of(core, struct vtkbd_seat, core);
 	struct vtkbd_notifier_param param = {
-		.console = seat->fg,
+		.console = container_of(note->kbd, struct vtkbd_console, kbd)->num,
 		.value = note->value,
 		.down = note->down,
 		.shift = note->shift,

@@ -168,7 +168,7 @@ def test_a_modifier_whose_key_became_another_is_released(desk):
     reader = desk.vm.reader("/dev/vtkbd2")
     desk.vm.sh("""send() { sendkey /dev/vtkbd0 "$@" >/dev/null; }
         send 2:42:1
-        echo 'keycode 42 = F1' | loadkeys -C /dev/vtkbd2
+        printf 'keycode 42 = F1\\n shift keycode 42 = F1\\n' | loadkeys -C /dev/vtkbd2
         send 2:42:0 2:0:0
         send 2:48:1 2:48:0""")
     assert got(reader, 0, b"b") == b"b"

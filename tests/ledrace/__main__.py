@@ -4,7 +4,8 @@
 
 A table, a row for each kernel, keyboard handler, manner of answering and pace. Ends
 with 1 if vtkbd lost a key or left a light wrong or late, or if the built-in keyboard
-lost none at all on a kernel: then nothing was provoked.
+lost none at all on a kernel: then nothing was provoked. Where the next key cannot be
+foreseen vtkbd may lose one letter in FEW.
 """
 import argparse
 import sys
@@ -14,6 +15,7 @@ from vm.errors import VmError
 from . import race, streams
 
 LATE_MS = 100
+FEW = 200
 PIECE = 1000        # keys of one stream: the lights are looked at after each
 # What the keyboard sends ahead of its answers, and what it takes for a byte.
 TYPED = {"at once": (streams.AT_ONCE, 1000),
@@ -21,12 +23,22 @@ TYPED = {"at once": (streams.AT_ONCE, 1000),
          "after 1 and 1": (streams.EACH, 1000),
          "same, no pause": (streams.EACH, 0),
          "same, slow": (streams.EACH, 5000)}
+# A byte takes 500 us; answers are as late as the protocol allows, unless a key comes first.
+PACED = {"25 ms a key": streams.steady(25), "40 ms a key": streams.steady(40),
+         "60 ms a key": streams.steady(60), "90 ms a key": streams.steady(90),
+         "a person": streams.person}
+# vtkbd has to learn the pace of the one, and cannot know that of the other.
+UNSURE = ("90 ms a key", "a person")
 HANDLERS = {"builtin": None, "vtkbd": "grab=1"}
-HEAD = ("kernel", "handler", "answers", "keys", "lost", "lights", "late ms")
+HEAD = ("kernel", "handler", "answers", "keys", "lost", "written", "lights", "late ms")
 
 
 def cases(keys):
     """(name, [streams], ahead, gap_us): random keys, and those of the report."""
+    for name, pace in PACED.items():
+        paced = [streams.typed(seed, PIECE // 5, pace=pace)
+                 for seed in range(-(-keys // PIECE))]
+        yield name, paced, streams.EACH, 500
     typed = [streams.typed(seed, PIECE, translated=seed % 2 == 0)
              for seed in range(-(-keys // PIECE))]
     for name, (ahead, gap_us) in TYPED.items():
@@ -40,9 +52,11 @@ def cases(keys):
 class Row:
     """What became of some streams together."""
 
-    def __init__(self, outcomes):
+    def __init__(self, name, outcomes):
+        self.name = name
         self.keys = sum(o.stream.keys for o in outcomes)
         self.lost = sum(o.lost for o in outcomes)
+        self.written = sum(o.lights["during"] for o in outcomes)
         self.lights_right = all(o.lights_right for o in outcomes)
         self.late_ms = max(o.lights["late_ms"] for o in outcomes)
         self._exact = all(o.received == o.expected and o.keys_heard == 2 * o.stream.keys
@@ -50,15 +64,17 @@ class Row:
 
     @property
     def good(self):
+        if self.name in UNSURE:
+            return self.lost * FEW <= self.keys
         return self._exact and self.lights_right and self.late_ms <= LATE_MS
 
     def cells(self):
-        return (str(self.keys), str(self.lost), "right" if self.lights_right else "wrong",
+        return (str(self.keys), str(self.lost), str(self.written), "right" if self.lights_right else "wrong",
                 f"{self.late_ms:.0f}")
 
 
 def show(cells):
-    widths = (8, 9, 15, 7, 6, 7, 7)
+    widths = (8, 9, 15, 7, 6, 8, 7, 7)
     print("".join(cell.ljust(width) for cell, width in zip(cells, widths)), flush=True)
 
 
@@ -68,7 +84,7 @@ def measure(kernel, handler, keys):
     with race.machine(kernel) as vm:
         keyboard = race.Race(vm, HANDLERS[handler])
         for name, pieces, ahead, gap_us in cases(keys):
-            rows.append(Row([keyboard.run(piece, ahead, gap_us) for piece in pieces]))
+            rows.append(Row(name, [keyboard.run(piece, ahead, gap_us) for piece in pieces]))
             show((kernel, handler, name, *rows[-1].cells()))
         vm.check_log()
     return rows

@@ -4,10 +4,12 @@
  * the bytes of FILE as they are and answers what it is told with what a keyboard
  * answers. So many bytes of keys go ahead of the answer to a command, and so many ahead
  * of that to an argument; if COMMAND is negative it answers only where FILE says so. A
- * byte takes GAP_US. Three bytes that no key sends are orders in FILE: ff answers once,
+ * byte takes GAP_US. Four bytes that no key sends are orders in FILE: ff answers once,
  * and waits for it, a while; fd waits, shortly, until there is something to answer;
- * fe ends what is measured, and once the lights have been left alone for long the rest
- * is sent.
+ * fc pauses for the milliseconds that follow; fe ends what is measured, and once the
+ * lights have been left alone for long the rest is sent.
+ * No answer is later than a keyboard's may be: in a pause it goes out by then, and keys
+ * that are due before go ahead of it.
  *
  * Prints one line of JSON: lights before and after, how often they were set while
  * keys were sent, and the milliseconds from the last byte to the last setting.
@@ -27,11 +29,14 @@ enum {
 	SET_LIGHTS = 0xed, ECHO = 0xee, SET_CODES = 0xf0, IDENTIFY = 0xf2,
 	SET_REPEAT = 0xf3, ENABLE = 0xf4, RESET = 0xff,
 	ACK = 0xfa, PASSED = 0xaa,
-	HERE = 0xff, END = 0xfe, AWAIT = 0xfd,
+	HERE = 0xff, END = 0xfe, AWAIT = 0xfd, PAUSE = 0xfc,
 };
 
-/* AWAIT_MS is less than what a writer of lights takes for a pause. */
-enum { QUIET_MS = 500, PLUG_SECONDS = 20, HERE_MS = 60, AWAIT_MS = 10 };
+/*
+ * AWAIT_MS is less than what a writer of lights takes for a pause. ANSWER_MS is what the
+ * protocol allows.
+ */
+enum { QUIET_MS = 500, PLUG_SECONDS = 20, HERE_MS = 60, AWAIT_MS = 10, ANSWER_MS = 20 };
 
 /**
  * struct manner - how keys and answers mix
@@ -46,6 +51,7 @@ struct manner {
 /**
  * struct keyboard - what a keyboard knows
  * @fd: the port
+ * @told: what it was told and has not answered yet, or -1
  * @argument_of: the command whose argument is the next thing it is told, or 0
  * @enabled: the driver has made it ready
  * @lights: as last told
@@ -54,12 +60,13 @@ struct manner {
  */
 static struct keyboard {
 	int fd;
+	int told;
 	unsigned char argument_of;
 	bool enabled;
 	unsigned char lights;
 	int lights_set;
 	double lights_at;
-} kbd;
+} kbd = { .told = -1 };
 
 static void die(const char *what)
 {
@@ -91,6 +98,11 @@ static void await_order(int timeout_ms)
 
 static bool was_told(unsigned char *byte, int timeout_ms)
 {
+	if (kbd.told >= 0) {
+		*byte = kbd.told;
+		kbd.told = -1;
+		return true;
+	}
 	if (timeout_ms)
 		await_order(timeout_ms);
 	return read(kbd.fd, byte, 1) == 1;
@@ -170,6 +182,26 @@ static void pause_us(int us)
 		nanosleep(&time, NULL);
 }
 
+/* Keys that are due sooner than an answer has to be go ahead of it. */
+static void pass_time(int ms)
+{
+	double left, end = now_ms() + ms;
+	unsigned char byte;
+
+	while ((left = end - now_ms()) > 0) {
+		if (!was_told(&byte, left + 1))
+			continue;
+		left = end - now_ms();
+		if (left < ANSWER_MS) {
+			kbd.told = byte;
+			pause_us(left > 0 ? left * 1000 : 0);
+			return;
+		}
+		pause_us(ANSWER_MS * 1000);
+		answer(byte);
+	}
+}
+
 static void answer_here(void)
 {
 	unsigned char byte;
@@ -197,9 +229,15 @@ static void send_keys(const unsigned char *at, const unsigned char *end,
 {
 	while (at < end) {
 		unsigned char told;
-		bool asked = manner->command >= 0 && was_told(&told, 0);
-		int ahead = kbd.argument_of ? manner->argument : manner->command;
+		bool asked;
+		int ahead;
 
+		if (*at == PAUSE) {
+			pass_time(at[1]);
+			at += 2;
+		}
+		asked = manner->command >= 0 && was_told(&told, 0);
+		ahead = kbd.argument_of ? manner->argument : manner->command;
 		for (int i = 0; i < (asked ? ahead : 1) && at < end; i++, at++)
 			play(*at);
 		if (asked)

@@ -5,6 +5,7 @@ Letters go through the alphabet again and again, so that which ones were lost ca
 told from what arrived, even where a lost release made a key repeat.
 """
 import csv
+import functools
 import random
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,8 +15,8 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 # As the keyboard is told them. Not Scroll Lock: its light is the terminal's, not the key's.
 NUM, CAPS = 2, 4
 LOCKS = {"KEY_NUMLOCK": NUM, "KEY_CAPSLOCK": CAPS}
-# Orders for ps2keyboard: answer here, end of what is measured, wait for a command.
-HERE, END, AWAIT = b"\xff", b"\xfe", b"\xfd"
+# Orders for ps2keyboard: answer here, end of what is measured, wait for a command, pause.
+HERE, END, AWAIT, PAUSE = b"\xff", b"\xfe", b"\xfd", b"\xfc"
 
 
 # Bytes of keys ahead of the answer to the command and to its argument. Linux before 6.5
@@ -35,8 +36,10 @@ def _codes(column):
 
 @dataclass
 class Stream:
-    """Bytes that grow key by key. translated: set 1, as behind an i8042 that translates."""
+    """Bytes that grow key by key. translated: set 1, as behind an i8042 that translates.
+    pause: gives the milliseconds before the next press (True) or release."""
     translated: bool = False
+    pause: object = None
     data: bytes = b""
     text: str = ""
     locks: int = 0
@@ -46,12 +49,18 @@ class Stream:
     def __post_init__(self):
         self.codes = _codes("atset1" if self.translated else "atset2")
 
+    def _wait(self, press):
+        if self.pause:
+            self.data += PAUSE + bytes([self.pause(press)])
+
     def down(self, key):
+        self._wait(True)
         self.data += self.codes[key]
         self.keys += 1
         self.locks ^= LOCKS.get(key, 0)
 
     def up(self, key):
+        self._wait(False)
         code = self.codes[key]
         self.data += bytes([code[0] | 0x80]) if self.translated else b"\xf0" + code
 
@@ -92,10 +101,20 @@ def reported(count, alone=False):
     return stream.ended()
 
 
-def typed(seed, count, translated=False):
+def steady(milliseconds):
+    """A program that pauses before each press and each release."""
+    return lambda chance, press: milliseconds
+
+
+def person(chance, press):
+    """Fast fingers: a key is held for 50 to 120 ms, the next one follows within 20 to 200."""
+    return chance.randint(20, 200) if press else chance.randint(50, 120)
+
+
+def typed(seed, count, translated=False, pace=None):
     """Letters, some still held when the next one goes down, and lock keys among them."""
     chance = random.Random(seed)
-    stream = Stream(translated)
+    stream = Stream(translated, pace and functools.partial(pace, chance))
     held = []
     while stream.keys < count:
         if chance.random() < 0.5:

@@ -37,6 +37,15 @@ def test_vtkbd_loses_none_and_the_lights_end_right(vm):
         assert outcome.lights["late_ms"] <= LATE_MS, name
 
 
+@pytest.mark.parametrize("milliseconds, written", [(25, False), (40, True), (60, True)])
+def test_vtkbd_loses_none_to_lights_between_slower_keys(vm, milliseconds, written):
+    """The keyboard answers as late as it may."""
+    stream = streams.typed(1, 200, pace=streams.steady(milliseconds))
+    outcome = race.Race(vm).run(stream, gap_us=500)
+    assert (outcome.received, outcome.keys_heard) == (outcome.expected, 2 * stream.keys)
+    assert outcome.lights_right and (outcome.lights["during"] > 10) == written
+
+
 def test_vtkbd_that_does_not_wait_for_quiet_loses_keys(vm):
     """It is the waiting that saves them."""
     keyboard = race.Race(vm, params="grab=1 led_quiet_ms=0")

@@ -87,8 +87,9 @@ static void vtkbd_key_event(struct vtkbd_console *con, struct vtkbd_handle *h,
 		.now = jiffies,
 	};
 
-	seat->stats.keys++;
-	seat->last_key = ev.now;
+	seat->moved[seat->stats.keys++ % VTKBD_MOVED_LEN] = (struct vtkbd_moved) {
+		.when = ev.now, .code = ev.code, .value = ev.value,
+	};
 	vtkbd_core_key(&seat->core, &con->kbd, &ev, out);
 	trace_vtkbd_key(con, ev.code, ev.value, out);
 }

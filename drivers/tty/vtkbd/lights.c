@@ -2,7 +2,9 @@
 /*
  * When the lights are written. A PS/2 keyboard answers each command with
  * bytes that can fall between those of a key, and before Linux 6.5 the key
- * is then lost. So lights are written late and together: when no key is down
+ * is then lost. So lights are written together, and when no key is likely to
+ * move: shortly after a single key went down, or the last one came up, if
+ * keys of late then stayed so for long enough; or else when no key is down
  * and none has moved for led_quiet_ms.
  */
 #include <linux/jiffies.h>
@@ -12,33 +14,107 @@
 #include "compat.h"
 #include "trace.h"
 
-static unsigned long vtkbd_quiet_time(struct vtkbd_seat *seat)
+static unsigned long vtkbd_quiet_time(const struct vtkbd_seat *seat)
 {
 	return msecs_to_jiffies(READ_ONCE(seat->params->led_quiet_ms)) ?: 1;
 }
 
-static bool vtkbd_keys_are_quiet(struct vtkbd_seat *seat)
+/* Not at once: a program that types fast may begin after a person. */
+static unsigned long vtkbd_settle_time(void)
 {
-	return bitmap_empty(seat->core.key_down, KEY_CNT) &&
-	       time_after_eq(jiffies, seat->last_key + vtkbd_quiet_time(seat));
+	return msecs_to_jiffies(12);
+}
+
+/* A keyboard answers within 20 ms; and some to get there and back. */
+static unsigned long vtkbd_answer_time(void)
+{
+	return msecs_to_jiffies(24);
+}
+
+/* atkbd puts off by 50 ms what comes within 50 ms, and so into the next key. */
+static unsigned long vtkbd_lights_busy(const struct vtkbd_seat *seat)
+{
+	unsigned long busy = msecs_to_jiffies(56), since = jiffies - seat->lights_at;
+
+	return since < busy ? busy - since : 0;
+}
+
+static const struct vtkbd_moved *vtkbd_moved(const struct vtkbd_seat *seat, unsigned int ago)
+{
+	return &seat->moved[(seat->stats.keys - ago) % VTKBD_MOVED_LEN];
+}
+
+/* A key that comes up next after it went down, or one that goes down next after another came up. */
+static bool vtkbd_tells_rest(const struct vtkbd_moved *from, const struct vtkbd_moved *to, bool down)
+{
+	return from->value == down && to->value == !down && (!down || from->code == to->code);
+}
+
+/*
+ * For how many jiffies nothing moved after a press, or after a release: the shortest of the
+ * latest times, pauses left out; 0 if there are too few.
+ */
+static unsigned long vtkbd_rest(const struct vtkbd_seat *seat, bool down)
+{
+	unsigned int ago, times = 0, least = msecs_to_jiffies(250);
+
+	for (ago = 2; ago <= VTKBD_MOVED_LEN; ago++) {
+		const struct vtkbd_moved *from = vtkbd_moved(seat, ago);
+		const struct vtkbd_moved *to = vtkbd_moved(seat, ago - 1);
+		unsigned int time = to->when - from->when;
+
+		if (!vtkbd_tells_rest(from, to, down) || time > msecs_to_jiffies(250))
+			continue;
+		least = min(least, time);
+		times++;
+	}
+	return times > 1 ? least : 0;
+}
+
+/* If the lights are written @when jiffies after the latest key event, no other comes soon. */
+static bool vtkbd_keys_rest(const struct vtkbd_seat *seat, unsigned long when)
+{
+	bool down = vtkbd_moved(seat, 1)->value;
+
+	return when + vtkbd_answer_time() <= vtkbd_rest(seat, down) &&
+	       bitmap_weight(seat->core.key_down, KEY_CNT) == down;
+}
+
+/* Return: 0 if the lights can be written now, or jiffies until that may be so. */
+static unsigned long vtkbd_lights_wait_locked(const struct vtkbd_seat *seat)
+{
+	unsigned long since = (unsigned int)jiffies - vtkbd_moved(seat, 1)->when;
+	unsigned long free = since + vtkbd_lights_busy(seat);
+	unsigned long quiet = vtkbd_quiet_time(seat), when;
+
+	when = max(free, vtkbd_settle_time());
+	if (vtkbd_keys_rest(seat, when))
+		return when - since;
+	when = max(free, quiet);
+	if (when > since)
+		return when - since;
+	return bitmap_empty(seat->core.key_down, KEY_CNT) ? 0 : quiet;
 }
 
 static void vtkbd_lights_work(struct work_struct *work)
 {
 	struct vtkbd_seat *seat = container_of(to_delayed_work(work),
 					       struct vtkbd_seat, led_work);
-	bool quiet, acts = vtkbd_acts(seat);
+	bool acts = vtkbd_acts(seat);
+	unsigned long wait;
 	u32 leds;
 
 	spin_lock_irq(&seat->lock);
-	quiet = vtkbd_keys_are_quiet(seat);
+	wait = vtkbd_lights_wait_locked(seat);
 	leds = vtkbd_lights_wanted(seat);
-	if (quiet)
+	if (!wait) {
 		seat->leds_shown = leds;
+		seat->lights_at = jiffies;
+	}
 	spin_unlock_irq(&seat->lock);
 
-	if (!quiet) {
-		vtkbd_lights_schedule(seat);
+	if (wait) {
+		schedule_delayed_work(&seat->led_work, wait);
 		return;
 	}
 	if (acts)
@@ -47,14 +123,15 @@ static void vtkbd_lights_work(struct work_struct *work)
 }
 
 /**
- * vtkbd_lights_schedule - have the lights written when the keys are quiet
+ * vtkbd_lights_schedule_locked - have the lights written when that is safe
  * @seat: the seat
  *
- * Context: Any.
+ * Context: Any, under seat->lock.
  */
-void vtkbd_lights_schedule(struct vtkbd_seat *seat)
+void vtkbd_lights_schedule_locked(struct vtkbd_seat *seat)
 {
-	schedule_delayed_work(&seat->led_work, vtkbd_quiet_time(seat));
+	cancel_delayed_work(&seat->led_work);
+	schedule_delayed_work(&seat->led_work, vtkbd_lights_wait_locked(seat));
 }
 
 /**
@@ -79,6 +156,7 @@ void vtkbd_lights_init(struct vtkbd_seat *seat)
 {
 	INIT_DELAYED_WORK(&seat->led_work, vtkbd_lights_work);
 	seat->leds_shown = ~0;
+	seat->lights_at = jiffies;
 }
 
 /**

@@ -17,7 +17,7 @@ static struct vtkbd_params vtkbd_params = {
 	.tun = { .brl_timeout = 300, .brl_nbchords = 1 },
 	.cad = VTKBD_CAD_SIGNAL,
 	.utf8 = true,
-	.led_quiet_ms = 20,
+	.led_quiet_ms = 70,
 	.output_kib = 16,
 };
 
@@ -130,7 +130,7 @@ module_param_named(numlock, vtkbd_params.numlock, bool, 0444);
 MODULE_PARM_DESC(numlock, "Consoles start with Num Lock");
 
 module_param_cb(led_quiet_ms, &vtkbd_led_quiet_ops, &vtkbd_params.led_quiet_ms, 0644);
-MODULE_PARM_DESC(led_quiet_ms, "Lights are written after so many milliseconds without a key event");
+MODULE_PARM_DESC(led_quiet_ms, "Lights are written after so many milliseconds without a key event, if not sooner");
 
 module_param_cb(output, &vtkbd_output_ops, &vtkbd_params.output_kib, 0444);
 MODULE_PARM_DESC(output, "KiB of each console's output that are kept to be attached to; 0: none");

@@ -134,6 +134,20 @@ struct vtkbd_stats {
 	u64 cad_acted;
 };
 
+#define VTKBD_MOVED_LEN	16
+
+/**
+ * struct vtkbd_moved - one of the latest key events
+ * @when: jiffies, their lowest bits
+ * @code: key
+ * @value: 1 if it went down, 0 if it came up, 2 for a repeat
+ */
+struct vtkbd_moved {
+	unsigned int when;
+	u16 code;
+	u16 value;
+};
+
 /**
  * struct vtkbd_seat - a keyboard user: input devices, consoles, their state
  * @params: see struct vtkbd_params; values may change while keys arrive
@@ -158,7 +172,8 @@ struct vtkbd_stats {
  * @led_work: writes the lights
  * @leds_by_ioctl: what KDSETLED asked for; under @lock
  * @leds_shown: what the lights show, see vtkbd_leds_word(); under @lock
- * @last_key: jiffies of the latest key event; under @lock
+ * @lights_at: jiffies when they were last written; under @lock
+ * @moved: the latest key events, entry n - 1 modulo its size is the nth; under @lock
  * @deferred_work: carries out actions that need process context
  * @reboot_work: restarts the machine
  * @sak_wanted: consoles with a SAK to carry out
@@ -194,7 +209,8 @@ struct vtkbd_seat {
 	struct delayed_work led_work;
 	u8 leds_by_ioctl;
 	u32 leds_shown;
-	unsigned long last_key;
+	unsigned long lights_at;
+	struct vtkbd_moved moved[VTKBD_MOVED_LEN];
 
 	struct work_struct deferred_work;
 	struct work_struct reboot_work;
@@ -268,7 +284,7 @@ void vtkbd_device_beep(struct vtkbd_seat *seat, unsigned int hz,
 /* lights.c */
 void vtkbd_lights_init(struct vtkbd_seat *seat);
 void vtkbd_lights_exit(struct vtkbd_seat *seat);
-void vtkbd_lights_schedule(struct vtkbd_seat *seat);
+void vtkbd_lights_schedule_locked(struct vtkbd_seat *seat);
 void vtkbd_lights_force_locked(struct vtkbd_seat *seat);
 
 static inline u32 vtkbd_lights_wanted(struct vtkbd_seat *seat)
@@ -280,7 +296,7 @@ static inline u32 vtkbd_lights_wanted(struct vtkbd_seat *seat)
 static inline void vtkbd_lights_changed_locked(struct vtkbd_seat *seat)
 {
 	if (unlikely(vtkbd_lights_wanted(seat) != seat->leds_shown))
-		vtkbd_lights_schedule(seat);
+		vtkbd_lights_schedule_locked(seat);
 }
 
 /* action.c */

@@ -94,6 +94,16 @@ def test_a_sender_that_is_killed_leaves_no_key_held(desk):
     assert ours == real == b"1"
 
 
+@pytest.mark.parametrize("text, presses", [("abcdefghij" * 40, 400), ("ABCDEFGHIJ" * 10, 200)],
+                         ids=["letters", "shifted"])
+def test_a_program_that_reads_with_each_frame_loses_no_key(desk, text, presses):
+    desk.vm.compile(Path(__file__).with_name("evread.c"))
+    program = desk.vm.spawn("evread vtkbdctl 16")
+    program.wait_for(rb"ready\n")
+    desk.vm.sh(f"vtkbdctl type {text}", timeout=60)
+    assert program.wait(30).text == f"ready\n{presses} presses, dropped 0 times\n"
+
+
 # -- one console -------------------------------------------------------------------------
 
 

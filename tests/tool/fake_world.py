@@ -145,6 +145,16 @@ def check_always(result, findings=False):
     assert all(" " <= c <= "~" for c in shown), "an unprintable byte got through"
 
 
+def fullest_frame(log, ms=16):
+    """The most key events between two looks of a program that looks every so often."""
+    now, times = 0, []
+    for line in log:
+        if line.startswith("wait"):
+            now += int(line.split()[1])
+        times += [now] * line.startswith("key /")
+    return max(sum(start <= time < start + ms for time in times) for start in times)
+
+
 def documented_members(command="list"):
     """Members of a command's JSON form, as its part of the manual lists them."""
     part = re.search(rf"^\.Ss [^\n]*\b{command}\b[^\n]*\n(.*?)^\.S[hs] ",

@@ -10,7 +10,7 @@ import signal
 
 import pytest
 
-from fake_world import TOP
+from fake_world import TOP, fullest_frame
 
 CSV = TOP / "tools/keycodes/keycodes.csv"
 SETS = ["xt", "atset1", "atset2", "atset3", "os_x", "xt_kbd", "usb", "win32", "qnum"]
@@ -132,8 +132,8 @@ def test_usage(world, args):
 def test_the_machine_hears_a_keyboard_with_every_key_that_goes_again(world):
     result = world.run("send", "KEY_A")
     assert result.log[0] == "open /dev/uinput rdwr noctty nonblock"
-    assert result.log[-6:] == ["has 627 keys", "wait 200", "key /dev/uinput 30 1",
-                               "key /dev/uinput 30 0", "wait 200", "close /dev/uinput"]
+    assert result.log[-8:] == ["has 627 keys", "wait 200", "key /dev/uinput 30 1", "wait 2",
+                               "key /dev/uinput 30 0", "wait 2", "wait 200", "close /dev/uinput"]
 
 
 def test_seat_is_the_default(world):
@@ -142,8 +142,19 @@ def test_seat_is_the_default(world):
 
 def test_holdtime_is_between_the_last_press_and_the_first_release(world):
     log = world.run("send", "--holdtime", "1000", "15", "16").log
-    assert log[-7:-2] == ["key /dev/uinput 15 1", "key /dev/uinput 16 1", "wait 1000",
-                          "key /dev/uinput 16 0", "key /dev/uinput 15 0"]
+    assert log[-11:-2] == ["key /dev/uinput 15 1", "wait 2", "key /dev/uinput 16 1", "wait 2",
+                           "wait 1000", "key /dev/uinput 16 0", "wait 2", "key /dev/uinput 15 0",
+                           "wait 2"]
+
+
+def test_a_frame_has_keys_for_half_a_programs_buffer_at_most(world):
+    """It holds 64 events of the kernel's, two for each key that goes down or up."""
+    assert fullest_frame(world.run("send", *map(str, range(2, 18))).log) <= 64 / 2 / 2
+
+
+def test_a_console_is_not_waited_for(world):
+    log = world.run("send", "--console", "3", "29", "46").log
+    assert not [line for line in log if line.startswith("wait")]
 
 
 def test_no_uinput(empty):
@@ -198,13 +209,23 @@ def test_a_console_without_the_module(empty):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_during_a_hold_releases_the_keys(world, number):
-    """The third wait is the hold: the first is the tool's own, the second uinput's."""
-    world.add(f"signal 3 {number.value}")
+def test_a_signal_during_a_hold_releases_the_keys_at_once(world, number):
+    """The fifth wait is the hold, after the tool's own, uinput's and one for each key."""
+    world.add(f"signal 5 {number.value}")
     result = world.run("send", "--holdtime", "5000", "42", "30")
     assert (result.code, result.err) == (1, f"vtkbdctl: {number.name}: keys released\n")
     assert played(result) == chord(42, 30)
-    assert result.log.index("wait 5000 signal") < result.log.index("key /dev/uinput 30 0")
+    assert result.log[-5:] == ["wait 5000 signal", "key /dev/uinput 30 0", "key /dev/uinput 42 0",
+                               "wait 200", "close /dev/uinput"]
+
+
+@pytest.mark.parametrize("wait, keys", [(3, chord(42)), (4, chord(42, 30)), (6, chord(42, 30)),
+                                        (7, chord(42, 30))])
+def test_a_signal_between_two_keys_releases_them_at_once(world, wait, keys):
+    result = world.add(f"signal {wait} {signal.SIGINT.value}").run("send", "42", "30")
+    assert (result.code, result.err) == (1, "vtkbdctl: SIGINT: keys released\n")
+    assert played(result) == keys
+    assert "wait 2" not in result.log[result.log.index("wait 2 signal"):]
 
 
 def test_a_signal_before_the_first_key_presses_none(world):

@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from fake_world import FOREGROUND, GRAPHICS, MODES, OPEN, USED
+from fake_world import FOREGROUND, GRAPHICS, MODES, OPEN, USED, fullest_frame
 
 LATIN, SPEC, DEAD, SHIFT, LETTER, DEAD2 = 0, 2, 4, 7, 11, 13
 ENTER, COMPOSE = 1, 14
@@ -206,13 +206,18 @@ def test_a_keymap_that_cannot_be_read(keyboard, request_name):
 
 
 def test_a_signal_ends_it_between_two_keys(keyboard):
-    """The waits: the tool's own, uinput's, and one in each tap."""
-    keyboard.world.add(f"signal 4 {signal.SIGINT.value}")
+    """The waits: the tool's own, uinput's, and three in each tap, of which one is no time."""
+    keyboard.world.add(f"signal 7 {signal.SIGINT.value}")
     result = keyboard.run("abc")
     assert (result.code, result.err) == (1, "vtkbdctl: SIGINT: keys released\n")
     assert [line for line in result.log if line.startswith("key /")] == [
         "key /dev/uinput 30 1", "key /dev/uinput 30 0",
         "key /dev/uinput 48 1", "key /dev/uinput 48 0"]
+
+
+@pytest.mark.parametrize("text", ["a" * 50, "A" * 50, "¢" * 20], ids=["a", "A", "altgr-shift"])
+def test_a_frame_has_keys_for_half_a_programs_buffer_at_most(keyboard, text):
+    assert fullest_frame(keyboard.char(3, 18, "¢").run(text).log) <= 64 / 2 / 2
 
 
 # -- where to ----------------------------------------------------------------------------

@@ -21,6 +21,13 @@
  */
 #define SETTLE_MS	200
 
+/*
+ * A program's evdev buffer has room for 64 events, a key takes two, and what does
+ * not fit is lost with all before it. Thus one that reads with each frame of a
+ * display, 16 ms, finds 18 events at most.
+ */
+#define PACE_MS		2
+
 static int write_event(const struct keyboard *kb, int type, int code, int value)
 {
 	struct input_event event = { .type = type, .code = code, .value = value };
@@ -90,6 +97,7 @@ static void uinput_close(struct keyboard *kb)
 }
 
 static const struct keyboard_kind uinput_kind = {
+	.pace_ms = PACE_MS,
 	.open = uinput_open,
 	.key = uinput_key,
 	.close = uinput_close,
@@ -153,7 +161,9 @@ int keyboard_open(struct keyboard *kb, const struct tool *tool, unsigned int con
 static int key(struct keyboard *kb, unsigned int keycode, int value)
 {
 	kb->broken = kb->kind->key(kb, keycode, value);
-	return kb->broken ? -1 : 0;
+	if (kb->broken)
+		return -1;
+	return kb->kind->pace_ms ? keyboard_hold(kb, kb->kind->pace_ms) : 0;
 }
 
 int keyboard_press(struct keyboard *kb, unsigned int keycode)
@@ -167,16 +177,19 @@ int keyboard_release_all(struct keyboard *kb)
 {
 	int err = 0;
 
-	while (kb->held.nr && !err)
-		err = key(kb, kb->held.code[--kb->held.nr], 0);
+	while (kb->held.nr && !kb->broken)
+		err |= key(kb, kb->held.code[--kb->held.nr], 0);
 	return err;
 }
 
 int keyboard_hold(struct keyboard *kb, unsigned int ms)
 {
-	int sig = kb->tool->ops->wait(ms);
+	int sig = kb->ended ? 0 : kb->tool->ops->wait(ms);
 
-	return sig ? complain(kb->tool, "SIG%s: keys released", sigabbrev_np(sig)) : 0;
+	if (!sig)
+		return 0;
+	kb->ended = true;
+	return complain(kb->tool, "SIG%s: keys released", sigabbrev_np(sig));
 }
 
 int keyboard_chord(struct keyboard *kb, const struct chord *chord, unsigned int ms)
@@ -191,7 +204,6 @@ int keyboard_chord(struct keyboard *kb, const struct chord *chord, unsigned int 
 
 void keyboard_close(struct keyboard *kb)
 {
-	if (!kb->broken)
-		keyboard_release_all(kb);
+	keyboard_release_all(kb);
 	kb->kind->close(kb);
 }

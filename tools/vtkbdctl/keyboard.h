@@ -16,8 +16,15 @@
 struct keyboard;
 struct tool;
 
-/* Each call complains if it fails. Return: 0 or -1. */
+/**
+ * struct keyboard_kind - one of the two ways; each call complains if it fails
+ * @pace_ms: how long its listeners are left alone after each key, pressed or released
+ * @open: Return: 0 or -1
+ * @key: likewise
+ * @close: whatever became of it
+ */
 struct keyboard_kind {
+	unsigned int pace_ms;
 	int (*open)(struct keyboard *kb);
 	int (*key)(struct keyboard *kb, unsigned int keycode, int value);
 	void (*close)(struct keyboard *kb);
@@ -32,6 +39,7 @@ struct keyboard_kind {
  * @src: likewise, for a console
  * @console: which console hears the keys; 0 for the whole machine
  * @broken: it failed, and said so
+ * @ended: a signal came, and was told of: from then on nothing is waited for
  * @held: keys that are down
  */
 struct keyboard {
@@ -42,6 +50,7 @@ struct keyboard {
 	struct source src;
 	unsigned int console;
 	bool broken;
+	bool ended;
 	struct chord held;
 };
 
@@ -52,7 +61,7 @@ struct keyboard {
 int keyboard_open(struct keyboard *kb, const struct tool *tool, unsigned int console);
 int keyboard_press(struct keyboard *kb, unsigned int keycode);
 int keyboard_release_all(struct keyboard *kb);	/* in reverse order */
-/* Keeps what is held down for so long; -1 at once if a signal comes. */
+/* Keeps what is held down for so long; -1 at once if a signal comes, but once only. */
 int keyboard_hold(struct keyboard *kb, unsigned int ms);
 /* Presses keys in their order, holds them, releases them in reverse. */
 int keyboard_chord(struct keyboard *kb, const struct chord *chord, unsigned int ms);

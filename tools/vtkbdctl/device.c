@@ -15,6 +15,9 @@
 #include "device.h"
 #include "tool.h"
 
+#define NS_PER_S	1000000000ull
+#define NS_PER_MS	1000000ull
+
 static int real_open(const char *path, int flags)
 {
 	int fd = open(path, flags | O_CLOEXEC);
@@ -93,7 +96,7 @@ static uint64_t real_now(void)
 	struct timespec now;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	return now.tv_sec * 1000000000ull + now.tv_nsec;
+	return now.tv_sec * NS_PER_S + now.tv_nsec;
 }
 
 static int real_write(int fd, const void *data, size_t size)
@@ -105,9 +108,26 @@ static int real_write(int fd, const void *data, size_t size)
 	return (size_t)done == size ? 0 : -EIO;
 }
 
+static uint64_t monotonic_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * NS_PER_S + now.tv_nsec;
+}
+
+static struct timespec time_until(uint64_t end)
+{
+	uint64_t now = monotonic_now(), left = end > now ? end - now : 0;
+
+	return (struct timespec) { .tv_sec = left / NS_PER_S, .tv_nsec = left % NS_PER_S };
+}
+
+/* Who is stopped and continued finds that the wait was interrupted, by no signal. */
 static int real_wait(unsigned int ms)
 {
-	struct timespec time = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000l };
+	uint64_t end = monotonic_now() + ms * NS_PER_MS;
+	struct timespec left;
 	sigset_t ending;
 	int sig;
 
@@ -116,7 +136,10 @@ static int real_wait(unsigned int ms)
 	sigaddset(&ending, SIGINT);
 	sigaddset(&ending, SIGTERM);
 	sigprocmask(SIG_BLOCK, &ending, NULL);
-	sig = sigtimedwait(&ending, NULL, &time);
+	do {
+		left = time_until(end);
+		sig = sigtimedwait(&ending, NULL, &left);
+	} while (sig < 0 && errno == EINTR);
 	return sig > 0 ? sig : 0;
 }
 

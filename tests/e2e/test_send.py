@@ -184,6 +184,21 @@ def test_a_modifier_whose_key_became_another_is_released(desk):
     assert got(reader, 0, b"b") == b"b"
 
 
+@pytest.mark.parametrize("name", ["QUIT", "USR1"])
+def test_a_signal_during_a_hold_releases_the_keys_of_a_console(desk, name):
+    """What another program sends afterwards, without a word of releasing, has no Shift."""
+    reader = desk.vm.reader("/dev/vtkbd2")
+    holding = desk.vm.spawn(
+        "echo $$; exec vtkbdctl send --console 2 --holdtime 60000 KEY_LEFTSHIFT KEY_A")
+    got(reader, 0, b"A")
+    desk.vm.sh(f"kill -{name} {holding.out.decode().strip()}")
+    result = holding.wait(20)
+    assert (result.status, result.errtext) == (1, f"vtkbdctl: SIG{name}: keys released\n")
+    desk.vm.sh("sendkey /dev/vtkbd0 2:48:1 2:48:0 >/dev/null")
+    poll("the letter", lambda: len(reader.out) == 2)
+    assert reader.out == b"Ab"
+
+
 def test_what_a_sent_key_does_is_done(desk):
     """Ctrl-Alt-Del is counted, Caps Lock is the console's, Alt-F3 switches."""
     desk.vm.sh(": </dev/vtkbd2 </dev/vtkbd3; "

@@ -228,6 +228,11 @@ def test_a_signal_between_two_keys_releases_them_at_once(world, wait, keys):
     assert "wait 2" not in result.log[result.log.index("wait 2 signal"):]
 
 
+def test_a_signal_without_a_name_is_told_by_its_number(world):
+    result = world.add("signal 5 34").run("send", "--holdtime", "5000", "42", "30")
+    assert (result.code, result.err) == (1, "vtkbdctl: signal 34: keys released\n")
+
+
 def test_a_signal_before_the_first_key_presses_none(world):
     result = world.add(f"signal 2 {signal.SIGINT.value}").run("send", "30")
     assert (result.code, played(result)) == (1, [])

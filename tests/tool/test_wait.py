@@ -11,6 +11,10 @@ import pytest
 
 from fake_world import TOOL
 
+ENDING = ["HUP", "INT", "QUIT", "ABRT", "USR1", "USR2", "PIPE", "ALRM", "TERM", "STKFLT", "XCPU",
+          "XFSZ", "VTALRM", "PROF", "IO", "PWR", "RTMIN", "RTMAX"]
+HARMLESS = ["CHLD", "CONT", "URG", "WINCH"]
+
 
 @pytest.fixture(scope="session")
 def program(build):
@@ -63,3 +67,31 @@ def test_a_stop_does_not_cut_a_wait_short(program):
         waiting.poll_state("S")
     number, ms = waiting.end()
     assert number == 0 and ms >= 3000
+
+
+def number_of(name):
+    """Python has no name for one of them."""
+    return 16 if name == "STKFLT" else signal.Signals[f"SIG{name}"].value
+
+
+@pytest.mark.parametrize("name", ENDING)
+def test_a_signal_that_would_end_the_tool_ends_the_wait(program, name):
+    waiting = Waiting(program, 20000)
+    waiting.send(number_of(name))
+    number, ms = waiting.end()
+    assert number == number_of(name) and ms < 20000
+
+
+def test_a_signal_that_would_not_does_not(program):
+    waiting = Waiting(program, 500)
+    for name in HARMLESS:
+        waiting.send(number_of(name))
+    number, ms = waiting.end()
+    assert number == 0 and ms >= 500
+
+
+def test_a_fault_ends_the_tool(program):
+    waiting = Waiting(program, 20000)
+    waiting.send(signal.SIGSEGV)
+    waiting.process.communicate(timeout=10)
+    assert waiting.process.returncode != 0

@@ -123,18 +123,31 @@ static struct timespec time_until(uint64_t end)
 	return (struct timespec) { .tv_sec = left / NS_PER_S, .tv_nsec = left % NS_PER_S };
 }
 
+/* Those that end nobody, those that stop, and faults of our own. All others would end us. */
+static const int left_alone[] = {
+	SIGCHLD, SIGCONT, SIGURG, SIGWINCH,
+	SIGTSTP, SIGTTIN, SIGTTOU,
+	SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP,
+};
+
+static sigset_t ending_signals(void)
+{
+	sigset_t set;
+
+	sigfillset(&set);
+	for (size_t i = 0; i < ARRAY_SIZE(left_alone); i++)
+		sigdelset(&set, left_alone[i]);
+	return set;
+}
+
 /* Who is stopped and continued finds that the wait was interrupted, by no signal. */
 static int real_wait(unsigned int ms)
 {
 	uint64_t end = monotonic_now() + ms * NS_PER_MS;
+	sigset_t ending = ending_signals();
 	struct timespec left;
-	sigset_t ending;
 	int sig;
 
-	sigemptyset(&ending);
-	sigaddset(&ending, SIGHUP);
-	sigaddset(&ending, SIGINT);
-	sigaddset(&ending, SIGTERM);
 	sigprocmask(SIG_BLOCK, &ending, NULL);
 	do {
 		left = time_until(end);

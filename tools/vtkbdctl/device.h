@@ -27,8 +27,9 @@ struct tool;
  * @device: the device number of a node, 0 if there is none
  * @now: CLOCK_REALTIME in nanoseconds
  * @write: as write(2), of all or nothing; Return: 0, or -errno
- * @wait: sleeps so many milliseconds. From the first call on, a signal that asks
- *	the program to end does nothing but end a wait; Return: its number, or 0
+ * @wait: sleeps so many milliseconds. From the first call on, a signal that would
+ *	end the program, but for KILL and those of its own faults, does nothing but end a
+ *	wait; Return: its number, or 0
  */
 struct device_ops {
 	int (*open)(const char *path, int flags);

@@ -182,6 +182,19 @@ int keyboard_release_all(struct keyboard *kb)
 	return err;
 }
 
+/* A real-time signal has no name of its own. */
+static struct text signal_text(int sig)
+{
+	const char *name = sigabbrev_np(sig);
+	struct text t = { 0 };
+
+	if (name)
+		text_add(&t, "SIG%s", name);
+	else
+		text_add(&t, "signal %d", sig);
+	return t;
+}
+
 int keyboard_hold(struct keyboard *kb, unsigned int ms)
 {
 	int sig = kb->ended ? 0 : kb->tool->ops->wait(ms);
@@ -189,7 +202,7 @@ int keyboard_hold(struct keyboard *kb, unsigned int ms)
 	if (!sig)
 		return 0;
 	kb->ended = true;
-	return complain(kb->tool, "SIG%s: keys released", sigabbrev_np(sig));
+	return complain(kb->tool, "%s: keys released", signal_text(sig).s);
 }
 
 int keyboard_chord(struct keyboard *kb, const struct chord *chord, unsigned int ms)

@@ -16,8 +16,6 @@
 #include "typist.h"
 #include "utf8.h"
 
-#define MAX_MISSING	8	/* characters to name in a complaint */
-
 /**
  * struct work - a text on its way to keys
  * @tool: for complaints
@@ -26,7 +24,7 @@
  * @stroke: what to tap
  * @nr: how many
  * @nr_missing: characters that cannot be typed
- * @missing: the first of them
+ * @missing: which, each once
  */
 struct work {
 	const struct tool *tool;
@@ -35,28 +33,34 @@ struct work {
 	struct stroke *stroke;
 	size_t nr;
 	size_t nr_missing;
-	uint32_t missing[MAX_MISSING];
+	uint32_t *missing;
 };
 
 static void note_missing(struct work *w, uint32_t c)
 {
-	for (size_t i = 0; i < w->nr_missing && i < MAX_MISSING; i++)
+	for (size_t i = 0; i < w->nr_missing; i++)
 		if (w->missing[i] == c)
 			return;
-	if (w->nr_missing < MAX_MISSING)
-		w->missing[w->nr_missing] = c;
-	w->nr_missing++;
+	w->missing[w->nr_missing++] = c;
 }
 
 static int complain_missing(const struct work *w)
 {
-	size_t shown = w->nr_missing < MAX_MISSING ? w->nr_missing : MAX_MISSING;
-	struct text t = { 0 };
+	char *list = NULL;
+	size_t size;
+	FILE *names = open_memstream(&list, &size);
 
-	for (size_t i = 0; i < shown; i++)
-		text_add(&t, "%sU+%04X", i ? ", " : "", w->missing[i]);
-	return complain(w->tool, "console %u: its keymap has no keys for %s%s; nothing was typed",
-			w->number, t.s, w->nr_missing > shown ? " and others" : "");
+	if (!names)
+		return complain(w->tool, "text: out of memory");
+	for (size_t i = 0; i < w->nr_missing; i++)
+		fprintf(names, "%sU+%04X", i ? ", " : "", w->missing[i]);
+	if (fclose(names))
+		complain(w->tool, "text: out of memory");
+	else
+		complain(w->tool, "console %u: its keymap has no keys for %s; nothing was typed",
+			 w->number, list);
+	free(list);
+	return -1;
 }
 
 static int plan(struct work *w, const char *text)
@@ -64,7 +68,8 @@ static int plan(struct work *w, const char *text)
 	uint32_t c;
 
 	w->stroke = calloc(strlen(text) * TYPIST_MAX_STROKES + 1, sizeof(*w->stroke));
-	if (!w->stroke)
+	w->missing = calloc(strlen(text) + 1, sizeof(*w->missing));
+	if (!w->stroke || !w->missing)
 		return complain(w->tool, "text: out of memory");
 	while (*text) {
 		int nr, size = utf8_read(text, &c);
@@ -146,6 +151,7 @@ static int type(const struct tool *tool, const struct args *args, unsigned int c
 	if (!err)
 		err = play(&w, console);
 	free(w.stroke);
+	free(w.missing);
 	free(km);
 	return err;
 }

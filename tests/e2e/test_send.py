@@ -278,6 +278,34 @@ def test_locks_are_taken_as_they_are(desk):
         assert ours == real == b"aB 1!1"
 
 
+@pytest.mark.parametrize("args", ["", "--vt"])
+def test_a_text_is_not_begun_while_a_modifier_is_held(desk, args):
+    readers = desk.readers()
+    desk.vm.keyboard.down("shift")
+    desk.wait_keys(1)
+    result = desk.vm.run(f"vtkbdctl type {args} ab1")
+    desk.vm.keyboard.up("shift")
+    assert (result.status, result.errtext) == (
+        1, "vtkbdctl: console 1: held on a keyboard: shift; nothing was typed\n")
+    real, ours = both_after(desk, readers, f"vtkbdctl type {args} ab1")
+    assert ours == real == b"ab11"
+
+
+def test_a_text_is_not_begun_in_the_middle_of_a_character(desk):
+    """Ctrl-. is Compose in the keymap that both start with."""
+    readers = desk.readers()
+    for chord, says in ((("ctrl", "dot"), "Compose was pressed and waits for more"),
+                        (("apostrophe",), "a dead key, U+0027, waits for the next character")):
+        desk.press(chord)
+        result = desk.vm.run("vtkbdctl type eab")
+        assert (result.status, result.errtext) == (
+            1, f"vtkbdctl: console 1: {says}; nothing was typed\n")
+    real, ours = desk.both(readers, ("e",))
+    assert ours == real == "é1".encode()
+    real, ours = both_after(desk, readers, "vtkbdctl type eab")
+    assert ours == real == b"eab1"
+
+
 def test_xlate_types_8_bit_characters(desk):
     desk.set_mode(1, "xlate")
     real, ours = both_after(desk, desk.readers(), "vtkbdctl type 'Gr\u00fc\u00dfe'")

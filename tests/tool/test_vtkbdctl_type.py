@@ -201,6 +201,29 @@ def test_a_sticky_modifier_would_change_the_first_key(keyboard):
     assert "sticky modifier" in keyboard.run("a").err
 
 
+UNFINISHED = [
+    ({"shift_state": 1}, "held on a keyboard: shift"),
+    ({"shift_state": 4 | 8, "composing": 1}, "held on a keyboard: ctrl alt"),
+    ({"composing": 1}, "Compose was pressed and waits for more"),
+    ({"diacr": 0x27}, "a dead key, U+0027, waits for the next character")]
+
+
+@pytest.mark.parametrize("seat, says", UNFINISHED)
+def test_what_a_person_holds_or_has_begun_would_change_the_text(keyboard, seat, says):
+    keyboard.world.seat(**seat)
+    for args in ([], ["--seat"]):
+        result = keyboard.run(*args, "a")
+        assert (result.code, result.err) == (
+            1, f"vtkbdctl: console 1: {says}; nothing was typed\n")
+        assert "open /dev/uinput rdwr noctty nonblock" not in result.log
+
+
+@pytest.mark.parametrize("seat, says", UNFINISHED)
+def test_what_a_person_holds_does_not_reach_one_console(keyboard, seat, says):
+    keyboard.world.seat(**seat)
+    assert keyboard.taps("a") == [(30,)]
+
+
 @pytest.mark.parametrize("request_name", ["KDGKBENT", "KDGKBDIACRUC", "GIO_UNISCRNMAP"])
 def test_a_keymap_that_cannot_be_read(keyboard, request_name):
     result = keyboard.world.add(f"fail {request_name} {errno.EIO}").run("type", "a")
@@ -237,6 +260,21 @@ def test_the_keymap_of_the_kernels_console(vt):
     assert "ioctl /dev/tty3 KDGKBDIACRUC" in log
     assert [li for li in log if li.startswith("key /")] == [
         f"key /dev/uinput {code} {value}" for code, value in ((42, 1), (30, 1), (30, 0), (42, 0))]
+
+
+def test_the_kernels_keyboard_tells_held_modifiers(vt):
+    result = Keyboard(vt.seat(shift_state=2)).run("--vt", "a")
+    assert (result.code, result.err) == (
+        1, "vtkbdctl: console 3: held on a keyboard: altgr; nothing was typed\n")
+
+
+def test_a_caller_who_may_not_know_what_is_held_types_nothing(world):
+    """Of the module's console, too: it tells the same people."""
+    world.add(f"fail VTKBD_GET_SEAT {errno.EPERM}").add(f"fail TIOCLINUX {errno.EPERM}")
+    result = Keyboard(world).run("a")
+    assert (result.code, result.err) == (
+        1, "vtkbdctl: /dev/vtkbd1: TIOCLINUX: which modifiers are held: Operation not permitted\n")
+    assert Keyboard(world).taps("a") == [(30,)]
 
 
 def test_a_graphics_console_that_is_off_is_refused(keyboard):

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "command.h"
+#include "device.h"
+#include "handle.h"
 #include "keyboard.h"
 #include "keymap.h"
 #include "modes.h"
@@ -123,15 +125,66 @@ static int check_console(const struct tool *tool, const struct console *con)
 	return 0;
 }
 
+/* Where the module does not tell, the console does, but to fewer callers. */
+static int read_held(const struct source *src, unsigned int n, unsigned int *held)
+{
+	struct handle h;
+	int err;
+
+	if (handle_open(&h, src, n))
+		return -1;
+	err = handle_held(&h, held);
+	handle_close(&h);
+	if (err)
+		return complain(src->tool, "%s: TIOCLINUX: which modifiers are held: %s",
+				h.node.s, device_reason(-err));
+	return 0;
+}
+
+/*
+ * What people hold and have begun on other keyboards of the seat, these keys come
+ * on top of. The kernel's own keyboard tells nobody what is begun.
+ */
+static int check_seat(struct source *src, unsigned int n)
+{
+	unsigned int held;
+	struct seat seat;
+
+	if (src->kind->read_seat(src, &seat))
+		return -1;
+	held = seat.info.shift_state;
+	if (!seat.known && read_held(src, n, &held))
+		return -1;
+	if (held)
+		return complain(src->tool, "console %u: held on a keyboard: %s; nothing was typed",
+				n, text_bits(modifier_names, held, " ", "").s);
+	if (seat.info.composing)
+		return complain(src->tool, "console %u: Compose was pressed and waits for more; "
+				"nothing was typed", n);
+	if (seat.info.diacr)
+		return complain(src->tool, "console %u: a dead key, U+%04X, waits for the next "
+				"character; nothing was typed", n, seat.info.diacr);
+	return 0;
+}
+
+/* The seat's keyboards and a console's own never mix. */
+static int check(struct source *src, const struct console *con, bool seat)
+{
+	if (check_console(src->tool, con))
+		return -1;
+	return seat ? check_seat(src, con->info.console) : 0;
+}
+
 static struct keymap *read_keymap(const struct tool *tool, bool vt, unsigned int *number)
 {
+	bool seat = !*number;
 	struct keymap *km = NULL;
 	struct source src;
 	struct console con;
 
 	if (source_open(&src, tool, vt))
 		return NULL;
-	if (!src.kind->read_console(&src, *number, &con) && !check_console(tool, &con))
+	if (!src.kind->read_console(&src, *number, &con) && !check(&src, &con, seat))
 		km = keymap_read(&src, &con);
 	*number = con.info.console;
 	source_close(&src);

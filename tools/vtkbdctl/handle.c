@@ -3,11 +3,14 @@
  * Opens a console's node and asks it. What is asked, and why, is for its callers.
  */
 #include <errno.h>
+#include <sys/ioctl.h>
 
 #include "device.h"
 #include "handle.h"
 #include "source.h"
 #include "tool.h"
+
+#define TIOCL_GETSHIFTSTATE	6
 
 int handle_open(struct handle *h, const struct source *src, unsigned int number)
 {
@@ -30,6 +33,15 @@ int handle_ask(const struct handle *h, unsigned long request, const char *name, 
 	if (err < 0)
 		return complain(h->tool, "%s: %s: %s", h->node.s, name, device_reason(-err));
 	return 0;
+}
+
+int handle_held(const struct handle *h, unsigned int *held)
+{
+	unsigned char what = TIOCL_GETSHIFTSTATE;
+	int err = h->tool->ops->ioctl(h->fd, TIOCLINUX, &what);
+
+	*held = err ? 0 : what;
+	return err;
 }
 
 void handle_close(struct handle *h)

@@ -25,6 +25,8 @@ struct handle {
 /* Each complains if it fails. Return: 0 or -1. */
 int handle_open(struct handle *h, const struct source *src, unsigned int number);
 int handle_ask(const struct handle *h, unsigned long request, const char *name, void *arg);
+/* Modifiers that are held, bit KG_*; Return: 0 or -errno: the caller may not know. */
+int handle_held(const struct handle *h, unsigned int *held);
 /* Once is enough. */
 void handle_close(struct handle *h);
 

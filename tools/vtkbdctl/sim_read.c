@@ -5,7 +5,6 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 
 #include "device.h"
 #include "handle.h"
@@ -13,8 +12,6 @@
 #include "sim.h"
 #include "sim_read.h"
 #include "tool.h"
-
-#define TIOCL_GETSHIFTSTATE	6
 
 static int take_map(const struct tool *tool, const struct keymap *from, struct vtkbd_keymap *to,
 		    unsigned int n)
@@ -147,9 +144,8 @@ static void fill_console(struct sim *sim, const struct console *con, unsigned in
 static int fill_seat(struct sim *sim, struct source *src, const struct handle *h,
 		     unsigned int *assumed)
 {
-	char what = TIOCL_GETSHIFTSTATE;
+	unsigned int held;
 	struct seat seat;
-	u8 held;
 
 	if (src->kind->read_seat(src, &seat))
 		return -1;
@@ -159,10 +155,8 @@ static int fill_seat(struct sim *sim, struct source *src, const struct handle *h
 		sim->core.dead_key_next = seat.info.composing;
 	} else {
 		*assumed |= SIM_NO_DEAD;
-		if (src->tool->ops->ioctl(h->fd, TIOCLINUX, &what))
+		if (handle_held(h, &held))
 			*assumed |= SIM_NO_HELD;
-		else
-			held = what;
 	}
 	for (unsigned int n = 0; n < 8; n++)
 		if (held & BIT(n))

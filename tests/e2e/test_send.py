@@ -219,10 +219,11 @@ def test_off_sends_nothing(desk):
 
 
 def test_the_ioctl_says_what_is_wrong(desk):
-    said = desk.vm.sh("sendkey /dev/vtkbd1 64:30:1 1:768:1 1:30:3 1:0:1 1:30:1:1 9:30:1 1:0:0")
+    said = desk.vm.sh("sendkey /dev/vtkbd1 64:30:1 1:768:1 1:30:3 1:0:2 1:30:1:1 9:30:1 1:0:0 "
+                      "1:0:1")
     assert said.split("\n")[:-1] == [
-        "64:30:1: EINVAL", "1:768:1: EINVAL", "1:30:3: EINVAL", "1:0:1: EINVAL",
-        "1:30:1:1: EINVAL", "9:30:1: ENXIO", "1:0:0: 0", "NULL: EFAULT"]
+        "64:30:1: EINVAL", "1:768:1: EINVAL", "1:30:3: EINVAL", "1:0:2: EINVAL",
+        "1:30:1:1: EINVAL", "9:30:1: ENXIO", "1:0:0: 0", "1:0:1: 0", "NULL: EFAULT"]
     assert desk.vm.sh("sendkey /dev/vtkbd1 -u 1:30:1") == "1:30:1: EPERM\nNULL: EPERM\n"
     assert desk.vm.run("vtkbdctl send --console 9 KEY_A").errtext == \
         "vtkbdctl: console 9: unused, so nothing could read the keys\n"
@@ -276,6 +277,25 @@ def test_locks_are_taken_as_they_are(desk):
     for args in ("", "--vt"):
         real, ours = both_after(desk, readers, f"vtkbdctl type {args} 'aB 1!'")
         assert ours == real == b"aB 1!1"
+
+
+@pytest.mark.parametrize("begun, text", [
+    ("29:1 52:1 52:0 29:0", "'eb"), ("29:1 52:1 52:0 29:0 40:1 40:0", "eab"),
+    ("56:1 79:1 79:0", "eab")], ids=["Compose", "dead key", "keypad code"])
+def test_a_text_on_one_console_begins_with_nothing_pending(desk, begun, text):
+    """Left there by a sender that was killed, say."""
+    reader = desk.vm.reader("/dev/vtkbd2")
+    events = " ".join(f"2:{event}" for event in begun.split())
+    desk.vm.sh(f"sendkey /dev/vtkbd0 {events} >/dev/null; "
+               f"vtkbdctl type --console 2 {quoted(text)}")
+    assert got(reader, 0, b"b") == text.encode()
+
+
+def test_three_commands_may_send_one_character(desk):
+    reader = desk.vm.reader("/dev/vtkbd2")
+    desk.vm.sh("for keys in 'KEY_LEFTCTRL KEY_DOT' KEY_APOSTROPHE KEY_E; do "
+               "vtkbdctl send --console 2 $keys; done")
+    assert got(reader, 0, "é".encode()) == "é".encode()
 
 
 @pytest.mark.parametrize("args", ["", "--vt"])

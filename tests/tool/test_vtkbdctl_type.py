@@ -55,7 +55,7 @@ class Keyboard:
         assert result.code == 0, result.err
         taps, held = [], []
         for line in result.log:
-            if line.startswith("send 1 ") and line != "send 1 0 0":
+            if line.startswith("send 1 ") and not line.startswith("send 1 0 "):
                 code, value = map(int, line.split()[2:])
                 if value:
                     held.append(code)
@@ -243,6 +243,11 @@ def test_a_signal_ends_it_between_two_keys(keyboard):
 @pytest.mark.parametrize("text", ["a" * 50, "A" * 50, "¢" * 20], ids=["a", "A", "altgr-shift"])
 def test_a_frame_has_keys_for_half_a_programs_buffer_at_most(keyboard, text):
     assert fullest_frame(keyboard.char(3, 18, "¢").run(text).log) <= 64 / 2 / 2
+
+
+def test_a_console_forgets_what_was_begun_there_before_the_first_key(keyboard):
+    sent = [li for li in keyboard.run("--console", "1", "a").log if li.startswith("send")]
+    assert sent == ["send 1 0 1", "send 1 30 1", "send 1 30 0"]
 
 
 # -- where to ----------------------------------------------------------------------------

@@ -46,7 +46,7 @@ static int run_send(const struct tool *tool, const struct args *args)
 	if (args_number(tool, "holdtime", args_value(args, OPT_HOLDTIME, "0"), MAX_HOLD_MS,
 			&hold_ms) ||
 	    read_keys(tool, args, &chord) || target_console(tool, args, &console) ||
-	    keyboard_open(&kb, tool, console))
+	    keyboard_open(&kb, tool, console, false))
 		return EXIT_FAILED;
 	err = keyboard_chord(&kb, &chord, hold_ms);
 	keyboard_close(&kb);

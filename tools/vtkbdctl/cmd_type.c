@@ -102,7 +102,7 @@ static int play(const struct work *w, unsigned int console)
 	struct keyboard kb;
 	int err = 0;
 
-	if (keyboard_open(&kb, w->tool, console))
+	if (keyboard_open(&kb, w->tool, console, true))
 		return -1;
 	for (size_t i = 0; i < w->nr && !err; i++)
 		err = tap(&kb, &w->typist, &w->stroke[i]);

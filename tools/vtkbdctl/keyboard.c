@@ -122,7 +122,7 @@ static int console_key(struct keyboard *kb, unsigned int keycode, int value)
 /* Whoever was here before may have been killed with a key held. */
 static int console_release(struct keyboard *kb)
 {
-	return console_key(kb, KEY_RESERVED, 0);
+	return console_key(kb, KEY_RESERVED, kb->afresh);
 }
 
 static int console_open(struct keyboard *kb)
@@ -146,12 +146,14 @@ static const struct keyboard_kind console_kind = {
 	.close = console_close,
 };
 
-int keyboard_open(struct keyboard *kb, const struct tool *tool, unsigned int console)
+int keyboard_open(struct keyboard *kb, const struct tool *tool, unsigned int console,
+		  bool afresh)
 {
 	*kb = (struct keyboard) {
 		.tool = tool,
 		.kind = console ? &console_kind : &uinput_kind,
 		.console = console,
+		.afresh = afresh,
 		.fd = -1,
 	};
 	tool->ops->wait(0);	/* from here on signals wait for us */

@@ -38,6 +38,7 @@ struct keyboard_kind {
  * @fd: opened, for the machine
  * @src: likewise, for a console
  * @console: which console hears the keys; 0 for the whole machine
+ * @afresh: nothing that was begun on it before changes the first key
  * @broken: it failed, and said so
  * @ended: a signal came, and was told of: from then on nothing is waited for
  * @held: keys that are down
@@ -49,6 +50,7 @@ struct keyboard {
 	int fd;
 	struct source src;
 	unsigned int console;
+	bool afresh;
 	bool broken;
 	bool ended;
 	struct chord held;
@@ -56,9 +58,11 @@ struct keyboard {
 
 /*
  * From here to keyboard_close() a signal that would end the program is held back,
- * and makes keyboard_hold() fail. Number 0 is the machine; a console's is never 0.
+ * and makes keyboard_hold() fail. Number 0 is the machine; a console's is never 0,
+ * and if @afresh, the part of a character that was sent to it before is dropped.
  */
-int keyboard_open(struct keyboard *kb, const struct tool *tool, unsigned int console);
+int keyboard_open(struct keyboard *kb, const struct tool *tool, unsigned int console,
+		  bool afresh);
 int keyboard_press(struct keyboard *kb, unsigned int keycode);
 int keyboard_release_all(struct keyboard *kb);	/* in reverse order */
 /* Keeps what is held down for so long; -1 at once if a signal comes, but once only. */

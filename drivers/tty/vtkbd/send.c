@@ -72,12 +72,25 @@ static void vtkbd_send_release_all(struct vtkbd_console *con)
 	spin_unlock_irq(&seat->lock);
 }
 
+/* First of all, lest a modifier that comes up ends a code and types it. */
+static void vtkbd_send_drop_pending(struct vtkbd_console *con)
+{
+	struct vtkbd_fingers *sent = &con->sent;
+
+	spin_lock_irq(&con->seat->lock);
+	sent->dead_key_next = false;
+	sent->npadch_active = false;
+	sent->diacr = 0;
+	sent->brl = (struct vtkbd_braille) { 0 };
+	spin_unlock_irq(&con->seat->lock);
+}
+
 static bool vtkbd_send_valid(const struct vtkbd_send_key *key)
 {
 	if (key->console > VTKBD_NR_CONSOLES || key->reserved)
 		return false;
 	if (key->keycode == KEY_RESERVED)
-		return key->value == 0;
+		return key->value <= 1;
 	return key->keycode <= KEY_MAX && key->value <= 2;
 }
 
@@ -100,6 +113,8 @@ int vtkbd_send(struct vtkbd_seat *seat, const struct vtkbd_send_key *key)
 	if (!vtkbd_allocated(seat, con->num))
 		return -ENXIO;
 
+	if (key->keycode == KEY_RESERVED && key->value)
+		vtkbd_send_drop_pending(con);
 	if (key->keycode == KEY_RESERVED)
 		vtkbd_send_release_all(con);
 	else

@@ -222,7 +222,8 @@ struct vtkbd_output_info {
  * @console: 0 to VTKBD_NR_CONSOLES
  * @keycode: up to KEY_MAX; KEY_RESERVED releases every key that was sent to the
  *	console and is still down
- * @value: 0 up, 1 down, 2 repeat; 0 with KEY_RESERVED
+ * @value: 0 up, 1 down, 2 repeat; with KEY_RESERVED 0, or 1 to drop a dead key,
+ *	Compose, keypad code or braille chord that is pending, too
  * @reserved: zero
  */
 struct vtkbd_send_key {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * keys all | hold | CODE:VALUE ...: a uinput keyboard that plays key events and goes.
- * `all` presses and releases each up to KEY_MAX but SysRq and Power, which are the
- * machine's; else the events given are played, a packet each; +CODE:VALUE joins the
- * packet of the event before it. hold plays nothing, says ready and stays.
+ * `all` presses and releases each up to KEY_MAX; else the events given are played, a
+ * packet each; +CODE:VALUE joins the packet of the event before it. hold plays nothing,
+ * says ready and stays.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,11 +19,6 @@ static void die(const char *what)
 {
 	fprintf(stderr, "allkeys: %s: %s\n", what, strerror(errno));
 	exit(1);
-}
-
-static bool wanted(int code)
-{
-	return code != KEY_RESERVED && code != KEY_SYSRQ && code != KEY_POWER;
 }
 
 static void emit(int fd, int type, int code, int value)
@@ -53,7 +48,7 @@ static int make_device(void)
 static void play_all(int fd)
 {
 	for (int code = 1; code <= KEY_MAX; code++)
-		for (int value = 1; wanted(code) && value >= 0; value--) {
+		for (int value = 1; value >= 0; value--) {
 			emit(fd, EV_KEY, code, value);
 			emit(fd, EV_SYN, SYN_REPORT, 0);
 		}

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Senders (b): virsh send-key, with every set of codes that it offers."""
+import ctypes
+
 from vm.errors import VmError
 from vm.keyboard import HOLD_MS
 
@@ -14,10 +16,19 @@ CSV_NAMES = {"rfb": "qnum"}
 # Of these keys' two codes libvirt takes but the second.
 SECOND = {("win32", "LEFTCTRL"): 0x11, ("win32", "LEFTALT"): 0x12, ("usb", "BACKSLASH"): 0x32}
 UNKNOWN = "cannot translate keycode"
+# The library's own order of them.
+NUMBERED = ("linux", "xt", "atset1", "atset2", "atset3", "os_x", "xt_kbd", "usb", "win32", "qnum")
+NO_CODE = (-1, 0, 0xff)
 
 
 def _number(key, column):
     return SECOND.get((column, short(key)), number(key, column))
+
+
+def _has_code(column, key):
+    """Whether the library itself has a code for a key, whatever our table says."""
+    translate = ctypes.CDLL("libvirt.so.0").virKeycodeValueTranslate
+    return translate(NUMBERED.index("linux"), NUMBERED.index(column), key.linux) not in NO_CODE
 
 
 class Virsh(Sender):
@@ -31,6 +42,8 @@ class Virsh(Sender):
         self._codes = {short(key): _number(key, column) for key in keyboard()}
         self.keys = tuple(key for key in keyboard() if self._codes[short(key)] is not None)
         self.nameless = tuple(key for key in keyboard() if key not in self.keys)
+        if any(_has_code(column, key) for key in self.nameless):
+            raise VmError(f"{self.name}: libvirt has codes that keycodes.csv lacks")
 
     def _code(self, key):
         return key.names[0] if self._codeset == "linux" else hex(self._codes[short(key)])

@@ -22,6 +22,7 @@ def test_64_nodes_and_the_minor_is_the_console(stock_vm):
 
 def test_node_0_is_the_foreground_console(stock_vm):
     desk = Desk(stock_vm)
+    assert not desk.console(1)["open"], "who asks is nobody"
     reader = stock_vm.reader("/dev/vtkbd0")
     assert desk.console(1)["open"]
     desk.press(("a",))

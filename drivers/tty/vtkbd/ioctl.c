@@ -85,7 +85,7 @@ static int vtkbd_get_seat(const struct vtkbd_call *c)
 
 static int vtkbd_get_console(const struct vtkbd_call *c)
 {
-	return vtkbd_status_console(c->seat, vtkbd_argp(c));
+	return vtkbd_status_console(c->seat, c->tty, vtkbd_argp(c));
 }
 
 static int vtkbd_get_history(const struct vtkbd_call *c)

@@ -94,7 +94,13 @@ static void vtkbd_fill_kbd_locked(const struct vtkbd_console *con,
 	vtkbd_mode_last_locked(con, &info->last);
 }
 
-static void vtkbd_fill_console(struct vtkbd_console *con,
+/* Who asks through the console's own node, or the foreground's, has it open to ask. */
+static bool vtkbd_is_open(const struct vtkbd_console *con, const struct tty_struct *asker)
+{
+	return con->in_use && !(asker->driver_data == con && READ_ONCE(asker->count) == 1);
+}
+
+static void vtkbd_fill_console(struct vtkbd_console *con, const struct tty_struct *asker,
 			       struct vtkbd_console_info *info)
 {
 	struct vtkbd_seat *seat = con->seat;
@@ -104,7 +110,7 @@ static void vtkbd_fill_console(struct vtkbd_console *con,
 	mutex_lock(&seat->switch_mutex);
 	if (con->allocated)
 		info->flags |= VTKBD_F_ALLOCATED;
-	if (con->in_use)
+	if (vtkbd_is_open(con, asker))
 		info->flags |= VTKBD_F_OPEN;
 	if (con->num == seat->fg)
 		info->flags |= VTKBD_F_FOREGROUND;
@@ -124,11 +130,13 @@ static void vtkbd_fill_console(struct vtkbd_console *con,
 /**
  * vtkbd_status_console - VTKBD_GET_CONSOLE
  * @seat: the seat
+ * @asker: the tty that it is asked through
  * @argp: struct vtkbd_console_info of the caller
  *
  * Return: 0, -EINVAL for a console there is not, or -EFAULT.
  */
-int vtkbd_status_console(struct vtkbd_seat *seat, void __user *argp)
+int vtkbd_status_console(struct vtkbd_seat *seat, const struct tty_struct *asker,
+			 void __user *argp)
 {
 	struct vtkbd_console_info __user *user = argp;
 	struct vtkbd_console_info info;
@@ -137,7 +145,7 @@ int vtkbd_status_console(struct vtkbd_seat *seat, void __user *argp)
 	if (IS_ERR(con))
 		return PTR_ERR(con);
 
-	vtkbd_fill_console(con, &info);
+	vtkbd_fill_console(con, asker, &info);
 	return copy_to_user(user, &info, sizeof(info)) ? -EFAULT : 0;
 }
 

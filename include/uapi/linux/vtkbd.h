@@ -62,7 +62,7 @@ struct vtkbd_mode_change {
 
 /* vtkbd_console_info.flags */
 #define VTKBD_F_ALLOCATED	(1u << 0)	/* opened or activated once */
-#define VTKBD_F_OPEN		(1u << 1)	/* some program has it open */
+#define VTKBD_F_OPEN		(1u << 1)	/* some program has it open, beside who asks */
 #define VTKBD_F_FOREGROUND	(1u << 2)
 
 /* vtkbd_console_info.modeflags, as set by what a program writes */

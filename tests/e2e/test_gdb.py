@@ -179,6 +179,25 @@ def test_a_dump_of_the_memory_tells_the_same(stock_vm, gdb):
     assert functions(gdb.do("bt"))
 
 
+def test_a_file_of_another_build_is_refused(stock_vm, gdb, tmp_path):
+    """Its build ID, 20 bytes behind the note's head, is all that differs here."""
+    Desk(stock_vm)
+    note = b"\4\0\0\0\x14\0\0\0\3\0\0\0GNU\0"
+    data = bytearray(build.modules_once(stock_vm.kernel)["vtkbd"].read_bytes())
+    at = data.index(note) + len(note)
+    loaded = data[at:at + 20].hex()
+    data[at] ^= 0xff
+    other = tmp_path / "vtkbd.ko"
+    other.write_bytes(data)
+    gdb.kernel_symbols()
+    gdb.attach()
+    assert gdb.do(f"vtkbd-symbols {other}") == (
+        f"vtkbd-symbols: {other}: not the file that was loaded: its build ID is "
+        f"{data[at:at + 20].hex()}, the module's {loaded}")
+    assert gdb.do("vtkbd-consoles").startswith("vtkbd-consoles: no symbols of vtkbd")
+    assert gdb.module_symbols().startswith("vtkbd: .text at ")
+
+
 def test_the_sections_may_come_from_sysfs(stock_vm, gdb):
     Desk(stock_vm)
     stock_vm.sh("cp -r /sys/module/vtkbd/sections /share/")

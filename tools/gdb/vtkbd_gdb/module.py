@@ -14,6 +14,7 @@ from .command import Command
 NAME = "vtkbd"
 NO_ADDRESS = (".symtab", ".strtab")     # shown in sysfs, gone from memory once loaded
 # Never in the guest's memory: put where no address is, lest 0 be one of their symbols.
+BUILD_ID, BUILD_ID_AT = ".note.gnu.build-id", 16     # behind the note's head and name
 DROPPED = {".modinfo": 1 << 63, "__versions": 1 << 63}
 
 _loaded = None
@@ -91,12 +92,29 @@ def _add(path, where=""):
     _loaded = path
 
 
+def _check_build(path, sections):
+    """Another build has the same names at other places: what it shows would look right."""
+    build = gdb.lookup_objfile(str(Path(path).resolve())).build_id
+    if not build or BUILD_ID not in sections:
+        return
+    try:
+        loaded = gdb.selected_inferior().read_memory(sections[BUILD_ID] + BUILD_ID_AT,
+                                                     len(build) // 2).tobytes().hex()
+    except gdb.MemoryError:     # a dump without it
+        return
+    if loaded != build:
+        _forget()
+        raise gdb.error(f"{path}: not the file that was loaded: its build ID is {build}, "
+                        f"the module's {loaded}")
+
+
 def _place(path, sections):
     if ".text" not in sections:
         raise gdb.error(f"{path}: no address of its .text")
     others = " ".join(f"-s {name} {address:#x}" for name, address in (DROPPED | sections).items()
                       if name != ".text" and name not in NO_ADDRESS)
     _add(path, f"{sections['.text']:#x} {others}")
+    _check_build(path, sections)
     return f"{NAME}: .text at {sections['.text']:#x}, {len(sections)} sections"
 
 

@@ -20,6 +20,7 @@
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "claim.h"
@@ -167,12 +168,39 @@ static int put_back(struct claim *claim)
 	return err;
 }
 
+/*
+ * Whoever has the console as controlling terminal may put it back without being
+ * root. With the leader of its session that ends: then a session of our own.
+ */
+static void regain_terminal(const struct claim *claim)
+{
+	pid_t pid = fork();
+	int status = 0;
+
+	if (pid == 0) {
+		setsid();
+		open(claim->h.node.s, O_RDWR | O_CLOEXEC);
+		return;
+	}
+	if (pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status))
+		_exit(WEXITSTATUS(status));
+}
+
+static bool controls(const struct claim *claim)
+{
+	return tcgetsid(claim->h.fd) >= 0;
+}
+
 static void __attribute__((noreturn)) guard(const struct run *run, int lifeline)
 {
-	setsid();
+	struct claim *claim = run->p->claim;
+	bool ours = controls(claim);
+
 	get_byte(lifeline);
 	end_program(run->pidfd);
-	_exit(put_back(run->p->claim) ? EXIT_FAILED : EXIT_OK);
+	if (ours && !controls(claim))
+		regain_terminal(claim);
+	_exit(put_back(claim) ? EXIT_FAILED : EXIT_OK);
 }
 
 /* Return: the guard's process, and our end of its pipe; or -1. */
@@ -192,6 +220,7 @@ static pid_t start_guard(const struct run *run, int *lifeline)
 		close(run->gate[1]);
 		guard(run, ends[0]);
 	}
+	setpgid(pid, pid);	/* what kills ours does not hit it */
 	sigprocmask(SIG_SETMASK, &now, NULL);
 	close(ends[0]);
 	*lifeline = ends[1];

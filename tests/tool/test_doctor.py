@@ -134,6 +134,29 @@ def test_the_kernels_owner_is_one_that_takes_its_signal_and_has_devices(quiet_vt
     assert findings(quiet_vt, "--vt") == {}
 
 
+def mend_of(world, check, node, *args):
+    """What doctor says, and that it is not refused: it asks of the console what it needs."""
+    mend = findings(world, *args)[check]["mend"]
+    result = world.run(*mend.split()[1:])
+    assert result.code == 0 and f"ioctl {node} KDSKBMODE" in result.log
+    return mend
+
+
+@pytest.mark.parametrize("fds, mend", [
+    ([], "vtkbdctl restore 3 --vt"), (["/dev/tty3"], "vtkbdctl restore 3 --force --vt")])
+def test_the_mend_of_a_dead_owner_is_done_beside_who_has_the_console_open(quiet_vt, fds, mend):
+    quiet_vt.add("relsig 10").console(3, kbdmode=MODES["off"], kdmode=GRAPHICS, vtmode=1)
+    quiet_vt.process(600, "sleep", fds=fds)
+    assert mend_of(quiet_vt, "dead-owner", "/dev/tty3", "--vt") == mend
+
+
+def test_the_mend_of_a_user_who_does_not_see_all_is_done(quiet_vt):
+    quiet_vt.console(3, kbdmode=MODES["off"], kdmode=GRAPHICS)
+    quiet_vt.process(700, "secret", fds=[]).file("/proc/700/fd/hidden", "")
+    assert mend_of(quiet_vt, "stuck-graphics", "/dev/tty3",
+                   "--vt") == "vtkbdctl restore 3 --force --vt"
+
+
 def test_what_may_not_be_looked_at_is_not_called_dead(quiet_vt):
     quiet_vt.add("relsig 10").console(3, kbdmode=MODES["off"], kdmode=GRAPHICS, vtmode=1)
     quiet_vt.console(1, kbdmode=MODES["off"]).process(700, "secret", fds=[])

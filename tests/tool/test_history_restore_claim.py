@@ -61,6 +61,27 @@ def test_restore_does_not_rob_the_living(dead):
     assert dead.run("restore", "3", "--force").code == 0
 
 
+@pytest.mark.parametrize("mode", ["raw", "mediumraw", "off"])
+def test_restore_does_not_take_the_keyboard_from_who_set_it(world, mode):
+    """A text console without an owner may be a program's too."""
+    world.process(77, "showkey").set_by(3, "unicode", mode, pid=77, comm=b"showkey")
+    result = world.run("restore", "3")
+    assert result.err == ("vtkbdctl: console 3: refused: showkey (pid 77) has it and lives "
+                          "(--force does it)\n")
+    assert world.run("restore", "3", "--force").out == (
+        f"console 3: text {mode} -> text unicode, auto\n")
+    assert world.set_by(3, "unicode", mode, pid=78).run("restore", "3").code == 0
+
+
+@pytest.mark.parametrize("mode", ["raw", "mediumraw", "off"])
+def test_restore_of_a_console_that_a_program_of_the_kernels_reads(vt, mode):
+    vt.process(300, "bash", tty=4 << 8 | 3, tpgid=320, fds=["/dev/tty3"])
+    vt.console(3, kbdmode=MODES[mode])
+    assert vt.run("restore", "3", "--vt").code == 0, "the shell that waits is none"
+    vt.process(320, "showkey", sid=300, tty=4 << 8 | 3, tpgid=320, fds=["/dev/tty3"])
+    assert "refused: showkey (pid 320)" in vt.run("restore", "3", "--vt").err
+
+
 def test_restore_that_is_not_permitted_says_so(dead):
     result = dead.add(f"fail KDSETMODE {errno.EPERM}").run("restore", "3")
     assert "not permitted" in result.err and "KDSKBMODE" not in str(result.log)

@@ -21,16 +21,6 @@ static bool graphics(const struct patient *p)
 	return p->con.info.kdmode != KD_TEXT;
 }
 
-static bool types(const struct patient *p)
-{
-	return p->con.info.kbdmode == K_XLATE || p->con.info.kbdmode == K_UNICODE;
-}
-
-static bool certain(const struct patient *p)
-{
-	return p->con.recorded || p->ward->procs.complete;
-}
-
 static struct text modes_of(const struct patient *p)
 {
 	struct text t = { 0 };
@@ -51,7 +41,7 @@ static void add_process(struct text *t, const struct process *proc)
 
 static bool is_leaking(const struct patient *p)
 {
-	return graphics(p) && types(p);
+	return graphics(p) && can_type(p);
 }
 
 static struct text leaking_evidence(const struct patient *p)
@@ -72,7 +62,7 @@ static struct text leaking_evidence(const struct patient *p)
 
 static bool is_dead(const struct patient *p)
 {
-	return !graphics(p) && !types(p) && certain(p) && !mode_keeper(p) && !owner_process(p);
+	return !graphics(p) && !can_type(p) && is_certain(p) && !mode_keeper(p) && !owner_process(p);
 }
 
 static struct text dead_evidence(const struct patient *p)
@@ -111,7 +101,7 @@ static struct text stuck_evidence(const struct patient *p)
 
 static bool is_orphan(const struct patient *p)
 {
-	return p->con.info.vtmode == VT_PROCESS && certain(p) && !owner_process(p);
+	return p->con.info.vtmode == VT_PROCESS && is_certain(p) && !owner_process(p);
 }
 
 static struct text orphan_evidence(const struct patient *p)
@@ -171,7 +161,7 @@ static const struct process *getty_on(const struct patient *p)
 
 static bool is_robbed(const struct patient *p)
 {
-	if (!types(p))
+	if (!can_type(p))
 		return false;
 	if (p->con.recorded)
 		return is_getty(p->con.info.last.comm) && robbed(p);
@@ -361,7 +351,7 @@ const struct check checks[] = {
 	  stuck_evidence, "vtkbdctl restore @N@F@V" },
 	{ "dead-owner", is_orphan, "its owner is gone",
 	  "the console keeps a dead program's screen and keyboard until the next switch",
-	  orphan_evidence, "vtkbdctl restore @N@V" },
+	  orphan_evidence, "vtkbdctl restore @N@F@V" },
 	{ "getty-reset", is_robbed, "a getty took the keyboard from a display server",
 	  "the same as leaking keys: Ctrl-Alt-Del, Ctrl-C and passwords reach the terminal",
 	  robbed_evidence, "vtkbdctl set @N off --force@V" },

@@ -15,7 +15,7 @@
  * @noticed: what its user sees of it
  * @evidence: what it was concluded from
  * @mend: the command that ends it; @N is the console, @D its node, @V --vt if
- *	that is where it is, @F --force if somebody has it, @E what ends a second session,
+ *	that is where it is, @F --force if it is refused else, @E what ends a second session,
  *	@L lights that are not locked
  */
 struct check {

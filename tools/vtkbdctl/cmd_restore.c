@@ -19,7 +19,7 @@ static int refuse(const struct patient *p)
 {
 	const struct process *proc = console_user(p);
 
-	if (!proc && !p->con.recorded && !p->ward->procs.complete)
+	if (!proc && !is_certain(p))
 		return complain(p->ward->src->tool, "console %u: refused: not all processes may be "
 				"looked at, and one may need it (--force does it)",
 				p->con.info.console);

@@ -30,12 +30,12 @@ static struct text vt_part(const struct patient *p)
 	return t;
 }
 
-/* restore does not take a console from who lives without being told to. */
+/* restore does not take a console from who lives, or may live, without being told to. */
 static struct text force_part(const struct patient *p)
 {
 	struct text t = { 0 };
 
-	if (console_user(p))
+	if (console_user(p) || !is_certain(p))
 		text_add(&t, " --force");
 	return t;
 }

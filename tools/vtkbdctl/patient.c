@@ -79,6 +79,16 @@ const struct process *setter_process(const struct patient *p, const struct vtkbd
 	return proc && proc->born_ns < c->when_ns + NS_PER_S ? proc : NULL;
 }
 
+bool is_certain(const struct patient *p)
+{
+	return p->con.recorded || p->ward->procs.complete;
+}
+
+bool can_type(const struct patient *p)
+{
+	return p->con.info.kbdmode == K_XLATE || p->con.info.kbdmode == K_UNICODE;
+}
+
 static bool has_open(const struct process *proc, unsigned int console)
 {
 	return proc->open & 1ull << console;
@@ -181,7 +191,7 @@ const struct process *console_user(const struct patient *p)
 {
 	const struct process *owner = owner_process(p);
 
-	if (state_is_free(p->con.info.kdmode, p->con.info.vtmode))
+	if (state_is_free(p->con.info.kdmode, p->con.info.vtmode) && can_type(p))
 		return NULL;
 	return owner ? owner : mode_keeper(p);
 }

@@ -64,7 +64,11 @@ const struct process *setter_process(const struct patient *p, const struct vtkbd
 const struct process *owner_process(const struct patient *p);
 /* Whether somebody who may have taken the keyboard away on purpose is there to give it back. */
 const struct process *mode_keeper(const struct patient *p);
-/* Who would lose the console if it became a free text console; NULL if it is one. */
+/* Whether its keys are characters. */
+bool can_type(const struct patient *p);
+/* Whether nobody who may have to do with the console could be overlooked. */
+bool is_certain(const struct patient *p);
+/* Who would lose the console if it became a text console for typing; NULL if it is one. */
 const struct process *console_user(const struct patient *p);
 /* Who leads another session than the console's own, and is on the console all the same. */
 const struct process *second_session(const struct patient *p);

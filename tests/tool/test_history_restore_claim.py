@@ -82,6 +82,12 @@ def test_restore_of_a_console_that_a_program_of_the_kernels_reads(vt, mode):
     assert "refused: showkey (pid 320)" in vt.run("restore", "3", "--vt").err
 
 
+def test_restore_does_not_bring_an_unused_console_into_use(dead):
+    result = dead.run("restore", "5")
+    assert result.err == "vtkbdctl: console 5: unused: there is nothing to restore\n"
+    assert "/dev/vtkbd5" not in str(result.log)
+
+
 def test_restore_that_is_not_permitted_says_so(dead):
     result = dead.add(f"fail KDSETMODE {errno.EPERM}").run("restore", "3")
     assert "not permitted" in result.err and "KDSKBMODE" not in str(result.log)

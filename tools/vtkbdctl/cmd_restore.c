@@ -70,7 +70,7 @@ static int restore(struct ward *ward, unsigned int number, bool force)
 
 	if (patient_read(&p, ward, number))
 		return -1;
-	if (!p.con.known)
+	if (!(p.con.info.flags & VTKBD_F_ALLOCATED))
 		return complain(ward->src->tool, "console %u: unused: there is nothing to restore",
 				p.con.info.console);
 	if (!force && refuse(&p))

@@ -213,6 +213,14 @@ def test_get_tells_everything(world):
     assert world.run("get", "3").out == GET
 
 
+def test_nobody_is_said_to_be_asked_where_nobody_is(world):
+    """The module keeps the ID of whoever set VT_AUTO, as the VT does."""
+    world.console(3, vtmode=0, vt_pid=289)
+    assert "  switching       auto: nobody is asked before a switch" in world.run("get", "3").lines
+    assert "289" not in world.run().row(3)
+    assert world.run("get", "3", "--json").json["consoles"][0]["vt_pid"] is None
+
+
 @pytest.mark.parametrize("word", ["fg", "0", "1", "01"])
 def test_get_finds_the_foreground_console(world, word):
     assert world.run("get", word).lines[0] == "console 1: unicode, text, foreground"

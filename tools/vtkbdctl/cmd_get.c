@@ -55,12 +55,12 @@ static void print_switching(FILE *out, const struct console *con)
 	const struct vtkbd_console_info *i = &con->info;
 	struct text t = { 0 };
 
-	text_add(&t, "%s", i->vtmode == VT_AUTO ? "auto: nobody is asked before a switch" :
-						  "process");
-	if (i->vt_pid > 0)
-		text_add(&t, ": pid %d", i->vt_pid);
-	if (i->vtmode != VT_AUTO)
-		text_add(&t, "%s is asked before a switch", i->vt_pid > 0 ? "" : ": its owner");
+	if (i->vtmode == VT_AUTO)
+		text_add(&t, "auto: nobody is asked before a switch");
+	else if (i->vt_pid > 0)
+		text_add(&t, "process: pid %d is asked before a switch", i->vt_pid);
+	else
+		text_add(&t, "process: its owner is asked before a switch");
 	if (con->recorded && i->pending)
 		text_add(&t, ", now to console %u", i->pending);
 	print_line(out, "switching", t.s);

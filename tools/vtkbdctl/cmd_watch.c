@@ -68,6 +68,18 @@ static struct text *new_action(struct view *v)
 	return t;
 }
 
+static struct text owner_text(const struct console *con)
+{
+	struct text t = { 0 };
+
+	text_add(&t, "%s", con->info.vtmode == VT_AUTO ? "auto" : "process");
+	if (con->info.vt_pid > 0)
+		text_add(&t, " %d", con->info.vt_pid);
+	if (con->recorded && con->info.pending)
+		text_add(&t, " ->%u", con->info.pending);
+	return t;
+}
+
 static void compare_console(struct view *v, const struct console *was, const struct console *is)
 {
 	const struct vtkbd_console_info *a = &was->info, *b = &is->info;
@@ -86,8 +98,8 @@ static void compare_console(struct view *v, const struct console *was, const str
 		text_add(new_action(v), "console %u: now %s", b->console,
 			 b->kdmode == KD_TEXT ? "text" : "graphics");
 	if (a->vtmode != b->vtmode || a->vt_pid != b->vt_pid)
-		text_add(new_action(v), "console %u: switches by %s %d", b->console,
-			 b->vtmode == VT_AUTO ? "the kernel" : "process", b->vt_pid);
+		text_add(new_action(v), "console %u: switching %s", b->console,
+			 owner_text(is).s);
 	if (a->ledflags != b->ledflags)
 		text_add(new_action(v), "console %u: locks %s", b->console,
 			 text_bits(led_names, b->ledflags, " ", "none").s);
@@ -166,18 +178,6 @@ static void draw_head(const struct view *v)
 			 v->seat.denied ? " without CAP_SYS_TTY_CONFIG" : " by the kernel's own VT");
 	put_line(1, t.s);
 	put_line(2, held_text(&v->held).s);
-}
-
-static struct text owner_text(const struct console *con)
-{
-	struct text t = { 0 };
-
-	text_add(&t, "%s", con->info.vtmode == VT_AUTO ? "auto" : "process");
-	if (con->info.vt_pid > 0)
-		text_add(&t, " %d", con->info.vt_pid);
-	if (con->recorded && con->info.pending)
-		text_add(&t, " ->%u", con->info.pending);
-	return t;
 }
 
 static void draw_console(int row, const struct console *con)

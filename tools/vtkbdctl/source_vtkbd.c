@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <sys/ioctl.h>
 
+#include <linux/vt.h>
+
 #include "device.h"
 #include "source.h"
 #include "tool.h"
@@ -105,6 +107,9 @@ static int vtkbd_read_console(struct source *src, unsigned int number, struct co
 				source_node(src, 0).s, number, device_reason(-err));
 	/* The name is a stranger's and so is the module: end it here as well. */
 	con->info.last.comm[VTKBD_COMM_LEN - 1] = 0;
+	/* As in the VT, VT_AUTO leaves the ID of who set it, who is asked for nothing. */
+	if (con->info.vtmode == VT_AUTO)
+		con->info.vt_pid = 0;
 	return 0;
 }
 

@@ -99,7 +99,9 @@ class World:
             (folder / str(number)).symlink_to(target)
         return self
 
-    def light(self, name, on):
+    def light(self, name, on, trigger=None):
+        if trigger:
+            self.file(f"/sys/class/leds/{name}/trigger", f"{trigger}\n")
         return self.file(f"/sys/class/leds/{name}/brightness", f"{on}\n")
 
     def input(self, name, keys):

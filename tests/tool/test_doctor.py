@@ -166,6 +166,15 @@ def test_what_may_not_be_looked_at_is_not_called_dead(quiet_vt):
     assert quiet_vt.run("doctor", "--vt", "--json").json["complete"] is False
 
 
+def test_an_owner_that_has_its_controlling_terminal_by_no_number(quiet_vt):
+    """/dev/tty is no console by its number."""
+    quiet_vt.add("relsig 10").console(3, kbdmode=MODES["off"], kdmode=GRAPHICS, vtmode=1)
+    quiet_vt.process(320, "mpv", sid=300, tty=TTY3, tpgid=320, takes=USR1,
+                     fds=["/dev/null", "/dev/tty"])
+    assert findings(quiet_vt, "--vt") == {}
+    assert "refused: mpv (pid 320)" in quiet_vt.run("restore", "3", "--vt").err
+
+
 def test_a_getty_that_took_a_display_servers_keyboard(quiet):
     quiet.process(500, "sway").add("past 3 3 4 600 500 sway").add("past 3 4 3 12 400 agetty")
     quiet.set_by(3, "off", "unicode", pid=400, comm=b"agetty")
@@ -276,6 +285,25 @@ def test_lights_that_disagree(quiet_vt, flags, told, caps, found):
             f"setleds -L +scroll +num {opposite} </dev/tty3; setleds -L </dev/tty3")
     quiet_vt.console(3, kdmode=GRAPHICS, kbdmode=MODES["off"], vtmode=1)
     assert "wrong-lights" not in findings(quiet_vt, "--vt")
+
+
+@pytest.mark.parametrize("grab, found", [("N", True), ("Y", False)])
+def test_the_kernels_keyboard_is_not_blamed_for_lights_that_vtkbd_has_taken(quiet_vt, grab, found):
+    quiet_vt.file("/sys/module/vtkbd/parameters/grab", f"{grab}\n").light("input3::capslock", 1)
+    assert ("wrong-lights" in findings(quiet_vt, "--vt")) == found
+
+
+@pytest.mark.parametrize("trigger, found", [
+    ("none kbd-numlock [kbd-capslock] kbd-kanalock", True),
+    ("[none] kbd-numlock kbd-capslock", False), ("none [kbd-numlock] kbd-capslock", False)])
+def test_a_light_that_shows_something_else_is_not_wrong(quiet_vt, trigger, found):
+    quiet_vt.light("input3::capslock", 1, trigger)
+    assert ("wrong-lights" in findings(quiet_vt, "--vt")) == found
+
+
+def test_triggers_are_the_kernels_and_not_vtkbds(quiet):
+    quiet.seat(acts=1).light("input3::capslock", 1, "[none] kbd-capslock")
+    assert "wrong-lights" in findings(quiet)
 
 
 @pytest.mark.parametrize("acts", [0, 1])

@@ -289,8 +289,7 @@ static struct text narrow_evidence(const struct patient *p)
 /* Only where the lights are this keyboard's, and no program shows its own. */
 static bool shows_lights(const struct patient *p)
 {
-	return p->con.info.flags & VTKBD_F_FOREGROUND && !graphics(p) &&
-	       (!p->con.recorded || (p->ward->seat.known && p->ward->seat.info.acts));
+	return p->con.info.flags & VTKBD_F_FOREGROUND && !graphics(p) && p->ward->owns_lights;
 }
 
 static bool is_lit(const struct patient *p, unsigned int bit)

@@ -15,28 +15,62 @@
 #include "tool.h"
 
 #define LEDS		"/sys/class/leds"
+#define GRAB		"/sys/module/vtkbd/parameters/grab"
 #define NS_PER_S	1000000000ull
+
+static long read_led(const struct ward *ward, const char *name, const char *what, char *buf,
+		     size_t size)
+{
+	struct text path = { 0 };
+
+	text_add(&path, LEDS "/%s/%s", name, what);
+	return ward->src->tool->ops->read(path.s, buf, size);
+}
+
+/*
+ * A light shows what its trigger has it show, which is the one in brackets. Where there
+ * are no triggers the kernel's keyboard writes the lights itself.
+ */
+static bool follows_lock(const struct ward *ward, const char *name, const char *lock)
+{
+	static char buf[16384];
+	struct text trigger = { 0 };
+
+	text_add(&trigger, "[kbd-%s]", lock);
+	return read_led(ward, name, "trigger", buf, sizeof(buf)) <= 0 || strstr(buf, trigger.s);
+}
 
 static void read_light(const char *name, void *data)
 {
-	static const char *const kinds[] = { "::scrolllock", "::numlock", "::capslock" };
+	static const char *const locks[] = { "scrolllock", "numlock", "capslock" };
 	struct ward *ward = data;
-	struct text path = { 0 };
 	const char *kind = strstr(name, "::");
 	char buf[16];
 
-	text_add(&path, LEDS "/%s/brightness", name);
-	for (size_t i = 0; kind && i < ARRAY_SIZE(kinds); i++) {
+	for (size_t i = 0; kind && i < ARRAY_SIZE(locks); i++) {
 		struct light *light = &ward->light[ward->nr_lights];
 
-		if (strcmp(kind, kinds[i]) || ward->nr_lights == MAX_LIGHTS ||
-		    ward->src->tool->ops->read(path.s, buf, sizeof(buf)) <= 0)
+		if (strcmp(kind + 2, locks[i]) || ward->nr_lights == MAX_LIGHTS ||
+		    read_led(ward, name, "brightness", buf, sizeof(buf)) <= 0)
+			continue;
+		if (ward->src->kind == &source_vt && !follows_lock(ward, name, locks[i]))
 			continue;
 		snprintf(light->name, sizeof(light->name), "%s", name);
 		light->bit = i;
 		light->on = atoi(buf) > 0;
 		ward->nr_lights++;
 	}
+}
+
+/* The lights are whose keyboard acts: vtkbd's if it took the keys away. */
+static bool owns_lights(const struct ward *ward)
+{
+	char buf[8];
+
+	if (ward->src->kind == &source_vtkbd)
+		return ward->seat.known && ward->seat.info.acts;
+	return ward->src->tool->ops->read(GRAB, buf, sizeof(buf)) <= 0 ||
+	       (*buf != 'Y' && *buf != '1');
 }
 
 int ward_read(struct ward *ward, struct source *src)
@@ -46,6 +80,7 @@ int ward_read(struct ward *ward, struct source *src)
 	src->tool->ops->list(LEDS, read_light, ward);	/* a machine may have none */
 	if (src->kind->read_seat(src, &ward->seat))
 		return -1;
+	ward->owns_lights = owns_lights(ward);
 	return processes_read(src, &ward->procs);
 }
 
@@ -89,9 +124,10 @@ bool can_type(const struct patient *p)
 	return p->con.info.kbdmode == K_XLATE || p->con.info.kbdmode == K_UNICODE;
 }
 
+/* What controls it is /dev/tty to the process, which tells no number. */
 static bool has_open(const struct process *proc, unsigned int console)
 {
-	return proc->open & 1ull << console;
+	return proc->tty == console || proc->open & 1ull << console;
 }
 
 /*

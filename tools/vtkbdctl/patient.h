@@ -28,13 +28,15 @@ struct light {
  * @src: where they were read
  * @seat: the keyboard
  * @procs: all processes
- * @light: lock lights of all keyboards
+ * @owns_lights: its keyboard is the one that lights them
+ * @light: lock lights of all keyboards, but for those that show something else
  * @nr_lights: how many
  */
 struct ward {
 	struct source *src;
 	struct seat seat;
 	struct processes procs;
+	bool owns_lights;
 	struct light light[MAX_LIGHTS];
 	int nr_lights;
 };

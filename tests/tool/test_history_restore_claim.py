@@ -114,7 +114,19 @@ def test_claim_takes_keyboard_first_and_gives_it_back_last(world, command, statu
 def test_claim_of_a_command_that_is_not_there(world):
     result = world.run("claim", "-c", "3", "--", "/no/such", command=True)
     assert result.code == 127 and "/no/such: No such file" in result.err
-    assert calls(result, "/dev/vtkbd3") == TAKE + GIVE
+    assert calls(result, "/dev/vtkbd3") == TAKE[:4], "nothing is changed for it"
+
+
+def test_claim_looks_where_a_command_is_looked_for(world, tmp_path, monkeypatch):
+    (tmp_path / "here").write_text("#!/bin/sh\nexit 3\n")
+    (tmp_path / "here").chmod(0o755)
+    monkeypatch.setenv("PATH", f"/nowhere:{tmp_path}:/usr/bin")
+    claim = ["claim", "-c", "3", "--"]
+    assert world.run(*claim, "here", command=True).code == 3
+    result = world.run(*claim, "elsewhere", command=True)
+    assert result.code == 127 and "elsewhere: No such file" in result.err
+    (tmp_path / "here").chmod(0o644)
+    assert world.run(*claim, str(tmp_path / "here"), command=True).code == 126
 
 
 def test_claim_that_fails_half_way_gives_back(world):

@@ -12,6 +12,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -120,13 +121,47 @@ static int prepare(const struct run *run)
 	return p->hide ? namespace_enter(run->tool, p->claim->number, p->keep_tty0) : 0;
 }
 
+static bool is_in(const char *path, size_t len, const char *name)
+{
+	char full[PATH_MAX];
+
+	snprintf(full, sizeof(full), "%.*s%s%s", (int)len, path, len ? "/" : "", name);
+	return !access(full, F_OK) || errno != ENOENT;
+}
+
+/* Whether execvp() would find something: before anything is changed for it. */
+static bool is_there(const char *name)
+{
+	const char *path = getenv("PATH");
+	size_t len;
+
+	if (!path)
+		return true;
+	if (!*name || strchr(name, '/'))
+		return is_in("", 0, name);
+	do {
+		len = strcspn(path, ":");
+		if (is_in(path, len, name))
+			return true;
+		path += len + 1;
+	} while (path[-1]);
+	return false;
+}
+
+static int explain_exec(const struct run *run, int error)
+{
+	complain(run->tool, "%s: %s", text_escape(run->p->argv[0]).s, strerror(error));
+	return error == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
+}
+
 static void __attribute__((noreturn)) become(const struct run *run)
 {
 	struct text number = { 0 };
-	int error;
 
 	close(run->ready[0]);
 	close(run->gate[1]);
+	if (!is_there(run->p->argv[0]))
+		_exit(explain_exec(run, ENOENT));
 	if (prepare(run) || put_byte(run->ready[1]) || get_byte(run->gate[0]))
 		_exit(EXIT_FAILED);
 	if (run->p->tty && take_terminal(run))
@@ -136,9 +171,7 @@ static void __attribute__((noreturn)) become(const struct run *run)
 	setenv("XDG_VTNR", number.s, 1);
 	sigprocmask(SIG_SETMASK, &run->before, NULL);
 	execvp(run->p->argv[0], run->p->argv);
-	error = errno;
-	complain(run->tool, "%s: %s", text_escape(run->p->argv[0]).s, strerror(error));
-	_exit(error == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN);
+	_exit(explain_exec(run, errno));
 }
 
 /* -- the guard -------------------------------------------------------------------- */
@@ -325,16 +358,17 @@ static int start(struct run *run)
 
 static int run_ready(struct run *run, int signals)
 {
-	int status;
+	int status = 0, code = EXIT_FAILED;
 
 	if (run->pidfd >= 0 && !get_byte(run->ready[0]))
 		return watch(run, signals);
 	if (run->pidfd < 0)
 		complain(run->tool, "pidfd_open: %s", strerror(errno));
 	close(run->gate[1]);
-	waitpid(run->pid, &status, 0);
+	if (waitpid(run->pid, &status, 0) == run->pid && status)
+		code = exit_code(status);
 	claim_drop(run->p->claim);
-	return EXIT_FAILED;
+	return code;
 }
 
 int program_run(const struct program *p)

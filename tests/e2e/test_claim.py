@@ -119,6 +119,17 @@ def test_doctor_and_restore_after_a_dead_display_server(stock_vm, args, base):
             ("abandon", "unicode"), ("abandon", "off"), ("vtkbdctl", "unicode")]
 
 
+@pytest.mark.parametrize("args, shown", [("--vt", "cat /dev/vcs"),
+                                         ("", "timeout 9 vtkbdctl attach fg </dev/null")])
+def test_what_is_said_does_not_go_to_a_console(stock_vm, args, shown):
+    """The first device that is opened would be standard output, if that is closed."""
+    Desk(stock_vm)
+    result = stock_vm.run(f"vtkbdctl list --all --json {args} >&-")
+    assert (result.status, result.errtext) == (
+        1, "vtkbdctl: standard output: Bad file descriptor\n")
+    assert "foreground" not in stock_vm.sh(shown)
+
+
 def test_doctor_tells_the_age_of_a_pending_switch(stock_vm):
     desk = Desk(stock_vm)
     stock_vm.compile(__file__.replace("test_claim.py", "abandon.c"))

@@ -3,6 +3,7 @@
  * The program around the tool: the real devices, stdout, stderr and terminal
  * width. A test has its own main() in place of this file and shares the rest.
  */
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -18,6 +19,19 @@ static int terminal_width(int fd)
 	return size.ws_col;
 }
 
+/*
+ * A device must not become 0, 1 or 2 because that was closed: what is said would go to
+ * it. It is said to what refuses it, as before.
+ */
+static int fill_standard_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			return -1;
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct tool tool = {
@@ -27,5 +41,7 @@ int main(int argc, char **argv)
 		.width = terminal_width(STDOUT_FILENO),
 	};
 
+	if (fill_standard_streams())
+		return EXIT_FAILED;
 	return vtkbdctl_run(&tool, argc, argv);
 }

@@ -76,6 +76,13 @@ def test_the_claimer_lets_others_switch(place):
     poll("what was before", lambda: modes(desk, args) == BEFORE)
 
 
+@pytest.mark.parametrize("args", ["--vt", ""])
+def test_a_console_that_was_not_there_goes_again(stock_vm, args):
+    desk = Desk(stock_vm)
+    stock_vm.sh(f"vtkbdctl claim -c 40 {args} -- true")
+    assert not desk.listing(args)["consoles"][39]["allocated"]
+
+
 def doctor(desk, args):
     result = desk.vm.run(f"vtkbdctl doctor --json {args}")
     top = json.loads(result.text)

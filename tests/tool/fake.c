@@ -322,9 +322,18 @@ static const struct {
 	{ KDSETMODE,		"KDSETMODE",		NULL, set_kdmode },
 	{ VT_SETMODE,		"VT_SETMODE",		NULL, set_vtmode },
 	{ VT_RELDISP,		"VT_RELDISP",		NULL, done },
+	{ VT_DISALLOCATE,	"VT_DISALLOCATE",	NULL, done },
 	{ TCGETS,		"TCGETS",		NULL, done },
 	{ TCSETS,		"TCSETS",		NULL, done },
 };
+
+/* The kernel's own foreground console is told by sysfs, too. */
+static long read_file(const char *path, char *buf, size_t size)
+{
+	if (!strcmp(path, "/sys/class/tty/tty0/active"))
+		return snprintf(buf, size, "tty%u\n", world.seat.foreground);
+	return fake_read(path, buf, size);
+}
 
 static int failure_of(const char *request)
 {
@@ -380,7 +389,7 @@ static const struct device_ops fake_ops = {
 	.ioctl = fake_ioctl,
 	.close = fake_close,
 	.exists = fake_exists,
-	.read = fake_read,
+	.read = read_file,
 	.link = fake_link,
 	.list = fake_list,
 	.device = fake_device,

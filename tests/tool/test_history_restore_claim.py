@@ -144,6 +144,32 @@ def test_claim_refuses_what_another_has(world):
     assert world.run("claim", "-c", "3", "-f", "--", "true", command=True).code == 0
 
 
+def test_claim_is_never_taken_from_an_owner_that_lives(dead):
+    """Switches are asked of whoever said so last: nobody could put that back for it."""
+    assert dead.run("claim", "-c", "3", "-f", "--", "true", command=True).code == 0
+    result = dead.process(77, "sway").run("claim", "-c", "3", "-f", "--", "true")
+    assert result.err == (
+        "vtkbdctl: console 3: refused, --force or not: sway (pid 77) owns it and lives, and "
+        "could not be made its owner again\n")
+    assert "/dev/vtkbd3" not in str(result.log)
+
+
+def test_claim_from_an_owner_of_the_kernels_that_may_live(vt):
+    vt.add("relsig 10").console(3, kdmode=GRAPHICS, vtmode=1)
+    claim = ["claim", "--vt", "-c", "3", "-f", "--", "true"]
+    assert vt.process(1, "systemd").run(*claim, command=True).code == 0
+    assert "sway (pid 77)" in vt.process(77, "sway", takes=1 << 9, fds=["/dev/tty3"]).run(*claim).err
+    vt.file("/proc/77/fd/hidden", "")
+    assert "one may own it" in vt.run(*claim).err
+
+
+def test_claim_of_a_console_of_the_kernel_that_was_not_there(vt):
+    result = vt.run("claim", "--vt", "-c", "40", "--", "true", command=True)
+    assert result.code == 0 and "ioctl /dev/tty0 VT_DISALLOCATE" in result.log
+    assert "VT_DISALLOCATE" not in str(vt.run("claim", "--vt", "-c", "1", "--", "true",
+                                              command=True).log)
+
+
 @pytest.mark.parametrize("tty, node", [(240 << 8 | 3, "/dev/vtkbd3"), (4 << 8 | 3, None),
                                        (240 << 8 | 70, None), (0, None)])
 def test_claim_without_a_console_takes_its_own(world, tty, node):

@@ -142,13 +142,15 @@ void claim_drop(struct claim *c)
 	const struct device_ops *ops = c->src->tool->ops;
 	unsigned long arg = c->number;
 	int err = -EBUSY;
+	struct handle any;
 
 	claim_close(c);
-	if (c->was_there || c->src->fd < 0)
+	if (c->was_there || handle_open(&any, c->src, 0))
 		return;
 	for (int ms = 0; err == -EBUSY && ms < CLOSE_MS; ms += STEP_MS) {
-		err = ops->ioctl(c->src->fd, VT_DISALLOCATE, (void *)arg);
+		err = ops->ioctl(any.fd, VT_DISALLOCATE, (void *)arg);
 		if (err == -EBUSY)
 			pause_a_step();
 	}
+	handle_close(&any);
 }

@@ -12,6 +12,7 @@
 #include "claim.h"
 #include "command.h"
 #include "device.h"
+#include "patient.h"
 #include "program.h"
 #include "source.h"
 #include "tool.h"
@@ -55,9 +56,44 @@ static int choose(struct source *src, const struct args *args, unsigned int *num
 	return word ? args_console(src->tool, word, number) : own_console(src, number);
 }
 
+/*
+ * Who is asked before switches is who said so last: only the owner itself could put
+ * that back.
+ */
+static int refuse_owner(struct source *src, unsigned int number)
+{
+	const struct process *owner;
+	struct patient p;
+	struct ward ward;
+	int err = ward_read(&ward, src);
+
+	if (!err)
+		err = patient_read(&p, &ward, number);
+	owner = err ? NULL : owner_process(&p);
+	if (owner)
+		err = complain(src->tool, "console %u: refused, --force or not: %s (pid %d) owns "
+			       "it and lives, and could not be made its owner again",
+			       p.con.info.console, text_word(owner->comm).s, owner->pid);
+	else if (!err && !is_certain(&p))
+		err = complain(src->tool, "console %u: refused, --force or not: not all processes "
+			       "may be looked at, and one may own it", p.con.info.console);
+	ward_free(&ward);
+	return err;
+}
+
+static int check_forced(struct source *src, unsigned int number)
+{
+	struct console con;
+
+	if (src->kind->read_console(src, number, &con))
+		return -1;
+	return con.known && con.info.vtmode == VT_PROCESS ? refuse_owner(src, number) : 0;
+}
+
 static int run_program(struct source *src, const struct args *args)
 {
 	const struct vt_mode mode = switching();
+	bool force = args->options & OPT_FORCE;
 	struct claim claim;
 	unsigned int number;
 	struct program program = {
@@ -67,8 +103,8 @@ static int run_program(struct source *src, const struct args *args)
 		.switching = &mode,
 	};
 
-	if (choose(src, args, &number) ||
-	    claim_take(&claim, src, number, args->options & OPT_FORCE))
+	if (choose(src, args, &number) || (force && check_forced(src, number)) ||
+	    claim_take(&claim, src, number, force))
 		return EXIT_FAILED;
 	return program_run(&program);
 }

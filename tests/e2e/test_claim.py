@@ -137,6 +137,23 @@ def test_what_is_said_does_not_go_to_a_console(stock_vm, args, shown):
     assert "foreground" not in stock_vm.sh(shown)
 
 
+def test_a_node_that_is_missing_hides_no_other_console(stock_vm):
+    desk = Desk(stock_vm)
+    holder = stock_vm.reader("/dev/tty2")
+    stock_vm.sh("vtkbdctl set 1 off --vt --force; mv /dev/tty0 /dev/x0; mv /dev/tty2 /dev/x2")
+    result = stock_vm.run("vtkbdctl doctor --vt --json")
+    top = json.loads(result.text)
+    assert (result.status, result.errtext) == (1, "vtkbdctl: /dev/tty2: no such device\n")
+    assert [(f["check"], f["console"]) for f in top["findings"]] == [("dead-keyboard", 1)]
+    assert top["complete"] is False
+    stock_vm.sh("vtkbdctl restore fg --vt")
+    result = stock_vm.run("vtkbdctl list --vt")
+    assert result.status == 1 and "1*   unicode" in result.text
+    stock_vm.sh("mv /dev/x0 /dev/tty0; mv /dev/x2 /dev/tty2")
+    assert desk.listing("--vt")["consoles"][1]["kbdmode"] == "unicode"
+    holder.kill()
+
+
 def test_doctor_tells_the_age_of_a_pending_switch(stock_vm):
     desk = Desk(stock_vm)
     stock_vm.compile(__file__.replace("test_claim.py", "abandon.c"))

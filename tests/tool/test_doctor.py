@@ -338,6 +338,28 @@ def test_json_is_documented(quiet):
     assert set(top) | set(top["findings"][0]) <= documented_members("doctor")
 
 
+def test_a_console_that_cannot_be_looked_at_does_not_hide_the_others(quiet_vt):
+    why = "vtkbdctl: /dev/tty1: permission denied: try as root\n"
+    quiet_vt.add("refuse /dev/tty1 any 13")
+    result = quiet_vt.run("doctor", "--vt", partly=True)
+    assert (result.code, result.err) == (1, why)
+    assert result.out == ("nothing found: 1 console in use, 9 checks each\n"
+                          "1 console in use could not be looked at.\n")
+    quiet_vt.console(3, kbdmode=MODES["off"])
+    result = quiet_vt.run("doctor", "--vt", "--json", partly=True)
+    assert (result.code, result.err) == (1, why)
+    assert (result.json["complete"], result.json["consoles"]) == (False, 1)
+    assert [f["check"] for f in result.json["findings"]] == ["dead-keyboard"]
+    assert quiet_vt.run("doctor", "1", "--vt").err == why
+
+
+def test_consoles_of_processes_are_known_without_node_0(quiet_vt):
+    quiet_vt.items.remove("node /dev/tty0 vt 0")
+    quiet_vt.console(1, kbdmode=MODES["raw"]).process(
+        220, "showkey", sid=200, pgrp=200, tty=TTY1, tpgid=200, fds=["/dev/tty1"] * 3)
+    assert findings(quiet_vt, "--vt") == {}
+
+
 def test_without_proc_it_is_a_failure_and_no_finding(world):
     result = world.run("doctor")
     assert (result.code, result.err) == (1, "vtkbdctl: /proc: No such file or directory\n")

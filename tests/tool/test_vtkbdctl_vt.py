@@ -105,10 +105,35 @@ def test_vt_of_a_kernel_without_one(standin):
     assert result.code == 1 and "/sys/class/vc" in result.err and result.log == []
 
 
-@pytest.mark.parametrize("node", ["/dev/tty0", "/dev/tty3"])
-def test_vt_without_permission(vt, node):
-    result = vt.add(f"refuse {node} any {errno.EACCES}").run("--vt")
-    assert result.err == f"vtkbdctl: {node}: permission denied: try as root\n"
+UNREAD = "vtkbdctl: /dev/tty3: permission denied: try as root\n"
+
+
+def test_vt_without_permission(vt):
+    """A console that cannot be opened does not hide the others, and is not left out."""
+    vt.add(f"refuse /dev/tty3 any {errno.EACCES}")
+    result = vt.run("--vt", partly=True)
+    assert (result.code, result.err) == (1, UNREAD)
+    assert result.row(1).split()[:3] == ["1", "unicode", "text"]
+    assert result.row(3).split() == ["3", "-", "-", "-", "-", "?", "-"]
+    result = vt.run("--vt", "--json", partly=True)
+    assert (result.code, result.err) == (1, UNREAD)
+    one, three = result.json["consoles"]
+    assert (one["kbdmode"], three["kbdmode"], three["allocated"]) == ("unicode", None, True)
+    assert vt.run("get", "3", "--vt").err == UNREAD
+
+
+@pytest.mark.parametrize("args", [["list"], ["get", "fg"], ["set", "fg", "xlate"],
+                                  ["doctor"], ["restore", "1"], ["claim", "-c", "1", "--", "true"]])
+def test_vt_needs_no_node_0(vt, args):
+    vt.process(1, "systemd").add(f"refuse /dev/tty0 any {errno.EACCES}")
+    result = vt.run(args[0], "--vt", *args[1:], command=args[0] == "claim")
+    assert result.code == 0
+
+
+def test_vt_keeps_no_console_open(vt):
+    """Or it could not be deallocated as long as watch or trace run."""
+    log = [li for li in vt.run("--vt").log if li.startswith(("open", "close"))]
+    assert [li.split()[0] for li in log] == ["open", "close"] * 2
 
 
 @pytest.mark.parametrize("request_name", ["KDGKBMODE", "KDGETMODE", "VT_GETMODE", "KDGKBLED",

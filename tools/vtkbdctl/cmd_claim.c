@@ -36,12 +36,11 @@ static int take_graphics(struct claim *claim)
 static int own_console(const struct source *src, unsigned int *number)
 {
 	char buf[1024], *end;
-	dev_t dev = src->tool->ops->device(source_node(src, 0).s);
 	unsigned int tty;
 
 	if (src->tool->ops->read("/proc/self/stat", buf, sizeof(buf)) > 0 &&
 	    (end = strrchr(buf, ')')) && sscanf(end, ") %*c %*d %*d %*d %u", &tty) == 1 &&
-	    tty >> 8 == dev >> 8 && (tty & 0xff) && (tty & 0xff) <= VTKBD_NR_CONSOLES) {
+	    tty >> 8 == source_major(src) && (tty & 0xff) && (tty & 0xff) <= VTKBD_NR_CONSOLES) {
 		*number = tty & 0xff;
 		return 0;
 	}

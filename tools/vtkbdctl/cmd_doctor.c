@@ -18,12 +18,14 @@
  * @findings: array for JSON, or NULL to print
  * @nr: findings
  * @consoles: consoles looked at
+ * @unread: consoles that could not be
  */
 struct report {
 	const struct tool *tool;
 	struct json_object *findings;
 	int nr;
 	int consoles;
+	int unread;
 };
 
 static void print_finding(const struct report *r, const struct check *check,
@@ -77,9 +79,13 @@ static int examine_console(struct report *r, const struct ward *ward, unsigned i
 
 static int examine_all(struct report *r, const struct ward *ward)
 {
-	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++)
-		if (examine_console(r, ward, n))
+	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++) {
+		if (!examine_console(r, ward, n))
+			continue;
+		if (!ward->src->kind->one_by_one)
 			return -1;
+		r->unread++;
+	}
 	return 0;
 }
 
@@ -90,6 +96,9 @@ static int print_end(const struct report *r, const struct ward *ward)
 	if (!r->nr)
 		fprintf(out, "nothing found: %d console%s in use, %d checks each\n", r->consoles,
 			r->consoles == 1 ? "" : "s", nr_checks);
+	if (r->unread)
+		fprintf(out, "%s%d console%s in use could not be looked at.\n", r->nr ? "\n" : "",
+			r->unread, r->unread == 1 ? "" : "s");
 	if (!ward->procs.complete)
 		fprintf(out, "%sNot all processes may be looked at: as root more can be found.\n",
 			r->nr ? "\n" : "");
@@ -101,7 +110,7 @@ static int json_report(const struct report *r, const struct ward *ward)
 	struct json_object *top = json_top(ward->src);
 
 	json_put(top, "consoles", json_object_new_int(r->consoles));
-	json_put(top, "complete", json_object_new_boolean(ward->procs.complete));
+	json_put(top, "complete", json_object_new_boolean(ward->procs.complete && !r->unread));
 	json_put(top, "findings", json_object_get(r->findings));
 	return json_end(r->tool, top);
 }
@@ -138,7 +147,7 @@ static int run_doctor(const struct tool *tool, const struct args *args)
 	err = diagnose(&src, args->nr ? &number : NULL, &report);
 	json_object_put(report.findings);
 	source_close(&src);
-	return err || report.nr ? EXIT_FAILED : EXIT_OK;
+	return err || report.nr || report.unread ? EXIT_FAILED : EXIT_OK;
 }
 
 const struct command cmd_doctor = {
@@ -148,7 +157,8 @@ const struct command cmd_doctor = {
 	.details = "Look for states that make a keyboard dead, or let keys through to where they do\n"
 		   "harm, on all consoles in use or on console N. For each: what its user notices,\n"
 		   "what it was seen by, and the command that mends it. Nothing is changed.\n"
-		   "Exit status 0: nothing was found; 1: something was.",
+		   "Exit status 0: nothing was found; 1: something was, or a console could not be\n"
+		   "looked at.",
 	.options = OPT_JSON | OPT_VT,
 	.run = run_doctor,
 };

@@ -21,6 +21,7 @@ struct listing {
 	struct console con[VTKBD_NR_CONSOLES];
 	int nr;
 	int unused;
+	int unread;
 	struct table table;
 };
 
@@ -31,7 +32,7 @@ static int read_all(struct source *src, struct listing *l, bool all)
 	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++) {
 		struct console *con = &l->con[l->nr];
 
-		if (src->kind->read_console(src, n, con))
+		if (source_read_next(src, n, con, &l->unread))
 			return -1;
 		if (all || con->info.flags & VTKBD_F_ALLOCATED)
 			l->nr++;
@@ -168,10 +169,11 @@ static int list(struct source *src, struct listing *l, unsigned int options)
 {
 	if (read_all(src, l, options & OPT_ALL))
 		return -1;
-	if (options & OPT_JSON)
-		return json_print(src, &l->seat, l->con, l->nr);
-	print_listing(src, l);
-	return 0;
+	if (!(options & OPT_JSON))
+		print_listing(src, l);
+	else if (json_print(src, &l->seat, l->con, l->nr))
+		return -1;
+	return l->unread ? -1 : 0;
 }
 
 static int run_list(const struct tool *tool, const struct args *args)

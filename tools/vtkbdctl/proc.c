@@ -215,12 +215,11 @@ static int by_number(const void *a, const void *b)
 int processes_read(const struct source *src, struct processes *procs)
 {
 	const struct tool *tool = src->tool;
-	dev_t dev = tool->ops->device(source_node(src, 0).s);
 	struct reading r = {
 		.src = src,
 		.procs = procs,
 		.boot_ns = boot_time(tool),
-		.major = major(dev),
+		.major = source_major(src),
 	};
 	int err;
 

@@ -2,6 +2,8 @@
 /*
  * Chooses the source that a command line asks for.
  */
+#include <sys/sysmacros.h>
+
 #include "device.h"
 #include "source.h"
 #include "tool.h"
@@ -21,6 +23,25 @@ void source_close(struct source *src)
 	if (src->fd >= 0)
 		src->tool->ops->close(src->fd);
 	src->fd = -1;
+}
+
+int source_read_next(struct source *src, unsigned int number, struct console *con,
+		     int *nr_unread)
+{
+	if (!src->kind->read_console(src, number, con))
+		return 0;
+	++*nr_unread;
+	return src->kind->one_by_one ? 0 : -1;
+}
+
+/* A container may have some of the nodes only. */
+unsigned int source_major(const struct source *src)
+{
+	dev_t dev = 0;
+
+	for (unsigned int n = 0; !dev && n <= VTKBD_NR_CONSOLES; n++)
+		dev = src->tool->ops->device(source_node(src, n).s);
+	return major(dev);
 }
 
 struct text source_node(const struct source *src, unsigned int number)

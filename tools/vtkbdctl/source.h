@@ -47,9 +47,14 @@ struct console {
 	int lights;
 };
 
-/* Each call complains if it fails. Return: 0 or -1. */
+/*
+ * Each call complains if it fails. Return: 0 or -1.
+ * @one_by_one: each console has to be opened, so that one may fail and others not;
+ *	of one that does, number and flags are valid
+ */
 struct source_kind {
 	const char *name;
+	bool one_by_one;
 	int (*open)(struct source *src);
 	int (*read_seat)(struct source *src, struct seat *seat);
 	/* Number 0 is the foreground console. */
@@ -67,7 +72,7 @@ extern const struct source_kind source_vt;
  * @tool: for its devices and complaints
  * @kind: who answers
  * @base: a console's node without its number
- * @fd: node 0, or -1
+ * @fd: vtkbd's node 0, or -1
  */
 struct source {
 	const struct tool *tool;
@@ -78,6 +83,14 @@ struct source {
 
 int source_open(struct source *src, const struct tool *tool, bool vt);
 void source_close(struct source *src);
+/*
+ * For all consoles in turn: one that cannot be read is complained of and counted, and
+ * does not hide the others. Return: 0, or -1 if the others cannot be read either.
+ */
+int source_read_next(struct source *src, unsigned int number, struct console *con,
+		     int *nr_unread);
+/* The device number of its consoles, whose minor numbers are theirs; 0 if no node is there. */
+unsigned int source_major(const struct source *src);
 struct text source_node(const struct source *src, unsigned int number);
 
 #endif

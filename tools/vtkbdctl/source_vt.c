@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Consoles of the kernel's own VT. Opening one that is not allocated allocates
- * it, so sysfs is asked first and such a console is never opened here.
+ * it, so sysfs is asked first and such a console is never opened here. None is kept
+ * open: it could not be deallocated, and the secure attention key would end us.
  */
+#include <string.h>
+
 #include <linux/kd.h>
 #include <linux/vt.h>
 
@@ -10,6 +13,8 @@
 #include "handle.h"
 #include "source.h"
 #include "tool.h"
+
+#define ACTIVE "/sys/class/tty/tty0/active"
 
 static int vt_open(struct source *src)
 {
@@ -28,20 +33,16 @@ static bool is_allocated(const struct source *src, unsigned int number)
 	return src->tool->ops->exists(path.s);
 }
 
-/* Any node can tell the foreground console; 0 is there for it. */
+/* Of nodes only root may open all; this file is everybody's. */
 static int read_active(struct source *src, unsigned int *active)
 {
-	struct vt_stat stat = { 0 };
-	struct handle h = {
-		.tool = src->tool, .node = source_node(src, 0), .fd = src->fd,
-	};
+	char buf[16];
+	long len = src->tool->ops->read(ACTIVE, buf, sizeof(buf));
 
-	if (h.fd < 0 && handle_open(&h, src, 0))
-		return -1;
-	src->fd = h.fd;
-	if (handle_ask(&h, VT_GETSTATE, "VT_GETSTATE", &stat))
-		return -1;
-	*active = stat.v_active;
+	if (len < 0)
+		return complain(src->tool, "%s: %s", ACTIVE, strerror(-len));
+	if (sscanf(buf, "tty%u", active) != 1)
+		return complain(src->tool, "%s: names no console", ACTIVE);
 	return 0;
 }
 
@@ -123,6 +124,7 @@ static int vt_read_console(struct source *src, unsigned int number, struct conso
 
 const struct source_kind source_vt = {
 	.name = "vt",
+	.one_by_one = true,
 	.open = vt_open,
 	.read_seat = vt_read_seat,
 	.read_console = vt_read_console,

@@ -32,13 +32,14 @@ def test_watch_needs_a_terminal(world):
 class Terminal:
     """vtkbdctl watch on a pseudo terminal; the screen is what a user would see."""
 
-    def __init__(self, world, columns, lines, *args):
+    def __init__(self, world, columns, lines, *args, told=True):
         self.screen = pyte.Screen(columns, lines)
         self.stream = pyte.ByteStream(self.screen)
-        world.add(f"width {columns}").write()
+        world.add(f"width {columns if told else 0}").write()
         master, slave = pty.openpty()
         self.master = master
-        self.resize(columns, lines)
+        if told:
+            self.resize(columns, lines)
         env = {"TERM": "linux", "TZ": "UTC", **world.environment()}
         self.process = subprocess.Popen([world.build / "fake", "watch", *args], stdin=slave,
                                         stdout=slave, stderr=slave, env=env,
@@ -87,6 +88,13 @@ def test_watch_fits_80_by_24_and_q_ends_it(busy):
     assert row(display, 1).startswith(" 1*  unicode    text      auto ")
     assert "off        graphics  process 4711" in row(display, 7)
     assert "pid 4711 sway" in row(display, 7)
+    assert terminal.end() == 0
+
+
+def test_watch_of_a_terminal_that_does_not_tell_its_size(busy):
+    """A serial line, as a rule."""
+    terminal = Terminal(busy, 80, 24, told=False)
+    terminal.wait_for(lambda d: "q quits" in d[23] and row(d, 7))
     assert terminal.end() == 0
 
 
@@ -150,6 +158,18 @@ def test_watch_tells_what_it_may_not_see(busy):
     terminal = Terminal(busy, 80, 24)
     terminal.wait_for(lambda d: d[2].startswith("held: not told without access to /dev/input"))
     assert terminal.end() == 0
+
+
+def test_watch_shows_the_others_where_one_cannot_be_read(vt):
+    """And says so once, though it looked more than once."""
+    terminal = Terminal(vt.add("refuse /dev/tty1 any 13").add("down 29").input("event2", KEYS),
+                        80, 24, "--vt")
+    terminal.wait_for(lambda d: row(d, 3).startswith(" 3*  unicode") and row(d, 1)[5] == "-")
+    log = vt.path / "log"
+    terminal.wait_for(lambda d: log.read_text().count("open /dev/tty1") > 2)
+    assert terminal.end() == 1
+    shown = "\n".join(terminal.wait_for(lambda d: "tty1: permission" in "".join(d)))
+    assert shown.count("permission denied") == 1
 
 
 def test_watch_says_after_the_screen_why_it_failed(busy):

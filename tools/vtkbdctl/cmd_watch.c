@@ -34,6 +34,7 @@
  * @held: keys that are down
  * @con: consoles, by number
  * @old: as they were before
+ * @unread: how many could not be read
  * @begun: there is a before
  * @action: what changed, the latest at nr_actions - 1, modulo the size
  * @nr_actions: since the start
@@ -44,6 +45,7 @@ struct view {
 	struct seat seat, old_seat;
 	struct held held;
 	struct console con[VTKBD_NR_CONSOLES + 1], old[VTKBD_NR_CONSOLES + 1];
+	int unread;
 	bool begun;
 	struct text action[MAX_ACTIONS];
 	unsigned int nr_actions;
@@ -80,20 +82,44 @@ static struct text owner_text(const struct console *con)
 	return t;
 }
 
+static struct text *tell_mode(struct view *v, unsigned int console, unsigned int from,
+			      unsigned int to)
+{
+	struct text *t = new_action(v);
+
+	text_add(t, "console %u: %s -> %s", console, mode_text(from).s, mode_text(to).s);
+	return t;
+}
+
+static void tell_change(struct view *v, unsigned int console, const struct vtkbd_mode_change *c)
+{
+	text_add(tell_mode(v, console, c->from, c->to), " by %s", text_setter(c).s);
+}
+
+/* The latest @nr, as far as they are remembered: there may be several since we looked. */
+static void tell_changes(struct view *v, unsigned int console, uint64_t nr)
+{
+	struct vtkbd_history past;
+
+	if (!nr || v->src->kind->read_history(v->src, console, &past))
+		return;
+	if (nr > past.count)
+		text_add(new_action(v), "console %u: %llu modes that are not remembered", console,
+			 (unsigned long long)(nr - past.count));
+	for (unsigned int i = past.count > nr ? past.count - nr : 0; i < past.count; i++)
+		tell_change(v, console, &past.change[i]);
+}
+
 static void compare_console(struct view *v, const struct console *was, const struct console *is)
 {
 	const struct vtkbd_console_info *a = &was->info, *b = &is->info;
-	struct text *t;
 
 	if (!was->known || !is->known)
 		return;
-	if (is->recorded ? a->nr_changes != b->nr_changes : a->kbdmode != b->kbdmode) {
-		t = new_action(v);
-		text_add(t, "console %u: %s -> %s", b->console, mode_text(a->kbdmode).s,
-			 mode_text(b->kbdmode).s);
-		if (is->recorded)
-			text_add(t, " by %s", text_setter(&b->last).s);
-	}
+	if (is->recorded)
+		tell_changes(v, b->console, b->nr_changes - a->nr_changes);
+	else if (a->kbdmode != b->kbdmode)
+		tell_mode(v, b->console, a->kbdmode, b->kbdmode);
 	if (a->kdmode != b->kdmode)
 		text_add(new_action(v), "console %u: now %s", b->console,
 			 b->kdmode == KD_TEXT ? "text" : "graphics");
@@ -125,8 +151,9 @@ static int read_view(struct view *v)
 	if (v->src->kind->read_seat(v->src, &v->seat))
 		return -1;
 	held_read(v->src->tool, &v->held);
+	v->unread = 0;
 	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++)
-		if (v->src->kind->read_console(v->src, n, &v->con[n]))
+		if (source_read_next(v->src, n, &v->con[n], &v->unread))
 			return -1;
 	for (unsigned int n = 1; v->begun && n <= VTKBD_NR_CONSOLES; n++)
 		compare_console(v, &v->old[n], &v->con[n]);
@@ -274,11 +301,12 @@ static int show(struct view *v)
 
 	timeout(REFRESH_MS);
 	do {
+		rewind(v->src->tool->err);	/* told is what is so in the end */
 		err = read_view(v);
 		if (!err)
 			draw(v);
 	} while (!err && !ended && handle_key(v, getch()));
-	return err;
+	return err || v->unread ? -1 : 0;
 }
 
 /* A complaint must not be lost with the screen: it comes after it. */
@@ -303,7 +331,7 @@ static int run_screen(struct view *v)
 	endwin();
 	fclose(quiet.err);
 	v->src->tool = tool;
-	fputs(said, tool->err);
+	fwrite(said, 1, size, tool->err);
 	free(said);
 	return err;
 }
@@ -317,7 +345,7 @@ static int run_watch(const struct tool *tool, const struct args *args)
 
 	if (!v) {
 		complain(tool, "out of memory");
-	} else if (!tool->width) {
+	} else if (!isatty(STDOUT_FILENO)) {
 		complain(tool, "watch: standard output is not a terminal");
 	} else if (!source_open(&src, tool, args->options & OPT_VT)) {
 		sigaction(SIGTERM, &action, NULL);

@@ -137,6 +137,20 @@ def test_what_is_said_does_not_go_to_a_console(stock_vm, args, shown):
     assert "foreground" not in stock_vm.sh(shown)
 
 
+@pytest.mark.parametrize("args, base", BASES.values(), ids=BASES)
+def test_doctor_finds_two_sessions_that_read_one_console(stock_vm, args, base):
+    desk = Desk(stock_vm)
+    first = stock_vm.spawn(f"exec setsid -c -w cat <>{base}2")
+    poll("the first", lambda: stock_vm.run("pidof cat").status == 0)
+    second = stock_vm.spawn(f"exec setsid -w cat <>{base}2")
+    found = poll("both", lambda: doctor(desk, args))
+    assert set(found) == {"two-sessions"}
+    stock_vm.sh(found["two-sessions"]["mend"])
+    second.wait(10)
+    assert doctor(desk, args) == {} and first.running
+    first.kill()
+
+
 def test_a_node_that_is_missing_hides_no_other_console(stock_vm):
     desk = Desk(stock_vm)
     holder = stock_vm.reader("/dev/tty2")

@@ -18,6 +18,8 @@ INIT, IOCTL, SAK, OWNER_DIED, DISALLOCATE = range(5)
 COMMANDS = ["list", "get", "set", "attach", "run", "send", "type", "doctor", "explain", "history",
             "restore", "claim", "trace", "watch"]
 
+READ, SELECT = "0 0x0", "270 0x1"   # of standard input
+
 SECOND = 10**9
 NOW = 1704110412123456789  # 2024-01-01T12:00:12.123456789Z
 
@@ -83,16 +85,19 @@ class World:
         return self
 
     def process(self, pid, comm, *, sid=None, pgrp=None, tty=0, tpgid=-1, fds=(), age=1000,
-                takes=0, env=(), waits=None):
-        """A process; fds are links, in order; age is in seconds; tty is a device number."""
+                takes=0, env=(), waits=None, ppid=1, reads=None):
+        """A process; fds are links, in order; age is in seconds; tty is a device number;
+        reads is the call that it sleeps in, READ or SELECT."""
         start = int((5000 - age) * 100)
-        rest = " ".join(["S 1", str(pgrp or pid), str(sid or pid), str(tty), str(tpgid),
+        rest = " ".join([f"S {ppid}", str(pgrp or pid), str(sid or pid), str(tty), str(tpgid),
                          "0 " * 13, str(start), "0 0"])
         self.file(f"/proc/{pid}/stat", f"{pid} ({comm}) {rest}\n")
         self.file(f"/proc/{pid}/status", f"SigBlk:\t{takes:016x}\nSigCgt:\t{0:016x}\n")
         self.file(f"/proc/{pid}/environ", "".join(f"{e}\0" for e in env))
         if waits:
             self.file(f"/proc/{pid}/syscall", f"16 0x0 0x5607 {waits:#x} 0x0 0x0 0x0 0x1 0x1\n")
+        if reads:
+            self.file(f"/proc/{pid}/syscall", f"{reads} 0x7ffc 0x400 0x0 0x0 0x0 0x1 0x1\n")
         folder = self.path / "root/proc" / str(pid) / "fd"
         folder.mkdir()
         for number, target in enumerate(fds):

@@ -5,7 +5,8 @@ the test made up; nothing is written to any device.
 """
 import pytest
 
-from fake_world import (FOREGROUND, GRAPHICS, INIT, IOCTL, MODES, OPEN, USED, documented_members)
+from fake_world import (FOREGROUND, GRAPHICS, INIT, IOCTL, MODES, OPEN, READ, SELECT, USED,
+                        documented_members)
 
 TTY1, TTY3 = 4 << 8 | 1, 4 << 8 | 3
 OURS3 = 240 << 8 | 3
@@ -198,6 +199,38 @@ def test_a_getty_and_a_display_server_on_a_console_of_the_kernel(quiet_vt):
 def test_a_getty_on_the_console_of_a_session_has_to_be_stopped(quiet_vt):
     quiet_vt.process(250, "agetty", fds=["/dev/tty3"] * 3)
     assert one(quiet_vt, "--vt")["mend"] == "systemctl stop getty@tty3.service"
+
+
+@pytest.mark.parametrize("name, reads", [("cat", READ), ("bash", SELECT)])
+@pytest.mark.parametrize("source, args, base", [("quiet", [], "/dev/vtkbd"),
+                                                ("quiet_vt", ["--vt"], "/dev/tty")])
+def test_any_other_session_that_reads_the_console(request, source, args, base, name, reads):
+    world = request.getfixturevalue(source)
+    found = one(world.process(600, name, fds=[f"{base}3"] * 3, reads=reads), *args)
+    assert (found["check"], found["mend"]) == ("two-sessions", "kill 600")
+    assert f"{name} (pid 600) of session 600 reads it" in found["evidence"]
+
+
+@pytest.mark.parametrize("what", [
+    {}, {"reads": READ, "sid": 599}, {"reads": READ, "fds": ["/dev/null"]},
+    {"reads": READ, "fds": ["/dev/tty1", "/dev/tty3"]}, {"reads": READ, "ppid": 310}])
+def test_what_is_no_second_session(quiet_vt, what):
+    """Does not read it, leads none, reads another, or began in the console's own."""
+    quiet_vt.process(310, "bash", sid=300, ppid=300).process(
+        600, "vlock", **{"fds": ["/dev/tty3"] * 3, **what})
+    found = findings(quiet_vt, "--vt", "3")
+    assert found == {}
+
+
+def test_login_leads_the_session_of_the_shell_that_it_began(vt):
+    """A foreground group of the shell's own does not make it a program that keeps the mode."""
+    vt.process(300, "login", tty=TTY3, tpgid=301, fds=["/dev/tty3"] * 3)
+    vt.process(301, "bash", sid=300, ppid=300, tty=TTY3, tpgid=301, fds=["/dev/tty3"] * 3,
+               env=["LANG=C.UTF-8"])
+    vt.console(3, kbdmode=MODES["xlate"])
+    assert "LANG=C.UTF-8 of bash (pid 301)" in one(vt, "--vt")["evidence"]
+    found = one(vt.console(3, kbdmode=MODES["off"]), "--vt")
+    assert found["check"] == "dead-keyboard" and "only bash (pid 301)" in found["evidence"]
 
 
 def test_a_getty_and_whoever_has_a_console_for_a_display_server(quiet_vt):

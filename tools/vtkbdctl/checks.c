@@ -71,9 +71,9 @@ static struct text dead_evidence(const struct patient *p)
 
 	if (!p->con.recorded) {
 		text_add(&t, "; no program that may have set it has the console open");
-		if (p->leader) {
+		if (p->shell) {
 			text_add(&t, ", only ");
-			add_process(&t, p->leader);
+			add_process(&t, p->shell);
 		}
 	} else if (p->con.info.last.cause == VTKBD_CAUSE_IOCTL) {
 		text_add(&t, ", which has ended");
@@ -203,7 +203,8 @@ static struct text shared_evidence(const struct patient *p)
 	add_process(&t, p->leader);
 	text_add(&t, " controls it, and ");
 	add_process(&t, second_session(p));
-	text_add(&t, " of session %d has it open", second_session(p)->sid);
+	text_add(&t, " of session %d %s", second_session(p)->sid,
+		 second_session(p)->reads == p->con.info.console ? "reads it" : "has it open");
 	return t;
 }
 
@@ -257,12 +258,12 @@ static bool find_locale(const struct patient *p, struct text *t)
 	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
 	char value[64];
 
-	for (size_t i = 0; p->leader && i < ARRAY_SIZE(names); i++) {
-		if (!process_getenv(p->ward->src, p->leader->pid, names[i], value,
+	for (size_t i = 0; p->shell && i < ARRAY_SIZE(names); i++) {
+		if (!process_getenv(p->ward->src, p->shell->pid, names[i], value,
 				    sizeof(value)) || !*value)
 			continue;
 		text_add(t, "%s=%s of ", names[i], text_word(value).s);
-		add_process(t, p->leader);
+		add_process(t, p->shell);
 		return strcasestr(value, "utf-8") || strcasestr(value, "utf8");
 	}
 	return false;

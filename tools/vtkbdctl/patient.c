@@ -16,6 +16,7 @@
 
 #define LEDS		"/sys/class/leds"
 #define GRAB		"/sys/module/vtkbd/parameters/grab"
+#define MAX_ANCESTORS	64
 #define NS_PER_S	1000000000ull
 
 static long read_led(const struct ward *ward, const char *name, const char *what, char *buf,
@@ -89,6 +90,17 @@ void ward_free(struct ward *ward)
 	processes_free(&ward->procs);
 }
 
+/* login(1) may stay the leader of the session that it began, and its child be the shell. */
+static const struct process *find_shell(const struct patient *p)
+{
+	const struct processes *procs = &p->ward->procs;
+
+	for (int i = 0; p->leader && is_getty(p->leader->comm) && i < procs->nr; i++)
+		if (procs->all[i].ppid == p->leader->pid && procs->all[i].sid == p->leader->sid)
+			return &procs->all[i];
+	return p->leader;
+}
+
 int patient_read(struct patient *p, const struct ward *ward, unsigned int number)
 {
 	struct source *src = ward->src;
@@ -98,6 +110,7 @@ int patient_read(struct patient *p, const struct ward *ward, unsigned int number
 	if (src->kind->read_console(src, number, &p->con))
 		return -1;
 	p->leader = process_leader(&ward->procs, p->con.info.console);
+	p->shell = find_shell(p);
 	if (!src->kind->read_history)
 		return 0;
 	return src->kind->read_history(src, p->con.info.console, &p->history);
@@ -167,7 +180,8 @@ static bool may_keep(const struct patient *p, const struct process *proc)
 {
 	const struct process *leader = p->leader;
 
-	if (!has_open(proc, p->con.info.console) || proc == leader || proc->pid == 1)
+	if (!has_open(proc, p->con.info.console) || proc == leader || proc == p->shell ||
+	    proc->pid == 1)
 		return false;
 	return !leader || proc->sid != leader->sid || proc->pgrp == leader->tpgid;
 }
@@ -204,9 +218,29 @@ bool is_seat_manager(const struct process *proc)
 	       !strcmp(proc->comm, "seatd");
 }
 
+static bool began_in_session(const struct patient *p, const struct process *proc)
+{
+	const struct process *parent = process_find(&p->ward->procs, proc->ppid);
+
+	for (int i = 0; parent && parent->pid != 1 && i < MAX_ANCESTORS; i++) {
+		if (parent->sid == p->leader->sid)
+			return true;
+		parent = process_find(&p->ward->procs, parent->ppid);
+	}
+	return false;
+}
+
+/* Gettys and display servers do not sleep in read(): to have it open will do. */
+static bool takes_input(const struct patient *p, const struct process *proc)
+{
+	if (proc->reads == p->con.info.console)
+		return true;
+	return (proc->seated || is_getty(proc->comm)) && has_open(proc, p->con.info.console);
+}
+
 /*
  * A console is the controlling terminal of one session at most. Another one is
- * on it too if its leader reads it all the same: a getty, or a display server.
+ * on it too if its leader reads it all the same; not what the console's own began.
  */
 const struct process *second_session(const struct patient *p)
 {
@@ -216,8 +250,7 @@ const struct process *second_session(const struct patient *p)
 		const struct process *proc = &procs->all[i];
 
 		if (proc->pid == proc->sid && proc != p->leader && !is_seat_manager(proc) &&
-		    (proc->seated || is_getty(proc->comm)) &&
-		    has_open(proc, p->con.info.console))
+		    takes_input(p, proc) && !began_in_session(p, proc))
 			return proc;
 	}
 	return NULL;

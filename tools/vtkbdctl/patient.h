@@ -47,12 +47,14 @@ struct ward {
  * @con: its modes
  * @history: who set them; empty if nobody keeps one
  * @leader: leader of the session that it is the controlling terminal of, or NULL
+ * @shell: what that session was made for: its leader, or whom login(1) waits for
  */
 struct patient {
 	const struct ward *ward;
 	struct console con;
 	struct vtkbd_history history;
 	const struct process *leader;
+	const struct process *shell;
 };
 
 /* Return: 0, or -1 after a complaint. ward_free() in any case. */

@@ -81,8 +81,8 @@ static bool read_stat(const struct reading *r, struct process *p)
 		return false;
 	*end = 0;
 	strncpy(p->comm, name + 1, sizeof(p->comm) - 1);
-	if (sscanf(end + 1, " %*c %*d %d %d %u %d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d "
-		   "%*d %*d %llu", &p->pgrp, &p->sid, &dev, &p->tpgid, &ticks) != 5)
+	if (sscanf(end + 1, " %*c %d %d %d %u %d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d "
+		   "%*d %*d %llu", &p->ppid, &p->pgrp, &p->sid, &dev, &p->tpgid, &ticks) != 6)
 		return false;
 	p->tty = console_of_tty(r, dev);
 	p->born_ns = r->boot_ns + ticks * (NS_PER_S / sysconf(_SC_CLK_TCK));
@@ -109,21 +109,40 @@ static bool begins(const char *s, const char *with)
 	return !strncmp(s, with, strlen(with));
 }
 
-/* "NUMBER ARGUMENT..." of the system call that it sleeps in, in hexadecimal. */
-static void read_waiting(const struct reading *r, struct process *p)
+/* Return: what it is for a terminal, the console behind it, 0 for the foreground, or -1. */
+static int console_behind(const struct reading *r, const struct process *p, unsigned long fd)
 {
-	unsigned long number, fd, request, console;
 	struct text path = { 0 };
+	char target[256];
+
+	text_add(&path, "/proc/%d/fd/%lu", p->pid, fd);
+	if (r->src->tool->ops->link(path.s, target, sizeof(target)) <= 0)
+		return -1;
+	return strcmp(target, "/dev/console") ? console_of_descriptor(r, path.s, target) : 0;
+}
+
+/*
+ * "NUMBER ARGUMENT..." of the system call that it sleeps in, in hexadecimal. A shell
+ * that reads a line sleeps in pselect(), whose first argument is one above the last file.
+ */
+static void read_sleeping(const struct reading *r, struct process *p)
+{
+	unsigned long number, first, request, console;
+	int input = -1;
 	char buf[256];
 
 	if (read_entry(r, p->pid, "syscall", buf, sizeof(buf)) <= 0 ||
-	    sscanf(buf, "%lu %lx %lx %lx", &number, &fd, &request, &console) != 4 ||
-	    number != SYS_ioctl || request != VT_WAITACTIVE || console > VTKBD_NR_CONSOLES)
+	    sscanf(buf, "%lu %lx %lx %lx", &number, &first, &request, &console) != 4)
 		return;
-	text_add(&path, "/proc/%d/fd/%lu", p->pid, fd);
-	if (r->src->tool->ops->link(path.s, buf, sizeof(buf)) > 0 &&
-	    (console_of_descriptor(r, path.s, buf) >= 0 || !strcmp(buf, "/dev/console")))
+	if (number == SYS_ioctl && request == VT_WAITACTIVE && console <= VTKBD_NR_CONSOLES &&
+	    console_behind(r, p, first) >= 0)
 		p->waits = console;
+	else if (number == SYS_read)
+		input = console_behind(r, p, first);
+	else if (number == SYS_pselect6)
+		input = console_behind(r, p, first - 1);
+	if (input > 0)
+		p->reads = input;
 }
 
 struct descriptors {
@@ -193,7 +212,7 @@ static void read_process(const char *name, void *data)
 	if (!read_stat(r, p))
 		return;
 	read_signals(r, p);
-	read_waiting(r, p);
+	read_sleeping(r, p);
 	read_descriptors(r, p);
 	r->procs->nr++;
 }

@@ -16,6 +16,7 @@ struct source;
 /**
  * struct process - one process
  * @pid: its ID
+ * @ppid: its parent
  * @sid: its session
  * @pgrp: its process group
  * @tpgid: foreground process group of its controlling terminal, or -1
@@ -26,9 +27,11 @@ struct source;
  * @seated: has an input device or a graphics card open, as a display server has
  * @takes: signals that it handles, or blocks to read them, bit N - 1 for N
  * @waits: console that it waits for in VT_WAITACTIVE, or 0
+ * @reads: console that it waits to read from, or 0
  */
 struct process {
 	int pid;
+	int ppid;
 	int sid;
 	int pgrp;
 	int tpgid;
@@ -39,6 +42,7 @@ struct process {
 	bool seated;
 	uint64_t takes;
 	unsigned int waits;
+	unsigned int reads;
 };
 
 /**

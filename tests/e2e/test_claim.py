@@ -168,6 +168,39 @@ def test_a_node_that_is_missing_hides_no_other_console(stock_vm):
     holder.kill()
 
 
+def test_a_program_that_wants_raw_keys_keeps_them_while_it_lives(place):
+    desk, args, node = place
+    game = desk.vm.spawn(f"exec showkey -s <>{node} >&0")
+    poll("raw", lambda: modes(desk, args)[0] == "raw")
+    assert doctor(desk, args) == {}
+    refused = desk.vm.run(f"vtkbdctl restore 2 {args}")
+    assert refused.status == 1 and "has it and lives" in refused.errtext
+    assert modes(desk, args) == ("raw", "text", "auto")
+    game.kill()
+    poll("its end", lambda: desk.vm.run("pidof showkey").status)
+    desk.vm.sh(f"vtkbdctl restore 2 {args} {'--force' if args else ''}")    # place has a cat
+    assert modes(desk, args) == ("unicode", "text", "auto")
+
+
+def test_lights_are_blamed_on_whose_they_are(stock_vm):
+    """Of vtkbd while it has the keys; and not one that shows something else on purpose."""
+    desk = Desk(stock_vm, "grab=1")
+    caps, scroll = (f"/sys/class/leds/*::{name}lock" for name in ("caps", "scroll"))
+    desk.press(("caps_lock",))
+    poll("the light", lambda: stock_vm.sh(f"cat {caps}/brightness") != "0\n")
+
+    def found():
+        tops = [json.loads(stock_vm.run(f"vtkbdctl doctor --json {args}").text)
+                for args in ("", "--vt")]
+        return {f["check"] for top in tops for f in top["findings"]}
+    assert found() == set()
+    desk.press(("caps_lock",))
+    stock_vm.sh(f"echo 0 >/sys/module/vtkbd/parameters/grab; echo 1 | tee {scroll}/brightness")
+    assert found() == {"wrong-lights"}
+    stock_vm.sh(f"echo none | tee {scroll}/trigger; echo 1 | tee {scroll}/brightness")
+    assert found() == set()
+
+
 def test_doctor_tells_the_age_of_a_pending_switch(stock_vm):
     desk = Desk(stock_vm)
     stock_vm.compile(__file__.replace("test_claim.py", "abandon.c"))

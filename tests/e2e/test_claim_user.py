@@ -57,6 +57,17 @@ def login(request, stock_vm):
     login.holder.kill()
 
 
+def test_what_he_left_behind_he_can_put_right(login):
+    """Though neither node 0 nor any other console is his to open."""
+    login.vm.sh("chmod 600 /dev/tty0")
+    left = login.start(f"vtkbdctl set 4 off --force {login.args}; "
+                       f"vtkbdctl doctor 4 {login.args}; vtkbdctl restore 4 --force {login.args}")
+    result = left.wait(20)
+    assert (result.status, result.errtext) == (0, "")
+    assert "console 4: text off -> text unicode, auto\n" in result.text
+    assert login.modes() == BEFORE
+
+
 def test_a_program_that_ends(login):
     claimed = login.claim('sh -c "tty; exit 5"')
     result = claimed.wait(20)

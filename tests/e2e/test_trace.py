@@ -9,6 +9,7 @@ import pytest
 
 from .desk import Desk, poll
 
+BOTH = pytest.mark.parametrize("args,base", [([], "/dev/vtkbd"), (["--vt"], "/dev/tty")])
 INSTANCES = "ls /sys/kernel/tracing/instances; cat /sys/kernel/tracing/kprobe_events"
 
 
@@ -147,6 +148,33 @@ def test_keys_that_reach_the_kernels_own_keyboard(stock_vm):
     for each in (command, as_json):
         each.kill(15)
         assert each.wait(10).status == 0
+    assert stock_vm.sh(INSTANCES) == ""
+
+
+@BOTH
+def test_no_console_is_busy_by_it(stock_vm, args, base):
+    """Nor is the one that was in the foreground when it began."""
+    Desk(stock_vm)
+    stock_vm.sh(f"chvt 7 <{base}1")
+    command = trace(stock_vm, *args)
+    stock_vm.sh(f"chvt 1 <{base}7")
+    poll("a free console", lambda: not stock_vm.run(f"deallocvt 7 <{base}1").status)
+    command.kill(15)
+    assert command.wait(10).status == 0
+
+
+@BOTH
+def test_the_sak_key_does_not_end_it(stock_vm, args, base):
+    desk = Desk(stock_vm, "" if args else "grab=1")
+    stock_vm.sh(f"echo 'keycode 88 = SAK' | loadkeys -C {base}1 -")
+    command = trace(stock_vm, *args)
+    reader = stock_vm.reader(f"{base}1")
+    desk.press(("f12",))
+    assert reader.wait(10).status == -9
+    stock_vm.sh(f"kbd_mode -f -C {base}1 -a")
+    command.wait_for(b"unicode -> xlate")
+    command.kill(15)
+    assert command.wait(10).status == 0
     assert stock_vm.sh(INSTANCES) == ""
 
 

@@ -110,6 +110,7 @@ static void catch_signals(void)
 		sigaction(signals[i], &action, NULL);
 }
 
+/* A console is not kept open: it would be busy, and SAK would kill whoever has it. */
 static int follow(struct trace *trace)
 {
 	struct tracing *t = &trace->tracing;
@@ -121,6 +122,7 @@ static int follow(struct trace *trace)
 		err = enable(trace);
 	if (!err)
 		err = read_consoles(trace);
+	source_close(trace->src);
 	if (!err)
 		err = tracing_follow(t, trace->options & OPT_VT ? t->group : "vtkbd", &stopped,
 				     tell, trace);

@@ -4,6 +4,7 @@ that nothing of it is left behind, whatever ended it.
 """
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +22,7 @@ def trace(vm, *args):
     """The trace, when it is under way: its buffer is there and its events are on."""
     before = instances(vm)
     command = vm.spawn("exec vtkbdctl trace " + " ".join(args))
-    wanted = 4 + ("--keys" in args)
+    wanted = 4 + ("--vt" in args) + ("--keys" in args)
 
     def under_way():
         assert command.running, command.err
@@ -33,7 +34,12 @@ def trace(vm, *args):
 
 
 def lines(command):
-    return command.out.decode().splitlines()
+    """Those that are whole."""
+    return command.out.rpartition(b"\n")[0].decode().splitlines()
+
+
+def happened(command, event):
+    return [t for t in map(json.loads, lines(command)) if t["event"] == event]
 
 
 def test_modes_switches_ctrl_alt_del_and_lights(stock_vm):
@@ -106,7 +112,7 @@ def test_what_a_killed_trace_left_is_removed_by_the_next(stock_vm):
     left = list(instances(stock_vm))
     assert len(left) == 1
     probes = stock_vm.sh("cat /sys/kernel/tracing/kprobe_events")
-    assert probes.count("\n") == probes.count(left[0]) == 4
+    assert probes.count("\n") == probes.count(left[0]) == 5
     other = trace(stock_vm)     # one that lives is left alone
     assert command.running and len(instances(stock_vm)) == 2
     for one in (command, other):
@@ -152,6 +158,43 @@ def test_keys_that_reach_the_kernels_own_keyboard(stock_vm):
 
 
 @BOTH
+def test_modes_that_the_kernel_resets(stock_vm, args, base):
+    """By SAK, too: below."""
+    Desk(stock_vm)
+    stock_vm.compile(Path(__file__).with_name("abandon.c"))
+    command = trace(stock_vm, "--json", *args)
+
+    def mode(num):
+        return stock_vm.sh(f"vtkbdctl get {num} --quiet {' '.join(args)}").strip()
+    stock_vm.sh(f"abandon {base}1 off; chvt 2 <{base}1")
+    assert mode(1) == "unicode"
+    stock_vm.sh(f"kbd_mode -f -C {base}1 -a; kbd_mode -f -C {base}3 -s; deallocvt 3 <{base}1; "
+                f": <{base}3")
+    assert mode(3) == "unicode"
+    poll("five modes", lambda: len(happened(command, "mode")) == 5)
+    modes = happened(command, "mode")
+    assert [(t["console"], t["from"], t["to"]) for t in modes] == [
+        (1, "unicode", "off"), (1, "off", "unicode"), (1, "unicode", "xlate"),
+        (3, "unicode", "raw"), (3, "raw", "unicode")]
+    causes = ["owner-died", "disallocate"] if not args else ["reset", "reset"]
+    assert [t["cause"] for t in modes] == ["ioctl", causes[0], "ioctl", "ioctl", causes[1]]
+    assert [t["pid"] is None for t in modes] == [t["cause"] != "ioctl" for t in modes]
+    command.kill(15)
+    assert command.wait(10).status == 0
+
+
+def test_a_reset_to_xlate(stock_vm):
+    Desk(stock_vm)
+    command = trace(stock_vm, "--vt", "--json")
+    stock_vm.sh("kbd_mode -f -C /dev/tty3 -k; deallocvt 3; "
+                "echo 0 >/sys/module/vt/parameters/default_utf8; : </dev/tty3")
+    assert stock_vm.sh("vtkbdctl get 3 --quiet --vt") == "xlate\n"
+    poll("two modes", lambda: len(happened(command, "mode")) == 2)
+    assert [(t["from"], t["to"]) for t in happened(command, "mode")] == [
+        ("unicode", "mediumraw"), ("mediumraw", "xlate")]
+
+
+@BOTH
 def test_no_console_is_busy_by_it(stock_vm, args, base):
     """Nor is the one that was in the foreground when it began."""
     Desk(stock_vm)
@@ -169,10 +212,10 @@ def test_the_sak_key_does_not_end_it(stock_vm, args, base):
     stock_vm.sh(f"echo 'keycode 88 = SAK' | loadkeys -C {base}1 -")
     command = trace(stock_vm, *args)
     reader = stock_vm.reader(f"{base}1")
+    stock_vm.sh(f"kbd_mode -f -C {base}1 -k")
     desk.press(("f12",))
     assert reader.wait(10).status == -9
-    stock_vm.sh(f"kbd_mode -f -C {base}1 -a")
-    command.wait_for(b"unicode -> xlate")
+    command.wait_for(b"console 1: mediumraw -> unicode, by (the SAK key|a reset)\n")
     command.kill(15)
     assert command.wait(10).status == 0
     assert stock_vm.sh(INSTANCES) == ""

@@ -30,18 +30,6 @@ static int refuse(const struct patient *p)
 			proc->pid);
 }
 
-/* The mode that the source starts its consoles with. */
-static int default_mode(const struct source *src)
-{
-	char buf[8];
-	const char *path = src->kind == &source_vt ?
-			   "/sys/module/vt/parameters/default_utf8" :
-			   "/sys/module/vtkbd/parameters/default_utf8";
-	bool known = src->tool->ops->read(path, buf, sizeof(buf)) > 0;
-
-	return known && (*buf == 'N' || *buf == '0') ? K_XLATE : K_UNICODE;
-}
-
 static int put(const struct patient *p)
 {
 	const struct source *src = p->ward->src;
@@ -53,7 +41,7 @@ static int put(const struct patient *p)
 		return -1;
 	err = state_read(&h, &now);
 	if (!err) {
-		sane = state_sane(&now, default_mode(src));
+		sane = state_sane(&now, source_default_mode(src));
 		err = state_to_text(&h, &sane);
 	}
 	handle_close(&h);

@@ -72,9 +72,13 @@ static int enable(struct trace *trace)
 	return 0;
 }
 
-/* Only consoles in use have a mode that can be asked. Any of them tells the lights. */
+/*
+ * Only consoles in use have a mode that can be asked; others will be reset when they
+ * come into use. Any of them tells the lights.
+ */
 static int read_consoles(struct trace *trace)
 {
+	int fresh = source_default_mode(trace->src);
 	struct seat seat;
 
 	if (trace->src->kind->read_seat(trace->src, &seat))
@@ -83,7 +87,7 @@ static int read_consoles(struct trace *trace)
 	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++) {
 		struct console con;
 
-		trace->mode[n] = -1;
+		trace->mode[n] = fresh;
 		if (trace->src->kind->read_console(trace->src, n, &con))
 			return -1;
 		if (!con.known)

@@ -23,6 +23,9 @@
 #define STRING(x)	STRING_(x)
 #define STRING_(x)	#x
 
+/* Of those that the kernel counts from 0. */
+#define KNOWN_CONSOLE	"console < " STRING(VTKBD_NR_CONSOLES)
+
 static long long field(const struct happening *h, const char *name)
 {
 	struct tep_format_field *f = tep_find_any_field(h->event, name);
@@ -53,6 +56,12 @@ static void put_number(struct happening *h, const char *name, long long value)
 		json_put(h->json, name, json_object_new_int64(value));
 }
 
+static void put_number_if(struct happening *h, const char *name, bool known, uint64_t value)
+{
+	if (h->json)
+		json_put(h->json, name, json_number_if(known, value));
+}
+
 static void put_string(struct happening *h, const char *name, const char *value)
 {
 	if (h->json)
@@ -81,11 +90,19 @@ static void tell_who(struct happening *h, long pid, const char *comm, long uid)
 	text_add(&h->text, uid < 0 ? " (uid ?)" : " (uid %ld)", uid);
 	put_number(h, "pid", pid);
 	put_string(h, "comm", comm);
-	if (h->json)
-		json_put(h->json, "uid", json_number_if(uid >= 0, uid));
+	put_number_if(h, "uid", uid >= 0, uid);
 }
 
-static void tell_modes(struct happening *h, unsigned int console, int from, int to)
+static void tell_nobody(struct happening *h, const char *what)
+{
+	text_add(&h->text, ", by %s", what);
+	put_number_if(h, "pid", false, 0);
+	put_string(h, "comm", NULL);
+	put_number_if(h, "uid", false, 0);
+}
+
+static void tell_modes(struct happening *h, unsigned int console, int from, int to,
+		       const char *cause)
 {
 	struct text before = from < 0 ? (struct text) { "?" } : mode_text(from);
 
@@ -93,6 +110,7 @@ static void tell_modes(struct happening *h, unsigned int console, int from, int 
 	put_number(h, "console", console);
 	put_string(h, "from", from < 0 ? NULL : before.s);
 	put_string(h, "to", mode_text(to).s);
+	put_string(h, "cause", cause);
 }
 
 static void tell_mode(struct happening *h)
@@ -100,30 +118,48 @@ static void tell_mode(struct happening *h)
 	unsigned int cause = field(h, "cause");
 	struct vtkbd_mode_change c = { .cause = cause };
 
-	tell_modes(h, field(h, "console"), field(h, "from"), field(h, "to"));
-	put_string(h, "cause", cause_name(cause));
+	tell_modes(h, field(h, "console"), field(h, "from"), field(h, "to"), cause_name(cause));
 	if (cause == VTKBD_CAUSE_IOCTL)
 		tell_who(h, field(h, "pid"), name_field(h, "comm").s, field(h, "uid"));
 	else
-		text_add(&h->text, ", by %s", text_setter(&c).s);
+		tell_nobody(h, text_setter(&c).s);
 }
 
-/* The probe is where the mode is about to be set; a number too high is refused there. */
+static void tell_vt_modes(struct happening *h, int to, const char *cause)
+{
+	unsigned int console = field(h, "console") + 1;
+	int *known = &h->trace->mode[console];
+
+	tell_modes(h, console, *known, to, cause);
+	*known = to;
+}
+
+/* The probe is where the mode is about to be set: its filter has what will be refused. */
 static void tell_vt_mode(struct happening *h)
 {
-	unsigned int console = field(h, "console") + 1, to = field(h, "mode");
-	int tid = field(h, "common_pid"), *known;
+	int tid = field(h, "common_pid");
 	long pid = status_of(h, tid, "Tgid:");
 
-	if (console > VTKBD_NR_CONSOLES || to >= NR_MODES) {
-		text_add(&h->text, "console %u: no such mode: %u", console, to);
-		return;
-	}
-	known = &h->trace->mode[console];
-	tell_modes(h, console, *known, to);
-	put_string(h, "cause", "ioctl");
+	tell_vt_modes(h, field(h, "mode"), "ioctl");
 	tell_who(h, pid < 0 ? tid : pid, name_field(h, "comm").s, status_of(h, tid, "Uid:"));
-	*known = to;
+}
+
+/* Where the kernel keeps no symbol for data, the default now must do for that then. */
+static int default_mode(const struct happening *h)
+{
+	if (!tep_find_any_field(h->event, "utf8"))
+		return source_default_mode(h->trace->src);
+	return field(h, "utf8") ? K_UNICODE : K_XLATE;
+}
+
+/* A console that is made is reset too: mostly nothing changes. */
+static void tell_vt_reset(struct happening *h)
+{
+	int to = default_mode(h);
+
+	h->nothing = h->trace->mode[field(h, "console") + 1] == to;
+	tell_vt_modes(h, to, "reset");
+	tell_nobody(h, "a reset");
 }
 
 static void tell_consoles(struct happening *h, long long from, long long to)
@@ -247,6 +283,16 @@ const struct row vt_rows[] = {
 	{ .event = "kdskbmode", .kind = "mode", .tell = tell_vt_mode, .probe = { {
 		.function = "vt_do_kdskbmode",
 		.fetch = "console=$arg1:u32 mode=$arg2:u32 comm=$comm",
+		.filter = KNOWN_CONSOLE " && mode <= " STRING(K_OFF),
+	} } },
+	{ .event = "reset", .kind = "mode", .tell = tell_vt_reset, .probe = { {
+		.function = "vt_reset_unicode",
+		.fetch = "console=$arg1:u32 utf8=@default_utf8:u32",
+		.filter = KNOWN_CONSOLE,
+	}, {
+		.function = "vt_reset_unicode",
+		.fetch = "console=$arg1:u32",
+		.filter = KNOWN_CONSOLE,
 	} } },
 	{ .event = "switch", .kind = "switch", .tell = tell_vt_switch, .probe = { {
 		.function = "vt_event_post",

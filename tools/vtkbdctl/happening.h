@@ -57,7 +57,7 @@ struct trace {
  * @tell: fills the line
  * @option: needed on the command line, or 0
  * @probe: for the kernel's own, which has no event; the second where a kernel lacks
- *	the function of the first
+ *	what the first needs
  */
 struct row {
 	const char *event;

@@ -4,6 +4,8 @@
  */
 #include <sys/sysmacros.h>
 
+#include <linux/kd.h>
+
 #include "device.h"
 #include "source.h"
 #include "tool.h"
@@ -50,4 +52,15 @@ struct text source_node(const struct source *src, unsigned int number)
 
 	text_add(&t, "%s%u", src->base, number);
 	return t;
+}
+
+int source_default_mode(const struct source *src)
+{
+	const char *path = src->kind == &source_vt ?
+			   "/sys/module/vt/parameters/default_utf8" :
+			   "/sys/module/vtkbd/parameters/default_utf8";
+	char buf[8];
+	bool known = src->tool->ops->read(path, buf, sizeof(buf)) > 0;
+
+	return known && (*buf == 'N' || *buf == '0') ? K_XLATE : K_UNICODE;
 }

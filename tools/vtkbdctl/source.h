@@ -92,5 +92,7 @@ int source_read_next(struct source *src, unsigned int number, struct console *co
 /* The device number of its consoles, whose minor numbers are theirs; 0 if no node is there. */
 unsigned int source_major(const struct source *src);
 struct text source_node(const struct source *src, unsigned int number);
+/* The mode that its consoles start with. */
+int source_default_mode(const struct source *src);
 
 #endif

@@ -53,7 +53,7 @@ typedef int (*tracing_fn)(struct tep_event *event, struct tep_record *record, in
 
 /* Each complains if it fails. Return: 0 or -1. tracing_stop() in any case. */
 int tracing_start(struct tracing *t, const struct tool *tool);
-/* Sets the first of MAX_PROBES whose function this kernel has. */
+/* Sets the first of MAX_PROBES that this kernel can have. */
 int tracing_probe(struct tracing *t, const char *event, const struct probe *probes);
 int tracing_enable(struct tracing *t, const char *system, const char *event);
 /* Calls @each for every event until @stop is set, or it returns something else than 0. */

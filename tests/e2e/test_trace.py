@@ -14,6 +14,11 @@ BOTH = pytest.mark.parametrize("args,base", [([], "/dev/vtkbd"), (["--vt"], "/de
 INSTANCES = "ls /sys/kernel/tracing/instances; cat /sys/kernel/tracing/kprobe_events"
 
 
+def compile_here(vm, *sources):
+    for name in sources:
+        vm.compile(Path(__file__).with_name(name))
+
+
 def instances(vm):
     return set(vm.sh("ls /sys/kernel/tracing/instances").split())
 
@@ -161,7 +166,7 @@ def test_keys_that_reach_the_kernels_own_keyboard(stock_vm):
 def test_modes_that_the_kernel_resets(stock_vm, args, base):
     """By SAK, too: below."""
     Desk(stock_vm)
-    stock_vm.compile(Path(__file__).with_name("abandon.c"))
+    compile_here(stock_vm, "abandon.c")
     command = trace(stock_vm, "--json", *args)
 
     def mode(num):
@@ -219,6 +224,35 @@ def test_the_sak_key_does_not_end_it(stock_vm, args, base):
     command.kill(15)
     assert command.wait(10).status == 0
     assert stock_vm.sh(INSTANCES) == ""
+
+
+TOP = {"version", "source", "event", "when", "when_ns"}
+MEMBERS = {
+    "mode": {"console", "from", "to", "cause", "pid", "comm", "uid"},
+    "switch": {"from", "to"},
+    "cad": {"console", "policy", "acted"},
+    "leds": {"leds", "written"},
+    "key": {"console", "keycode", "value", "bytes", "action"},
+}
+
+
+@BOTH
+def test_every_member_is_always_there(stock_vm, args, base):
+    desk = Desk(stock_vm)
+    compile_here(stock_vm, "abandon.c", "insist.c")
+    command = trace(stock_vm, "--json", "--keys", *args)
+    stock_vm.sh(f"insist {base}1 1 99; abandon {base}1 off; chvt 2 <{base}1")
+    desk.press(("ctrl", "alt", "delete"), ("caps_lock",))
+    command.wait_for(b'"event":"leds"')
+    objects = [json.loads(line) for line in lines(command)]
+    assert {t["event"] for t in objects} == set(MEMBERS)
+    assert {(t["event"], frozenset(t)) for t in objects} == {
+        (event, frozenset(TOP | members)) for event, members in MEMBERS.items()}
+    cad = happened(command, "cad")
+    assert [(t["console"], t["policy"], t["acted"]) for t in cad] == [(2, "signal", bool(args))]
+    assert [t["to"] for t in happened(command, "mode")] == ["off", "unicode"]
+    command.kill(15)
+    assert command.wait(10).status == 0
 
 
 @pytest.mark.parametrize("args", [[], ["--vt"]])

@@ -181,24 +181,36 @@ static void tell_vt_switch(struct happening *h)
 	tell_consoles(h, field(h, "from") + 1, h->trace->foreground);
 }
 
-static void tell_cad(struct happening *h)
+static void tell_chord(struct happening *h, unsigned int console, unsigned int policy, bool acted)
 {
-	static const char *const policies[] = { "signal", "reboot", "ignore" };
-	unsigned int policy = field(h, "policy");
+	static const char *const policies[] = {
+		[VTKBD_CAD_SIGNAL] = "signal",
+		[VTKBD_CAD_REBOOT] = "reboot",
+		[VTKBD_CAD_IGNORE] = "ignore",
+	};
 	const char *word = policy < ARRAY_SIZE(policies) ? policies[policy] : "unknown";
-	bool acted = field(h, "acted");
 
-	text_add(&h->text, "console %lld: policy %s, %s", field(h, "console"), word,
+	text_add(&h->text, "console %u: policy %s, %s", console, word,
 		 acted ? "done" : "only reported");
-	put_number(h, "console", field(h, "console"));
+	put_number(h, "console", console);
 	put_string(h, "policy", word);
 	if (h->json)
 		json_put(h->json, "acted", json_object_new_boolean(acted));
 }
 
+static void tell_cad(struct happening *h)
+{
+	tell_chord(h, field(h, "console"), field(h, "policy"), field(h, "acted"));
+}
+
 static void tell_vt_cad(struct happening *h)
 {
-	text_add(&h->text, "obeyed by the kernel (ctrl_alt_del)");
+	const struct tool *tool = h->trace->src->tool;
+	char buf[8];
+	bool at_once = tool->ops->read("/proc/sys/kernel/ctrl-alt-del", buf, sizeof(buf)) > 0 &&
+		       *buf != '0';
+
+	tell_chord(h, h->trace->foreground, at_once ? VTKBD_CAD_REBOOT : VTKBD_CAD_SIGNAL, true);
 }
 
 static void tell_lights(struct happening *h, unsigned int leds, bool written)

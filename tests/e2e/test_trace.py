@@ -255,15 +255,20 @@ def test_every_member_is_always_there(stock_vm, args, base):
     assert command.wait(10).status == 0
 
 
-@pytest.mark.parametrize("args", [[], ["--vt"]])
-def test_a_reader_that_is_gone_ends_it(stock_vm, args):
+@BOTH
+def test_a_reader_that_is_gone_ends_it(stock_vm, args, base):
+    """At once, not with the next event."""
     Desk(stock_vm)
-    command = stock_vm.spawn(f"vtkbdctl trace {' '.join(args)} | head -n 1")
-    poll("a trace under way", lambda: "vtkbdctl_" in stock_vm.sh(INSTANCES), 30)
-    node = "/dev/tty1" if args else "/dev/vtkbd1"
-
-    def set_until_over():
-        stock_vm.sh(f"kbd_mode -f -C {node} -a; kbd_mode -f -C {node} -u")
-        return not command.running
-    poll("the end of the trace", set_until_over, 30)
+    command = trace(stock_vm, *args, "| head -n 1")
+    stock_vm.sh(f"kbd_mode -f -C {base}1 -a")
+    assert command.wait(10).status == 0
     poll("nothing left", lambda: stock_vm.sh(INSTANCES) == "", 10)
+
+
+def test_a_full_disk_ends_it_and_is_named(stock_vm):
+    Desk(stock_vm)
+    command = trace(stock_vm, "--vt", ">/dev/full")
+    stock_vm.sh("kbd_mode -f -C /dev/tty1 -a")
+    assert command.wait(10).status == 1
+    assert command.err == b"vtkbdctl: standard output: No space left on device\n"
+    assert stock_vm.sh(INSTANCES) == ""

@@ -25,7 +25,6 @@ static void print_json(struct happening *h)
 	json_object_put(h->json);
 }
 
-/* A reader that is gone ends the trace: nobody would ever know otherwise. */
 static int tell(struct tep_event *event, struct tep_record *record, int cpu, void *data)
 {
 	struct trace *trace = data;
@@ -50,9 +49,7 @@ static int tell(struct tep_event *event, struct tep_record *record, int cpu, voi
 		print_json(&h);
 	else
 		fprintf(out, "%s  %-6s  %s\n", text_time(when).s, row->kind, h.text.s);
-	if (fflush(out) || ferror(out))
-		stopped = true;
-	return stopped;
+	return stopped || output_failed(trace->src->tool);
 }
 
 static int enable(struct trace *trace)
@@ -115,22 +112,34 @@ static void catch_signals(void)
 }
 
 /* A console is not kept open: it would be busy, and SAK would kill whoever has it. */
-static int follow(struct trace *trace)
+static int prepare(struct trace *trace)
 {
 	struct tracing *t = &trace->tracing;
-	int err;
+	int err = tracing_start(t, trace->src->tool);
 
-	catch_signals();
-	err = tracing_start(t, trace->src->tool);
 	if (!err)
 		err = enable(trace);
 	if (!err)
 		err = read_consoles(trace);
 	source_close(trace->src);
 	if (!err)
-		err = tracing_follow(t, trace->options & OPT_VT ? t->group : "vtkbd", &stopped,
-				     tell, trace);
-	tracing_stop(t);
+		err = tracing_load(t, trace->options & OPT_VT ? t->group : "vtkbd");
+	return err;
+}
+
+/* A reader that is gone ends the trace: nobody would ever know otherwise. */
+static int follow(struct trace *trace)
+{
+	const struct tool *tool = trace->src->tool;
+	int err;
+
+	catch_signals();
+	err = prepare(trace);
+	while (!err && !stopped && tracing_wait(&trace->tracing, fileno(tool->out))) {
+		tracing_read(&trace->tracing, tell, trace);
+		err = output_flush(tool);
+	}
+	tracing_stop(&trace->tracing);
 	return err;
 }
 

@@ -105,13 +105,30 @@ static int dispatch(const struct tool *tool, int argc, char **argv)
 	return run_command(tool, cmd, argc - 1, argv + 1);
 }
 
+static int output_error;
+
+bool output_failed(const struct tool *tool)
+{
+	bool failed = ferror(tool->out);
+
+	if (failed && !output_error)
+		output_error = errno;
+	return failed;
+}
+
+int output_flush(const struct tool *tool)
+{
+	fflush(tool->out);
+	return output_failed(tool) ? -1 : 0;
+}
+
 /* A listing that did not reach its reader (a full disk) must not end in 0. */
 int vtkbdctl_run(const struct tool *tool, int argc, char **argv)
 {
 	int ret = dispatch(tool, argc, argv);
 
-	if (fflush(tool->out) || ferror(tool->out)) {
-		complain(tool, "standard output: %s", strerror(errno));
+	if (output_flush(tool)) {
+		complain(tool, "standard output: %s", strerror(output_error));
 		return EXIT_FAILED;
 	}
 	return ret;

@@ -7,6 +7,7 @@
 #ifndef VTKBDCTL_TOOL_H
 #define VTKBDCTL_TOOL_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 struct device_ops;
@@ -34,6 +35,14 @@ struct tool {
 };
 
 int vtkbdctl_run(const struct tool *tool, int argc, char **argv);
+
+/*
+ * Whether something did not reach the reader of @out. The reason is known only right
+ * after that: whoever goes on to do other things asks at once, and vtkbdctl_run() tells.
+ */
+bool output_failed(const struct tool *tool);
+/* Return: 0, or -1 if it failed, now or before. */
+int output_flush(const struct tool *tool);
 
 /* Prints "vtkbdctl: ..." as one line. Return: -1, for "return complain(...)". */
 int complain(const struct tool *tool, const char *fmt, ...)

@@ -146,28 +146,30 @@ int tracing_enable(struct tracing *t, const char *system, const char *event)
 	return 0;
 }
 
-static void wait_for_events(const struct tracing *t)
-{
-	struct pollfd fds[MAX_CPUS];
-
-	for (int i = 0; i < t->nr_cpus; i++)
-		fds[i] = (struct pollfd) { .fd = t->cpu[i], .events = POLLIN };
-	poll(fds, t->nr_cpus, POLL_MS);
-}
-
-int tracing_follow(struct tracing *t, const char *system, const volatile sig_atomic_t *stop,
-		   tracing_fn each, void *data)
+int tracing_load(struct tracing *t, const char *system)
 {
 	const char *systems[] = { system, NULL };
 
 	t->tep = tracefs_local_events_system(NULL, systems);
 	if (!t->tep)
 		return complain(t->tool, TRACEFS "/events/%s: %s", system, strerror(errno));
-	while (!*stop) {
-		wait_for_events(t);
-		tracefs_iterate_raw_events(t->tep, t->instance, NULL, 0, each, data);
-	}
 	return 0;
+}
+
+bool tracing_wait(const struct tracing *t, int out)
+{
+	struct pollfd fds[MAX_CPUS + 1];
+
+	for (int i = 0; i < t->nr_cpus; i++)
+		fds[i] = (struct pollfd) { .fd = t->cpu[i], .events = POLLIN };
+	fds[t->nr_cpus] = (struct pollfd) { .fd = out };
+	poll(fds, t->nr_cpus + 1, POLL_MS);
+	return !(fds[t->nr_cpus].revents & (POLLERR | POLLHUP));
+}
+
+void tracing_read(struct tracing *t, tracing_fn each, void *data)
+{
+	tracefs_iterate_raw_events(t->tep, t->instance, NULL, 0, each, data);
 }
 
 void tracing_stop(struct tracing *t)

@@ -6,7 +6,7 @@
 #ifndef VTKBDCTL_TRACING_H
 #define VTKBDCTL_TRACING_H
 
-#include <signal.h>
+#include <stdbool.h>
 
 #include <event-parse.h>
 #include <tracefs.h>
@@ -56,9 +56,12 @@ int tracing_start(struct tracing *t, const struct tool *tool);
 /* Sets the first of MAX_PROBES that this kernel can have. */
 int tracing_probe(struct tracing *t, const char *event, const struct probe *probes);
 int tracing_enable(struct tracing *t, const char *system, const char *event);
-/* Calls @each for every event until @stop is set, or it returns something else than 0. */
-int tracing_follow(struct tracing *t, const char *system, const volatile sig_atomic_t *stop,
-		   tracing_fn each, void *data);
+/* Learns how the events of @system look, which were enabled. */
+int tracing_load(struct tracing *t, const char *system);
+/* Until there are events, or a while has passed. Return: false if nobody reads @out any more. */
+bool tracing_wait(const struct tracing *t, int out);
+/* Calls @each for every event that is there, until it returns something else than 0. */
+void tracing_read(struct tracing *t, tracing_fn each, void *data);
 void tracing_stop(struct tracing *t);
 
 #endif

@@ -4,6 +4,7 @@ that nothing of it is left behind, whatever ended it.
 """
 import json
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,31 @@ def test_what_a_killed_trace_left_is_removed_by_the_next(stock_vm):
     for one in (command, other):
         one.kill(1)
         assert one.wait(10).status == 0
+    assert stock_vm.sh(INSTANCES) == ""
+
+
+def test_probes_without_a_buffer_are_removed_too(stock_vm):
+    """The maker of these was killed while it removed them; another still uses one."""
+    Desk(stock_vm)
+    stock_vm.sh("cd /sys/kernel/tracing; mkdir instances/other;"
+                "echo 'p:vtkbdctl_99999_1/kdskbmode vt_do_kdskbmode' >>kprobe_events;"
+                "echo 'p:vtkbdctl_99999_1/cad ctrl_alt_del' >>kprobe_events;"
+                "echo 'p:theirs/cad ctrl_alt_del' >>kprobe_events;"
+                "echo 1 >instances/other/events/vtkbdctl_99999_1/cad/enable")
+    command = trace(stock_vm, "--vt")
+    assert "vtkbdctl_99999_1" not in stock_vm.sh(INSTANCES)
+    command.kill(15)
+    assert command.wait(10).status == 0
+    assert stock_vm.sh(INSTANCES) == "other\np:theirs/cad ctrl_alt_del\n"
+
+
+def test_any_signal_that_can_be_caught_leaves_nothing(stock_vm):
+    Desk(stock_vm)
+    signals = (signal.SIGABRT, signal.SIGUSR1, signal.SIGALRM, signal.SIGRTMAX)
+    commands = [trace(stock_vm, "--vt") for _ in signals]
+    for command, number in zip(commands, signals):
+        command.kill(number)
+        assert command.wait(20).status == 0
     assert stock_vm.sh(INSTANCES) == ""
 
 

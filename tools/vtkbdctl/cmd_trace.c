@@ -104,11 +104,12 @@ static void on_signal(int sig)
 
 static void catch_signals(void)
 {
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE };
 	struct sigaction action = { .sa_handler = on_signal };
+	sigset_t ending = ending_signals();
 
-	for (size_t i = 0; i < ARRAY_SIZE(signals); i++)
-		sigaction(signals[i], &action, NULL);
+	for (int sig = 1; sig <= SIGRTMAX; sig++)
+		if (sigismember(&ending, sig))
+			sigaction(sig, &action, NULL);
 }
 
 /* A console is not kept open: it would be busy, and SAK would kill whoever has it. */

@@ -130,7 +130,7 @@ static const int left_alone[] = {
 	SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP,
 };
 
-static sigset_t ending_signals(void)
+sigset_t ending_signals(void)
 {
 	sigset_t set;
 

@@ -6,6 +6,7 @@
 #ifndef VTKBDCTL_DEVICE_H
 #define VTKBDCTL_DEVICE_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -49,6 +50,9 @@ extern const struct device_ops device_real;
 
 /* Opens a tty for its ioctls only. Return: descriptor, or -errno. */
 int device_open(const struct tool *tool, const char *path);
+
+/* Those that would end a program, but for what tells of a fault of its own. */
+sigset_t ending_signals(void);
 
 /* "no such device" where strerror() would speak of files. */
 const char *device_reason(int error);

@@ -37,39 +37,55 @@ static unsigned long long start_of(int pid)
 	return start;
 }
 
+/* Named after a process that is there no more, or after another one of its number. */
+static bool is_stale(const char *name)
+{
+	unsigned long long start;
+	int pid;
+
+	return sscanf(name, PREFIX "%d_%llu", &pid, &start) == 2 && start_of(pid) != start;
+}
+
+static bool is_stale_probe(struct tracefs_dynevent *probe)
+{
+	char *group = NULL;
+	bool stale;
+
+	tracefs_dynevent_info(probe, &group, NULL, NULL, NULL, NULL);
+	stale = group && is_stale(group);
+	free(group);
+	return stale;
+}
+
+/* Those of a group, or, for NULL, all that are stale. */
 static void remove_probes(const char *group)
 {
 	struct tracefs_dynevent **all = tracefs_dynevent_get_all(TRACEFS_DYNEVENT_KPROBE, group);
 
 	for (int i = 0; all && all[i]; i++)
-		tracefs_dynevent_destroy(all[i], true);
+		if (group || is_stale_probe(all[i]))
+			tracefs_dynevent_destroy(all[i], true);
 	tracefs_dynevent_list_free(all);
 }
 
-static void remove_instance(const char *name)
+static void remove_instance(struct tracefs_instance *instance)
 {
-	struct tracefs_instance *instance = tracefs_instance_create(name);
-
-	if (!instance)
-		return;
 	tracefs_event_disable(instance, NULL, NULL);
 	tracefs_instance_destroy(instance);
 	tracefs_instance_free(instance);
 }
 
+/* Who removes can be killed as well: what is left then is found by its name again. */
 static void remove_stale(void)
 {
 	char **names = tracefs_instances("^" PREFIX);
 
+	remove_probes(NULL);
 	for (int i = 0; names && names[i]; i++) {
-		unsigned long long start;
-		int pid;
+		struct tracefs_instance *instance;
 
-		if (sscanf(names[i], PREFIX "%d_%llu", &pid, &start) != 2 ||
-		    start_of(pid) == start)
-			continue;
-		remove_instance(names[i]);
-		remove_probes(names[i]);
+		if (is_stale(names[i]) && (instance = tracefs_instance_create(names[i])))
+			remove_instance(instance);
 	}
 	tracefs_list_free(names);
 }
@@ -178,10 +194,8 @@ void tracing_stop(struct tracing *t)
 		close(t->cpu[i]);
 	tep_free(t->tep);
 	if (t->instance) {
-		tracefs_event_disable(t->instance, NULL, NULL);
-		tracefs_instance_destroy(t->instance);
-		tracefs_instance_free(t->instance);
 		remove_probes(t->group);
+		remove_instance(t->instance);
 	}
 	*t = (struct tracing) { 0 };
 }

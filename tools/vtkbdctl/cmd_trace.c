@@ -25,30 +25,42 @@ static void print_json(struct happening *h)
 	json_object_put(h->json);
 }
 
+static void tell_row(const struct row *row, struct happening *h)
+{
+	const struct trace *trace = h->trace;
+	uint64_t when = h->record->ts + trace->tracing.clock_ns;
+
+	if (trace->options & OPT_JSON) {
+		h->json = json_top(trace->src);
+		json_put(h->json, "event", json_object_new_string(row->kind));
+		json_put(h->json, "when", json_object_new_string(text_time(when).s));
+		json_put(h->json, "when_ns", json_object_new_uint64(when));
+	}
+	row->tell(h);
+	if (h->nothing)
+		json_object_put(h->json);
+	else if (h->json)
+		print_json(h);
+	else
+		fprintf(trace->src->tool->out, "%s  %-6s  %s\n", text_time(when).s, row->kind,
+			h->text.s);
+}
+
 static int tell(struct tep_event *event, struct tep_record *record, int cpu, void *data)
 {
 	struct trace *trace = data;
-	const struct row *row = row_find(event->name);
-	struct happening h = { .trace = trace, .event = event, .record = record };
-	FILE *out = trace->src->tool->out;
-	uint64_t when = record->ts + trace->tracing.clock_ns;
+	const struct happening one = { .trace = trace, .event = event, .record = record };
+	const struct row *const rows[] = {
+		record->missed_events ? &lost_row : NULL, row_find(event->name),
+	};
 
 	(void)cpu;
-	if (!row)
-		return 0;
-	if (trace->options & OPT_JSON) {
-		h.json = json_top(trace->src);
-		json_put(h.json, "event", json_object_new_string(row->kind));
-		json_put(h.json, "when", json_object_new_string(text_time(when).s));
-		json_put(h.json, "when_ns", json_object_new_uint64(when));
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct happening h = one;
+
+		if (rows[i])
+			tell_row(rows[i], &h);
 	}
-	row->tell(&h);
-	if (h.nothing)
-		json_object_put(h.json);
-	else if (h.json)
-		print_json(&h);
-	else
-		fprintf(out, "%s  %-6s  %s\n", text_time(when).s, row->kind, h.text.s);
 	return stopped || output_failed(trace->src->tool);
 }
 

@@ -282,6 +282,24 @@ static void tell_vt_key(struct happening *h)
 	put_string(h, "action", NULL);
 }
 
+/* What they did to the modes is not known. One gap may have been counted with another. */
+static void tell_lost(struct happening *h)
+{
+	long long count = tracing_lost(&h->trace->tracing, h->record->cpu);
+
+	h->nothing = !count;
+	if (count < 0)
+		text_add(&h->text, "events");
+	else
+		text_add(&h->text, "%lld events", count);
+	text_add(&h->text, ": more than the buffer holds");
+	put_number_if(h, "count", count >= 0, count);
+	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++)
+		h->trace->mode[n] = -1;
+}
+
+const struct row lost_row = { .kind = "lost", .tell = tell_lost };
+
 const struct row vtkbd_rows[] = {
 	{ .event = "vtkbd_mode", .kind = "mode", .tell = tell_mode },
 	{ .event = "vtkbd_switch", .kind = "switch", .tell = tell_switch },

@@ -37,7 +37,7 @@ struct happening {
  * @tracing: the buffer
  * @src: the source
  * @options: of the command line
- * @mode: mode of each of the kernel's consoles, as far as it was seen; -1 if not
+ * @mode: mode of each of the kernel's consoles; -1 if it is not known
  * @leds: what the kernel's own keyboard shows
  * @foreground: the one of the kernel's consoles that keys go to
  */
@@ -68,6 +68,8 @@ struct row {
 };
 
 extern const struct row vtkbd_rows[], vt_rows[];
+/* For an event before which others were overwritten. */
+extern const struct row lost_row;
 
 /* Return: the row, or NULL if it is nobody's. */
 const struct row *row_find(const char *event);

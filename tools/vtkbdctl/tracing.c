@@ -188,6 +188,26 @@ void tracing_read(struct tracing *t, tracing_fn each, void *data)
 	tracefs_iterate_raw_events(t->tep, t->instance, NULL, 0, each, data);
 }
 
+/* The records only say that there is a gap, where no room was left for its length. */
+long long tracing_lost(struct tracing *t, int cpu)
+{
+	static const char key[] = "\noverrun: ";
+	long long total, since;
+	char name[64], *stats;
+	const char *found;
+
+	snprintf(name, sizeof(name), "per_cpu/cpu%d/stats", cpu);
+	stats = cpu < MAX_CPUS ? tracefs_instance_file_read(t->instance, name, NULL) : NULL;
+	found = stats ? strstr(stats, key) : NULL;
+	total = found ? atoll(found + strlen(key)) : -1;
+	free(stats);
+	if (total < 0)
+		return -1;
+	since = total - t->lost[cpu];
+	t->lost[cpu] = total;
+	return since;
+}
+
 void tracing_stop(struct tracing *t)
 {
 	for (int i = 0; i < t->nr_cpus; i++)

@@ -37,6 +37,7 @@ struct probe {
  * @tep: how to read events
  * @cpu: descriptors that tell when there is something to read
  * @nr_cpus: how many
+ * @lost: events that were overwritten, by CPU, as far as it was asked
  * @clock_ns: what to add to an event's time to get the time of day
  */
 struct tracing {
@@ -46,6 +47,7 @@ struct tracing {
 	struct tep_handle *tep;
 	int cpu[MAX_CPUS];
 	int nr_cpus;
+	long long lost[MAX_CPUS];
 	long long clock_ns;
 };
 
@@ -62,6 +64,8 @@ int tracing_load(struct tracing *t, const char *system);
 bool tracing_wait(const struct tracing *t, int out);
 /* Calls @each for every event that is there, until it returns something else than 0. */
 void tracing_read(struct tracing *t, tracing_fn each, void *data);
+/* Return: events of a CPU that were overwritten since the last call, -1 if it is not known. */
+long long tracing_lost(struct tracing *t, int cpu);
 void tracing_stop(struct tracing *t);
 
 #endif

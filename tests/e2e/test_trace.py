@@ -78,10 +78,31 @@ def test_modes_of_the_kernels_own_consoles_and_who_set_them(stock_vm):
         (2, "unicode", "mediumraw", "kbd_mode"), (2, "mediumraw", "off", "vtkbdctl"),
         (1, "unicode", "xlate", "kbd_mode")]
     assert all(t["version"] == 1 and t["source"] == "vt" and t["pid"] > 1 for t in told[:3])
-    assert all(t["uid"] in (0, None) for t in told[:3])
+    assert all(t["uid"] == 0 for t in told[:3])
     command.kill(2)
     assert command.wait(10).status == 0
     assert holder.running and stock_vm.sh(INSTANCES) == ""
+
+
+def test_whose_a_program_was_that_has_ended(stock_vm):
+    """The reader stands still until all of them are gone, and many that did nothing."""
+    Desk(stock_vm)
+    compile_here(stock_vm, "insist.c")
+    stock_vm.install(shutil.which("setpriv"))
+    command = trace(stock_vm, "--vt", "--json")
+    command.kill(signal.SIGSTOP)
+    pids = stock_vm.sh(
+        "chown 1000 /dev/tty1; i=0; while [ $i -lt 12 ]; do i=$((i + 1));"
+        "sh -c 'echo $$; exec insist /dev/tty1 1 1';"
+        "setpriv --reuid 1000 --clear-groups --inh-caps +sys_tty_config "
+        "--ambient-caps +sys_tty_config sh -c 'echo $$; exec insist /dev/tty1 1 3'; done;"
+        "while [ $i -lt 500 ]; do i=$((i + 1)); (:); done").split()
+    command.kill(signal.SIGCONT)
+    poll("24 modes", lambda: len(lines(command)) == 24)
+    modes = happened(command, "mode")
+    assert [(str(t["pid"]), t["uid"]) for t in modes] == list(zip(pids, [0, 1000] * 12))
+    command.kill(15)
+    assert command.wait(10).status == 0
 
 
 def test_switches_and_lights_of_the_kernels_own(stock_vm):

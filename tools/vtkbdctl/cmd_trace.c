@@ -130,6 +130,8 @@ static int prepare(struct trace *trace)
 	struct tracing *t = &trace->tracing;
 	int err = tracing_start(t, trace->src->tool);
 
+	if (trace->options & OPT_VT)
+		exits_open(&trace->exits, trace->src->tool);
 	if (!err)
 		err = enable(trace);
 	if (!err)
@@ -149,16 +151,18 @@ static int follow(struct trace *trace)
 	catch_signals();
 	err = prepare(trace);
 	while (!err && !stopped && tracing_wait(&trace->tracing, fileno(tool->out))) {
+		exits_read(&trace->exits);
 		tracing_read(&trace->tracing, tell, trace);
 		err = output_flush(tool);
 	}
 	tracing_stop(&trace->tracing);
+	exits_close(&trace->exits);
 	return err;
 }
 
 static int run_trace(const struct tool *tool, const struct args *args)
 {
-	struct trace trace = { .options = args->options };
+	struct trace trace = { .options = args->options, .exits.fd = -1 };
 	struct source src;
 	int err;
 

@@ -26,6 +26,11 @@
 /* Of those that the kernel counts from 0. */
 #define KNOWN_CONSOLE	"console < " STRING(VTKBD_NR_CONSOLES)
 
+struct who {
+	long pid;
+	long uid;
+};
+
 static long long field(const struct happening *h, const char *name)
 {
 	struct tep_format_field *f = tep_find_any_field(h->event, name);
@@ -68,29 +73,38 @@ static void put_string(struct happening *h, const char *name, const char *value)
 		json_put(h->json, name, json_string_if(value, value));
 }
 
-/* "Tgid:" and "Uid:" of a thread that may have ended since; -1 then. */
-static long status_of(const struct happening *h, int tid, const char *line)
+static long number_after(const char *text, const char *word)
 {
+	const char *found = strstr(text, word);
+
+	return found ? strtol(found + strlen(word), NULL, 10) : -1;
+}
+
+/* Return: whose a thread is that may have ended since; -1 what is not known. */
+static struct who who_is(const struct happening *h, int tid)
+{
+	struct exits *exits = &h->trace->exits;
+	const struct exited *exited;
 	struct text path = { 0 };
-	const char *found;
 	char buf[4096];
 
 	text_add(&path, "/proc/%d/status", tid);
-	if (h->trace->src->tool->ops->read(path.s, buf, sizeof(buf)) <= 0)
-		return -1;
-	found = strstr(buf, line);
-	return found ? strtol(found + strlen(line), NULL, 10) : -1;
+	if (h->trace->src->tool->ops->read(path.s, buf, sizeof(buf)) > 0)
+		return (struct who) { number_after(buf, "Tgid:"), number_after(buf, "Uid:") };
+	exits_read(exits);
+	exited = exits_find(exits, tid);
+	return exited ? (struct who) { exited->pid, exited->uid } : (struct who) { tid, -1 };
 }
 
-static void tell_who(struct happening *h, long pid, const char *comm, long uid)
+static void tell_who(struct happening *h, struct who who, const char *comm)
 {
 	struct text word = text_word(comm);
 
-	text_add(&h->text, ", by pid %ld %s", pid, word.s);
-	text_add(&h->text, uid < 0 ? " (uid ?)" : " (uid %ld)", uid);
-	put_number(h, "pid", pid);
+	text_add(&h->text, ", by pid %ld %s", who.pid, word.s);
+	text_add(&h->text, who.uid < 0 ? " (uid ?)" : " (uid %ld)", who.uid);
+	put_number(h, "pid", who.pid);
 	put_string(h, "comm", comm);
-	put_number_if(h, "uid", uid >= 0, uid);
+	put_number_if(h, "uid", who.uid >= 0, who.uid);
 }
 
 static void tell_nobody(struct happening *h, const char *what)
@@ -120,7 +134,8 @@ static void tell_mode(struct happening *h)
 
 	tell_modes(h, field(h, "console"), field(h, "from"), field(h, "to"), cause_name(cause));
 	if (cause == VTKBD_CAUSE_IOCTL)
-		tell_who(h, field(h, "pid"), name_field(h, "comm").s, field(h, "uid"));
+		tell_who(h, (struct who) { field(h, "pid"), field(h, "uid") },
+			 name_field(h, "comm").s);
 	else
 		tell_nobody(h, text_setter(&c).s);
 }
@@ -137,11 +152,8 @@ static void tell_vt_modes(struct happening *h, int to, const char *cause)
 /* The probe is where the mode is about to be set: its filter has what will be refused. */
 static void tell_vt_mode(struct happening *h)
 {
-	int tid = field(h, "common_pid");
-	long pid = status_of(h, tid, "Tgid:");
-
 	tell_vt_modes(h, field(h, "mode"), "ioctl");
-	tell_who(h, pid < 0 ? tid : pid, name_field(h, "comm").s, status_of(h, tid, "Uid:"));
+	tell_who(h, who_is(h, field(h, "common_pid")), name_field(h, "comm").s);
 }
 
 /* Where the kernel keeps no symbol for data, the default now must do for that then. */

@@ -7,6 +7,7 @@
 
 #include <linux/vtkbd.h>
 
+#include "exits.h"
 #include "text.h"
 #include "tracing.h"
 
@@ -39,6 +40,7 @@ struct happening {
  * @options: of the command line
  * @mode: mode of each of the kernel's consoles; -1 if it is not known
  * @leds: what the kernel's own keyboard shows
+ * @exits: who has ended since
  * @foreground: the one of the kernel's consoles that keys go to
  */
 struct trace {
@@ -47,6 +49,7 @@ struct trace {
 	unsigned int options;
 	int mode[VTKBD_NR_CONSOLES + 1];
 	int leds;
+	struct exits exits;
 	unsigned int foreground;
 };
 

@@ -105,6 +105,19 @@ def test_whose_a_program_was_that_has_ended(stock_vm):
     assert command.wait(10).status == 0
 
 
+def test_a_program_that_is_named_like_a_line_of_proc(stock_vm):
+    Desk(stock_vm)
+    compile_here(stock_vm, "abandon.c")
+    command = trace(stock_vm, "--vt", "--json")
+    stock_vm.sh("ln -s /share/bin/abandon '/tmp/Uid:7 Tgid:7'")
+    stock_vm.spawn("exec '/tmp/Uid:7 Tgid:7' /dev/tty1 off stay")
+    command.wait_for(b"\n")
+    mode, = happened(command, "mode")
+    assert (mode["comm"], mode["uid"], mode["pid"] != 7) == ("Uid:7 Tgid:7", 0, True)
+    command.kill(15)
+    assert command.wait(10).status == 0
+
+
 def test_switches_and_lights_of_the_kernels_own(stock_vm):
     desk = Desk(stock_vm)
     command = trace(stock_vm, "--vt")

@@ -73,6 +73,7 @@ static void put_string(struct happening *h, const char *name, const char *value)
 		json_put(h->json, name, json_string_if(value, value));
 }
 
+/* A @word begins a line: a program's name can be any of them, but not on a line of its own. */
 static long number_after(const char *text, const char *word)
 {
 	const char *found = strstr(text, word);
@@ -90,7 +91,7 @@ static struct who who_is(const struct happening *h, int tid)
 
 	text_add(&path, "/proc/%d/status", tid);
 	if (h->trace->src->tool->ops->read(path.s, buf, sizeof(buf)) > 0)
-		return (struct who) { number_after(buf, "Tgid:"), number_after(buf, "Uid:") };
+		return (struct who) { number_after(buf, "\nTgid:"), number_after(buf, "\nUid:") };
 	exits_read(exits);
 	exited = exits_find(exits, tid);
 	return exited ? (struct who) { exited->pid, exited->uid } : (struct who) { tid, -1 };

@@ -3,6 +3,7 @@
 import shutil
 
 import pyte
+import pytest
 
 from .desk import Desk, poll
 
@@ -21,15 +22,17 @@ WATCH = ("exec 3<>/tmp/typed; TERM=linux exec script -q -e -c "
          "'stty rows 24 cols 80; exec vtkbdctl watch {}' /dev/null <&3")
 
 
-def test_no_console_of_the_kernel_is_kept_open(stock_vm):
+@pytest.mark.parametrize("base, option", [("/dev/tty", "--vt"), ("/dev/vtkbd", "")])
+def test_no_console_is_kept_open(stock_vm, base, option):
     """It could not be deallocated, and the secure attention key would end watch."""
     Desk(stock_vm)
     stock_vm.install(shutil.which("script"))
-    stock_vm.sh("mkfifo /tmp/typed; chvt 7 </dev/tty1")
-    watch = stock_vm.spawn(WATCH.format("--vt"))
+    stock_vm.sh(f"mkfifo /tmp/typed; chvt 7 <{base}1")
+    watch = stock_vm.spawn(WATCH.format(option))
     watch.wait_for(rb"q quits")
-    stock_vm.sh("chvt 1 </dev/tty1; deallocvt 7 </dev/tty1")
-    assert "vcs7\n" not in stock_vm.sh("ls -1 /sys/class/vc")
+    stock_vm.sh(f"chvt 1 <{base}1")
+    poll("console 7 given up", lambda: not stock_vm.run(f"deallocvt 7 <{base}1").status)
+    assert '"console":7,' not in stock_vm.sh(f"vtkbdctl list --json {option}").replace(" ", "")
     stock_vm.sh("printf q >/tmp/typed")
     assert watch.wait(10).status == 0
 

@@ -87,7 +87,7 @@ static int enable(struct trace *trace)
  */
 static int read_consoles(struct trace *trace)
 {
-	int fresh = source_default_mode(trace->src);
+	int fresh = source_default_mode(trace->src), nr_unread = 0;
 	struct seat seat;
 
 	if (trace->src->kind->read_seat(trace->src, &seat))
@@ -96,9 +96,9 @@ static int read_consoles(struct trace *trace)
 	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++) {
 		struct console con;
 
-		trace->mode[n] = fresh;
-		if (trace->src->kind->read_console(trace->src, n, &con))
+		if (source_read_next(trace->src, n, &con, &nr_unread))
 			return -1;
+		trace->mode[n] = con.info.flags & VTKBD_F_ALLOCATED ? -1 : fresh;
 		if (!con.known)
 			continue;
 		trace->mode[n] = con.info.kbdmode;

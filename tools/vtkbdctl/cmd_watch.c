@@ -295,6 +295,17 @@ static bool handle_key(struct view *v, int key)
 	return true;
 }
 
+/* Between two looks no console is open: it would be busy, and SAK would kill whoever has it. */
+static int look(struct view *v)
+{
+	int err = v->src->kind->open(v->src);
+
+	if (!err)
+		err = read_view(v);
+	source_close(v->src);
+	return err;
+}
+
 static int show(struct view *v)
 {
 	int err = 0;
@@ -302,7 +313,7 @@ static int show(struct view *v)
 	timeout(REFRESH_MS);
 	do {
 		rewind(v->src->tool->err);	/* told is what is so in the end */
-		err = read_view(v);
+		err = look(v);
 		if (!err)
 			draw(v);
 	} while (!err && !ended && handle_key(v, getch()));
@@ -351,9 +362,9 @@ static int run_watch(const struct tool *tool, const struct args *args)
 		sigaction(SIGTERM, &action, NULL);
 		sigaction(SIGHUP, &action, NULL);
 		sigaction(SIGINT, &action, NULL);
+		source_close(&src);
 		v->src = &src;
 		err = run_screen(v);
-		source_close(&src);
 	}
 	free(v);
 	return err ? EXIT_FAILED : EXIT_OK;

@@ -37,6 +37,7 @@ static const struct field seat_fields[] = {
 	FIELD(vtkbd_seat_info, cad_pressed),
 	FIELD(vtkbd_seat_info, cad_acted),
 	FIELD(vtkbd_seat_info, composing),
+	FIELD(vtkbd_seat_info, flags),
 	FIELD(vtkbd_seat_info, diacr),
 	{ 0 },
 };

@@ -73,6 +73,8 @@ static struct json_object *seat_object(const struct seat *seat)
 	json_put(o, "grab", bool_if(known, i->grab));
 	json_put(o, "acts", bool_if(known, i->acts));
 	json_put(o, "cad", cad_if(known, i->cad));
+	json_put(o, "switch_locked", bool_if(known, i->flags & VTKBD_S_LOCKED));
+	json_put(o, "spawn", bool_if(known, i->flags & VTKBD_S_SPAWN));
 	json_put(o, "modifiers", names_if(known, modifier_names, i->shift_state));
 	json_put(o, "leds", names_if(known, led_names, i->leds));
 	json_put(o, "keyboards", json_number_if(known, i->keyboards));

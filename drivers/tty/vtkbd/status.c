@@ -7,6 +7,7 @@
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/jiffies.h>
+#include <linux/rcupdate.h>
 #include <linux/sysfs.h>
 #include <linux/uaccess.h>
 
@@ -22,12 +23,29 @@ static const char *const vtkbd_mode_names[] = {
 	[K_OFF] = "off",
 };
 
+/* False as well for one who is gone: fn_spawn_con() would find that out. */
+static bool vtkbd_spawn_heard(struct vtkbd_seat *seat)
+{
+	bool there;
+
+	rcu_read_lock();
+	there = pid_task(seat->spawn_pid, PIDTYPE_PID);
+	rcu_read_unlock();
+	return there;
+}
+
 static void vtkbd_fill_seat_locked(struct vtkbd_seat *seat,
 				   struct vtkbd_seat_info *info)
 {
 	info->foreground = seat->fg;
 	info->previous = seat->last;
 	info->wanted = seat->want;
+	if (READ_ONCE(seat->switch_locked))
+		info->flags |= VTKBD_S_LOCKED;
+	if (vtkbd_spawn_heard(seat))
+		info->flags |= VTKBD_S_SPAWN;
+	if (seat->core.npadch_active)
+		info->flags |= VTKBD_S_CODE;
 	info->shift_state = seat->core.shift_state;
 	info->composing = seat->core.dead_key_next;
 	info->diacr = seat->core.diacr;

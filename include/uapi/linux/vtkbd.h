@@ -132,6 +132,11 @@ enum vtkbd_cad {
 	VTKBD_CAD_IGNORE	= 2,	/* count and trace only */
 };
 
+/* vtkbd_seat_info.flags */
+#define VTKBD_S_LOCKED		(1u << 0)	/* VT_LOCKSWITCH: nobody switches */
+#define VTKBD_S_SPAWN		(1u << 1)	/* KDSIGACCEPT, and who asked is there */
+#define VTKBD_S_CODE		(1u << 2)	/* digits of a character's code were typed */
+
 /**
  * struct vtkbd_seat_info - the keyboard itself, for VTKBD_GET_SEAT
  * @abi: VTKBD_ABI_VERSION of the module
@@ -144,6 +149,7 @@ enum vtkbd_cad {
  * @shift_state: held modifiers, bit KG_*
  * @leds: what the lights show or would show, Scroll, Num, Caps as bits 0 to 2
  * @composing: 1 if Compose was pressed and its first character is awaited
+ * @flags: VTKBD_S_*
  * @reserved: zero
  * @keyboards: input devices connected
  * @diacr: code point of the dead key that is pending, or 0
@@ -165,7 +171,8 @@ struct vtkbd_seat_info {
 	__u8 shift_state;
 	__u8 leds;
 	__u8 composing;
-	__u8 reserved[2];
+	__u8 flags;
+	__u8 reserved;
 	__u32 keyboards;
 	__u32 diacr;
 	__aligned_u64 keys;

@@ -5,7 +5,7 @@ chords are read. Whether it is true is for tests/e2e, which types what was expla
 """
 import pytest
 
-from fake_world import MODES, documented_members
+from fake_world import GRAPHICS, MODES, USED, documented_members
 
 SHIFT, CTRL, ALT = 0x700, 0x702, 0x703
 
@@ -51,7 +51,8 @@ KEY_DELETE down
   keysym     Boot (0x020c)
   mode gate  passes
   handler    k_spec, fn_boot_it
-  action     Ctrl-Alt-Del: only reported, since the seat listens; else SIGINT to process 1
+  action     Ctrl-Alt-Del: SIGINT to process 1
+  nothing    the seat listens, so it is only reported
 
 KEY_DELETE up: releasing it means nothing
 
@@ -72,7 +73,7 @@ KEY_LEFTCTRL up
   state      held: none
 
 in all: 0 bytes
-in all: Ctrl-Alt-Del: only reported, since the seat listens; else SIGINT to process 1
+in all: Ctrl-Alt-Del: SIGINT to process 1: nothing, the seat listens, so it is only reported
 """
 
 
@@ -123,12 +124,175 @@ def test_a_pending_accent_counts(keys):
     assert keys.run("explain", "1", "a", "--json").json["bytes"] == "c3a1"
 
 
-@pytest.mark.parametrize("allocated, words", [(1, "switch to console 7"),
-                                              (0, "refused, it is unused")])
-def test_a_switch_says_where_to_and_whether(keys, allocated, words):
-    result = keys.console(7, flags=allocated).run("explain", "1", "f11", "a")
-    assert words in result.out
-    assert "the keys after KEY_F11 are another console's" in result.out
+def test_of_a_character_code_it_is_known_only_that_it_was_begun(keys):
+    assumed = keys.seat(flags=CODE).run("explain", "1", "a", "--json").json["assumed"]
+    assert assumed == ["nothing comes of the character code that was begun"]
+
+
+LAST, DOWN, UP, HOLD, SPAWN, LOG = 0x206, 0x210, 0x211, 0x209, 0x212, 0x202
+PROCESS = 1
+LOCKED, ASKED, CODE = 1, 2, 4    # the seat's flags
+
+
+def effect(world, keysym, *args):
+    """(action, what it does, why it does not) of a key with this keysym, as JSON tells."""
+    world.add(f"keysym 0 88 {keysym}")
+    top = world.run("explain", "1", "f12", "--json", *args).json
+    return tuple(top["events"][0][k] for k in ("action", "effect", "why")), top["assumed"]
+
+
+def test_keys_after_a_switch_are_another_consoles(keys):
+    left = "the keys after KEY_F11 are another console's"
+    assert left not in keys.run("explain", "1", "f11", "a").out
+    result = keys.console(7, flags=USED).run("explain", "1", "f11", "a")
+    assert left in result.out and "action     switch to console 7\n" in result.out
+
+
+@pytest.mark.parametrize("keysym, action, number", [
+    (0x506, "switch", 7), (LAST, "last-console", 5), (DOWN, "previous-console", 7),
+    (UP, "next-console", 3)])
+@pytest.mark.parametrize("state, why", [
+    ({}, None), ({"kdmode": GRAPHICS}, "refused, this console shows graphics and has no owner "
+                 "to ask"), ({"flags": LOCKED}, "switches are locked (VT_LOCKSWITCH)")])
+def test_what_stops_one_switch_stops_all(keys, keysym, action, number, state, why):
+    keys.console(7, flags=USED).console(5, flags=USED).seat(previous=5)
+    if "flags" in state:
+        keys.seat(**state)
+    else:
+        keys.console(1, **state)
+    assert effect(keys, keysym) == ((action, f"switch to console {number}", why), [])
+
+
+@pytest.mark.parametrize("keysym, number, why", [
+    (0x506, 7, "refused, it is unused"), (0x500, 1, "this is that console"),
+    (0x53f, 64, "there is no such console"), (LAST, 9, "refused, it is unused"),
+    (UP, 1, "no other console is in use"), (DOWN, 1, "no other console is in use")])
+def test_there_must_be_another_console(keys, keysym, number, why):
+    keys.seat(previous=9).console(3, flags=0)
+    assert effect(keys, keysym)[0][1:] == (f"switch to console {number}", why)
+
+
+def test_an_owner_is_asked(keys):
+    keys.console(1, kdmode=GRAPHICS, vtmode=PROCESS, vt_pid=77)
+    assert effect(keys, DOWN)[0][1:] == ("switch to console 3, if its owner lets go", None)
+    keys.process(78, "cat", fds=["/dev/vtkbd1"])
+    assert effect(keys, DOWN)[0][1:] == ("switch to console 3, since its owner has ended", None)
+
+
+def test_what_the_kernel_keeps_about_switches_is_assumed(vt):
+    vt.seat(foreground=1).console(1, kbdmode=MODES["unicode"])
+    (_, what, why), assumed = effect(vt, UP, "--vt")
+    assert (what, why) == ("switch to console 3", None)
+    assert assumed[-1] == "switches are not locked (VT_LOCKSWITCH)"
+    (_, what, why), assumed = effect(vt, LAST, "--vt")
+    assert (what, why) == ("switch to the console before", None)
+    assert assumed[-1] == "there was another console before, and it is in use"
+
+
+@pytest.mark.parametrize("policy, acts, what, why", [
+    (0, 1, "SIGINT to process 1", None), (1, 1, "restart at once", None),
+    (2, 1, "nothing but a count", "the module is told to ignore it (cad=ignore)"),
+    (1, 0, "restart at once", "the seat listens, so it is only reported")])
+def test_ctrl_alt_delete(keys, policy, acts, what, why):
+    assert effect(keys.seat(cad=policy, acts=acts), 0x20c)[0] == (
+        "cad", f"Ctrl-Alt-Del: {what}", why)
+
+
+def test_somebody_must_have_asked_for_a_signal(keys):
+    asked = "signal the process that has asked for it (KDSIGACCEPT)"
+    assert effect(keys, SPAWN)[0] == ("spawn", asked, "no process that is there has")
+    assert effect(keys.seat(flags=ASKED), SPAWN)[0] == ("spawn", asked, None)
+
+
+def test_whether_somebody_asked_the_kernel_is_assumed(vt):
+    vt.seat(foreground=1).console(1, kbdmode=MODES["unicode"])
+    assert "a process has asked for it (KDSIGACCEPT)" in effect(vt, SPAWN, "--vt")[1]
+    assert effect(vt, LOG, "--vt")[0][1:] == ("print registers to the kernel log", None)
+
+
+def test_what_needs_a_screen_or_a_log_is_the_kernels(keys):
+    left = "vtkbd leaves that to the kernel's own keyboard"
+    assert effect(keys, LOG)[0] == ("show-registers", "print registers to the kernel log", left)
+
+
+def test_a_console_that_nobody_reads(keys):
+    assert "unread" not in keys.run("explain", "1", "a").out
+    keys.process(50, "cat", fds=["/dev/vtkbd3"])
+    assert "unread: no program has it open" in keys.run("explain", "1", "a").out
+    assert effect(keys, HOLD)[0] == ("hold", "stop or start this console's output",
+                                     "no program has the console open")
+    keys.process(51, "cat", fds=["/dev/vtkbd1"])
+    assert not keys.run("explain", "1", "a", "--json").json["unread"]
+    assert effect(keys, HOLD)[0][2] is None
+    assert "state      lock lights: scroll\n" in keys.run("explain", "1", "f12").out
+
+
+def test_where_vtkbd_has_the_keys_the_kernels_keyboard_has_none(vt):
+    vt.seat(foreground=1).console(1, kbdmode=3).add("keysym 0 30 0xb61").add("keysym 0 111 0x20c")
+    vt.file("/sys/module/vtkbd/parameters/grab", "Y\n").file("/proc/sys/kernel/sysrq", "1\n")
+    result = vt.run("explain", "1", "a", "alt-prtsc-h", "delete", "--vt", "--json").json
+    assert result["bytes"] == "" and {e["taken"] for e in result["events"]} == {"vtkbd"}
+    assert {e["action"] for e in result["events"]} == {None}
+    assert ("KEY_A down: vtkbd withholds it from the kernel's own keyboard (grab=1)\n" in
+            vt.run("explain", "1", "a", "--vt").out)
+    vt.file("/sys/module/vtkbd/parameters/grab", "N\n")
+    assert vt.run("explain", "1", "a", "--vt", "--json").json["bytes"] == "61"
+
+
+def sysrq(world, *chords):
+    top = world.run("explain", "1", *chords, "--json").json
+    return top["bytes"], [(e["key"][4:], e["down"], e["again"]) for e in top["events"]
+                          if e["taken"] is None], [e["action"] for e in top["events"]]
+
+
+@pytest.fixture
+def sysrq_keys(keys):
+    keys.add("keysym 8 99 0x1c").add("keysym 8 35 0x868").add("keysym 0 35 0xb68")
+    return keys.add(f"keysym 8 56 {ALT}").console(3, kbdmode=MODES["unicode"])
+
+
+def test_sysrq_is_a_key_if_the_kernel_does_not_want_it(sysrq_keys):
+    assert sysrq(sysrq_keys, "alt-prtsc-h")[0] == "1ce8"
+    sysrq_keys.file("/proc/sys/kernel/sysrq", "438\n")
+    assert sysrq(sysrq_keys, "alt-prtsc-h")[0] == ""
+    sysrq_keys.file("/sys/module/vtkbd/parameters/grab", "Y\n")
+    assert sysrq(sysrq_keys, "alt-prtsc-h")[0] == "1ce8"
+
+
+def test_the_sysrq_handler_keeps_what_is_pressed_with_it(sysrq_keys):
+    sysrq_keys.file("/proc/sys/kernel/sysrq", "438\n")
+    sent, heard, actions = sysrq(sysrq_keys, "alt-prtsc-h", "h")
+    assert sent == "68"
+    assert heard == [("LEFTALT", True, False), ("LEFTALT", False, False),
+                     ("H", True, False), ("H", False, False)]
+    assert actions.count("sysrq") == 1
+    out = sysrq_keys.run("explain", "1", "alt-prtsc-h").out
+    assert ("KEY_H down: the kernel's SysRq handler keeps it, as Alt and SysRq are held\n"
+            "  action     SysRq: the command of this key, or help; kernel.sysrq is 438\n") in out
+    assert "in all: 0 bytes\nin all: SysRq: the command" in out
+
+
+def test_alt_and_sysrq_alone_are_typed_after_all(sysrq_keys):
+    sysrq_keys.file("/proc/sys/kernel/sysrq", "1\n")
+    sent, heard, actions = sysrq(sysrq_keys, "alt-prtsc")
+    assert sent == "1c" and "sysrq" not in actions
+    assert heard[2:] == [("LEFTALT", True, True), ("SYSRQ", True, True), ("SYSRQ", False, True),
+                         ("LEFTALT", False, True)]
+    assert sysrq(sysrq_keys, "alt-prtsc-shift")[0] == "1c"
+    assert sysrq(sysrq_keys, "prtsc-alt")[1][0] == ("SYSRQ", True, False)
+
+
+def test_a_key_that_was_down_before_is_heard_going_up(sysrq_keys):
+    sysrq_keys.file("/proc/sys/kernel/sysrq", "1\n").seat(shift_state=8)
+    keys = sysrq(sysrq_keys, "h-alt-prtsc")
+    assert ("H", False, False) in keys[1]
+
+
+def test_a_console_that_is_not_in_use_is_not_opened(keys):
+    result = keys.console(1, kbdmode=MODES["xlate"]).run("explain", "40", "a")
+    assert result.err == "vtkbdctl: console 40: unused, so without a mode\n"
+    keys.console(40, kbdmode=MODES["unicode"])
+    assert not [li for li in keys.run("explain", "1", "a").log if "vtkbd40" in li]
 
 
 def test_in_xlate_another_console_is_asked_for_what_xlate_hides(keys):

@@ -13,6 +13,7 @@
 #include "keysets.h"
 #include "keysym.h"
 #include "modes.h"
+#include "outcome.h"
 #include "tool.h"
 
 static struct json_object *hex(const struct sim_step *steps, int nr)
@@ -34,14 +35,31 @@ static struct json_object *hex(const struct sim_step *steps, int nr)
 	return o;
 }
 
+static struct json_object *taker(const struct sim_step *step)
+{
+	static const char *const names[] = {
+		[SIM_SYSRQ] = "sysrq", [SIM_COMMAND] = "sysrq", [SIM_GRAB] = "vtkbd",
+	};
+
+	return json_string_if(step->taken, names[step->taken]);
+}
+
+static const char *action(const struct sim_step *step)
+{
+	return step->taken == SIM_COMMAND ? "sysrq" : action_name(step->action);
+}
+
 static struct json_object *event_object(const struct scene *scene, const struct sim_step *step)
 {
 	struct json_object *o = json_object_new_object();
+	struct outcome come = outcome_of(scene, step);
 	const char *why = way_why(scene, step);
 
 	json_put(o, "key", json_object_new_string(key_text(step->code).s));
 	json_put(o, "keycode", json_object_new_uint64(step->code));
 	json_put(o, "down", json_object_new_boolean(step->down));
+	json_put(o, "taken", taker(step));
+	json_put(o, "again", json_object_new_boolean(step->again));
 	json_put(o, "modifiers", json_names(modifier_names, step->map));
 	json_put(o, "keymap", json_number_if(step->has_map, step->map));
 	json_put(o, "keysym", json_number_if(step->has_keysym, step->keysym));
@@ -51,8 +69,8 @@ static struct json_object *event_object(const struct scene *scene, const struct 
 	json_put(o, "function", json_string_if(step->function, step->function));
 	json_put(o, "bytes", hex(step, 1));
 	json_put(o, "break", json_object_new_boolean(step->brk));
-	json_put(o, "action", json_string_if(step->action, action_name(step->action)));
-	json_put(o, "effect", json_string_if(step->action, way_action(scene, step).s));
+	json_put(o, "action", json_string_if(*action(step), action(step)));
+	json_put(o, "effect", json_string_if(*come.what.s, come.what.s));
 	json_put(o, "state", json_string_if(*way_state(step).s, way_state(step).s));
 	json_put(o, "why", json_string_if(why, why));
 	return o;
@@ -78,6 +96,7 @@ int explain_json(const struct scene *scene, const struct sim_step *steps, int nr
 	json_put(top, "console", json_object_new_uint64(i->console));
 	json_put(top, "foreground", json_object_new_boolean(i->flags & VTKBD_F_FOREGROUND));
 	json_put(top, "kbdmode", json_object_new_string(mode_text(i->kbdmode).s));
+	json_put(top, "unread", json_object_new_boolean(scene->unread));
 	json_put(top, "assumed", assumptions(scene));
 	for (int k = 0; k < nr; k++)
 		json_object_array_add(events, event_object(scene, &steps[k]));

@@ -161,6 +161,17 @@ void sim_key(struct sim *sim, unsigned int code, bool down, struct sim_step *ste
 	note_result(sim, &out, step);
 }
 
+void sim_hold(struct sim *sim, struct sim_step *step)
+{
+	sim->kbd.ledflags ^= VTKBD_LED_SCROLL;
+	step->after = state_of(sim);
+}
+
+bool sim_holds(const struct sim *sim, unsigned int code)
+{
+	return test_bit(code, sim->core.key_down);
+}
+
 void sim_free(struct sim *sim)
 {
 	if (!sim)

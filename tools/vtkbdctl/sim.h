@@ -17,9 +17,22 @@ struct sim;
 enum sim_assumption {
 	SIM_NO_LOCKS	= 1u << 0,	/* no locked or sticky modifiers */
 	SIM_NO_APPLIC	= 1u << 1,	/* no application mode, Enter sends CR */
-	SIM_NO_DEAD	= 1u << 2,	/* no dead key or Compose is pending */
+	SIM_NO_DEAD	= 1u << 2,	/* no dead key, Compose or code is pending */
 	SIM_NO_HELD	= 1u << 3,	/* no modifier is held */
 	SIM_HIDDEN	= 1u << 4,	/* characters of Unicode are not bound to keys */
+	SIM_UNLOCKED	= 1u << 5,	/* nobody has locked switches */
+	SIM_PREVIOUS	= 1u << 6,	/* there was a console before this, in use still */
+	SIM_SPAWN	= 1u << 7,	/* a process has asked for KeyboardSignal */
+	SIM_ACTS	= 1u << 8,	/* Ctrl-Alt-Del is acted on, as by default */
+	SIM_NO_CODE	= 1u << 9,	/* the code that is pending does not matter */
+};
+
+/* Who keeps a key from the keyboard. */
+enum sim_taker {
+	SIM_HEARD,	/* nobody does */
+	SIM_SYSRQ,	/* the kernel's SysRq handler */
+	SIM_COMMAND,	/* it as well, and acts on it */
+	SIM_GRAB,	/* vtkbd, from the kernel's own keyboard */
 };
 
 #define SIM_BYTES	544
@@ -50,6 +63,8 @@ struct sim_state {
  * struct sim_step - the way of one key event
  * @code: keycode
  * @down: pressed
+ * @taken: enum sim_taker; nothing below is filled in if somebody does
+ * @again: typed by the SysRq handler, which kept it first
  * @map: keymap in force
  * @has_map: there is one
  * @has_keysym: the key has an entry in it
@@ -70,6 +85,8 @@ struct sim_state {
 struct sim_step {
 	unsigned int code;
 	bool down;
+	uint8_t taken;
+	bool again;
 	uint8_t map;
 	bool has_map;
 	bool has_keysym;
@@ -92,6 +109,10 @@ struct sim_step {
 struct sim *sim_read(struct source *src, const struct console *con, unsigned int *assumed);
 void sim_free(struct sim *sim);
 void sim_key(struct sim *sim, unsigned int code, bool down, struct sim_step *step);
+/* The step stops output or starts it, which the lock light shows. */
+void sim_hold(struct sim *sim, struct sim_step *step);
+/* Whether a key is held, as far as is known. */
+bool sim_holds(const struct sim *sim, unsigned int code);
 
 /* Words for step->action; "" for none. %u is the console of a switch. */
 const char *action_name(unsigned int action);

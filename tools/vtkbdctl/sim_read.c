@@ -73,16 +73,17 @@ static int read_keymap(const struct handle *h, struct vtkbd_keymap *km)
 
 /*
  * A keymap belongs to all consoles, but only one in UNICODE is told of the
- * characters in it: such a one is asked. Return: its number, or @number.
+ * characters in it: such a one is asked. One that is not in use must not be opened,
+ * that would change it. Return: its number, or @number, which is in use.
  */
 static unsigned int console_to_ask(struct source *src, unsigned int number, bool *hidden)
 {
 	struct console con;
 
 	*hidden = false;
-	if (!src->kind->read_console(src, number, &con) && con.info.kbdmode == K_UNICODE)
-		return number;
-	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++) {
+	for (unsigned int i = 0; i <= VTKBD_NR_CONSOLES; i++) {
+		unsigned int n = i ?: number;
+
 		if (src->kind->read_console(src, n, &con))
 			break;
 		if (con.known && con.info.flags & VTKBD_F_ALLOCATED &&
@@ -153,6 +154,8 @@ static int fill_seat(struct sim *sim, struct source *src, const struct handle *h
 	if (seat.known) {
 		sim->core.diacr = seat.info.diacr;
 		sim->core.dead_key_next = seat.info.composing;
+		if (seat.info.flags & VTKBD_S_CODE)
+			*assumed |= SIM_NO_CODE;
 	} else {
 		*assumed |= SIM_NO_DEAD;
 		if (handle_held(h, &held))

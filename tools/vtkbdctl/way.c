@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Says what sim.c saw. Whether an action is carried out depends on more than the
- * key: that is said here too.
+ * key: see outcome.c.
  */
 #include <ctype.h>
-#include <stdlib.h>
-#include <string.h>
+#include <stddef.h>
 
 #include <linux/kd.h>
 #include <linux/keyboard.h>
-#include <linux/vt.h>
 
-#include "device.h"
 #include "keysym.h"
 #include "modes.h"
-#include "tool.h"
+#include "outcome.h"
 #include "way.h"
+
+#define SYSRQ_KEEPS	"the kernel's SysRq handler keeps it, as Alt and SysRq are held"
 
 const char *way_mode(unsigned int kbdmode)
 {
@@ -86,92 +85,6 @@ struct text way_bytes(const struct sim_step *step)
 	return t;
 }
 
-static long read_number(const struct scene *scene, const char *path, long otherwise)
-{
-	char buf[32];
-
-	if (scene->src->tool->ops->read(path, buf, sizeof(buf)) <= 0)
-		return otherwise;
-	return strtol(buf, NULL, 10);
-}
-
-/* The kernel's own follows two sysctls, vtkbd its parameter and its seat's rule. */
-static struct text cad_text(const struct scene *scene)
-{
-	const struct vtkbd_seat_info *i = &scene->seat.info;
-	unsigned int cad = scene->seat.known ? i->cad : VTKBD_CAD_SIGNAL;
-	long pid = read_number(scene, "/proc/sys/kernel/cad_pid", 1);
-	struct text t = { 0 };
-
-	if (!scene->con.recorded && read_number(scene, "/proc/sys/kernel/ctrl-alt-del", 0))
-		cad = VTKBD_CAD_REBOOT;
-	text_add(&t, "Ctrl-Alt-Del: ");
-	if (scene->seat.known && !i->acts)
-		text_add(&t, "only reported, since the seat listens; else ");
-	if (cad == VTKBD_CAD_SIGNAL)
-		text_add(&t, "SIGINT to process %ld", pid);
-	else
-		text_add(&t, "%s", cad == VTKBD_CAD_REBOOT ? "restart at once" : "nothing");
-	return t;
-}
-
-static struct text switch_text(const struct scene *scene, unsigned int number)
-{
-	const struct vtkbd_console_info *i = &scene->con.info;
-	struct text t = { 0 };
-	struct console to;
-
-	text_add(&t, "switch to console %u", number);
-	if (i->vtmode == VT_AUTO && i->kdmode != KD_TEXT)
-		text_add(&t, ": refused, this one shows graphics and has no owner to ask");
-	else if (number == i->console)
-		text_add(&t, ", which this is");
-	else if (number > VTKBD_NR_CONSOLES)
-		text_add(&t, ", which there is not");
-	else if (!scene->src->kind->read_console(scene->src, number, &to) &&
-		 !(to.info.flags & VTKBD_F_ALLOCATED))
-		text_add(&t, ": refused, it is unused");
-	else if (i->vtmode == VT_PROCESS)
-		text_add(&t, ", if the owner lets go");
-	return t;
-}
-
-/* What is there to say of an action that its name does not. */
-static const char *action_words(const char *name)
-{
-	static const char *const words[][2] = {
-		{ "sak",		"secure attention: everything on this console is killed" },
-		{ "last-console",	"switch to the console before" },
-		{ "previous-console",	"switch to the next lower console in use" },
-		{ "next-console",	"switch to the next higher console in use" },
-		{ "hold",		"stop or start this console's output" },
-		{ "spawn",		"signal the process that asked for it (KDSIGACCEPT)" },
-		{ "scroll-forward",	"scroll forward; nothing without a screen" },
-		{ "scroll-back",	"scroll back; nothing without a screen" },
-		{ "show-registers",	"print registers to the kernel log" },
-		{ "show-memory",	"print memory use to the kernel log" },
-		{ "show-state",		"print tasks to the kernel log" },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		if (!strcmp(words[i][0], name))
-			return words[i][1];
-	return name;
-}
-
-struct text way_action(const struct scene *scene, const struct sim_step *step)
-{
-	const char *name = action_name(step->action);
-	struct text t = { 0 };
-
-	if (!strcmp(name, "cad"))
-		return cad_text(scene);
-	if (!strcmp(name, "switch"))
-		return switch_text(scene, step->arg + 1u);
-	text_add(&t, "%s", action_words(name));
-	return t;
-}
-
 static void add_bits(struct text *t, const char *what, const char *const names[NR_BITS],
 		     unsigned int before, unsigned int after)
 {
@@ -198,6 +111,17 @@ struct text way_state(const struct sim_step *step)
 	return t;
 }
 
+const char *way_taken(const struct sim_step *step)
+{
+	static const char *const words[] = {
+		[SIM_SYSRQ]   = SYSRQ_KEEPS,
+		[SIM_COMMAND] = SYSRQ_KEEPS,
+		[SIM_GRAB]    = "vtkbd withholds it from the kernel's own keyboard (grab=1)",
+	};
+
+	return words[step->taken];
+}
+
 /* The first that is so; asked only where nothing came of a key that was pressed. */
 static const char *why_nothing(const struct scene *scene, const struct sim_step *step)
 {
@@ -220,7 +144,11 @@ static const char *why_nothing(const struct scene *scene, const struct sim_step 
 
 const char *way_why(const struct scene *scene, const struct sim_step *step)
 {
-	if (step->nr_bytes || step->brk || step->action || *way_state(step).s)
+	if (step->taken)
+		return step->taken == SIM_COMMAND ? NULL : way_taken(step);
+	if (step->action)
+		return outcome_of(scene, step).why;
+	if (step->nr_bytes || step->brk || *way_state(step).s)
 		return NULL;
 	return step->down ? why_nothing(scene, step) : "releasing it means nothing";
 }

@@ -78,6 +78,12 @@ oracle-keymaps: ## every keymap Debian ships: loadkeys on both, dumpkeys compare
 	@$(NEED) build vm kernel test tool
 	@$(PYTHON) -m oracle.keymaps
 
+CHORDS ?= 400
+
+oracle-explain: ## explain, type and compare, in random states; SEED= CHORDS=
+	@$(NEED) build vm kernel test tool
+	@$(PYTHON) -m oracle.explained --seed $(SEED) --chords $(CHORDS)
+
 oracle-mutants: ## break the module rule by rule; the typist must see each
 	@$(NEED) build vm kernel test tool
 	@$(PYTHON) -m oracle.mutants
@@ -110,4 +116,4 @@ clean: ## what building left in the tree
 	@$(MAKE) -C tools/vtkbdctl clean
 
 .PHONY: help demo test vm modules tools kunit e2e tool-test clients check oracle \
-	oracle-sweep oracle-keymaps oracle-mutants inject coverage bench keymap clean
+	oracle-sweep oracle-keymaps oracle-explain oracle-mutants inject coverage bench keymap clean

@@ -64,9 +64,17 @@ def test_completion_offers_commands_consoles_and_modes():
     assert "--version" in complete("--")
 
 
+def test_completion_leaves_a_programs_command_line_to_the_program(tmp_path):
+    (tmp_path / "a-file").touch()
+    for words in (["run"], ["claim", "--vt"], ["run", "--vt", "5", "--"], ["claim", "--"]):
+        assert "vtkbdctl" not in complete(*words, "ca") and "cat" in complete(*words, "ca")
+        assert complete(*words, "cat", f"{tmp_path}/a") == {f"{tmp_path}/a-file"}
+        assert complete(*words, "cat", "--") == set()
+
+
 def test_completion_knows_which_options_take_a_value():
     consoles = {"fg"} | {str(n) for n in range(1, 64)}
-    for option in (["run", "--vt"], ["send", "--console"], ["type", "--console"]):
+    for option in (["run", "--vt"], ["send", "--console"], ["type", "--console"], ["claim", "-c"]):
         assert complete(*option, "") == complete(*option, "=") == consoles
         assert complete(*option, "=", "fg") == {"fg"}
     assert complete("send", "--codeset", "os") == {"os_x"}

@@ -1,5 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0
-# bash completion for vtkbdctl(1): commands, their options, consoles and modes.
+# bash completion for vtkbdctl(1): commands, their options, consoles and modes, and the
+# program of run and claim.
+
+# What follows is another program's command line, from word $1 on.
+_vtkbdctl_program()
+{
+	if declare -F _command_offset >/dev/null; then
+		_command_offset "$1"
+	elif ((COMP_CWORD == $1)); then
+		mapfile -t COMPREPLY < <(compgen -c -- "${COMP_WORDS[COMP_CWORD]}")
+	else
+		mapfile -t COMPREPLY < <(compgen -f -- "${COMP_WORDS[COMP_CWORD]}")
+	fi
+}
 
 _vtkbdctl()
 {
@@ -26,7 +39,10 @@ _vtkbdctl()
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case $command/${COMP_WORDS[i]} in
 		*/=)	continue ;;
-		*/--codeset | */--console | */--escape | */--holdtime | run/--vt)
+		run/-- | claim/--)
+			_vtkbdctl_program $((i + 1))
+			return ;;
+		*/--codeset | */--console | */-c | */--escape | */--holdtime | run/--vt)
 			option=${COMP_WORDS[i]}
 			continue ;;
 		*/-*)	;;
@@ -34,6 +50,9 @@ _vtkbdctl()
 				:
 			elif [[ -z $command ]]; then
 				command=${COMP_WORDS[i]}
+			elif [[ $command == @(run|claim) ]]; then
+				_vtkbdctl_program $i
+				return
 			else
 				operands=$((operands + 1))
 			fi ;;
@@ -45,7 +64,7 @@ _vtkbdctl()
 		[[ $cur != = ]] || cur=
 		case $option in
 		--codeset)	words="linux xt atset1 atset2 atset3 os_x xt_kbd usb win32 qnum rfb" ;;
-		--console | --vt) words="fg $(echo {1..63})" ;;
+		--console | -c | --vt) words="fg $(echo {1..63})" ;;
 		esac
 	elif [[ $cur == -* ]]; then
 		words=${options[${command:-list}]-}
@@ -54,6 +73,9 @@ _vtkbdctl()
 		words=${!options[*]}
 	else
 		case $command/$operands in
+		run/0 | claim/0)
+			_vtkbdctl_program $COMP_CWORD
+			return ;;
 		get/0 | set/0 | attach/0 | doctor/0 | explain/0 | history/0 | restore/0)
 				words="fg $(echo {1..63})" ;;
 		explain/*)	words="ctrl-alt-delete ctrl-c alt-left alt-f1" ;;

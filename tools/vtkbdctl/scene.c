@@ -47,8 +47,8 @@ static bool has_open(const struct processes *procs, unsigned int number)
 }
 
 /*
- * Whether the foreground console is open cannot be asked of the module: to ask, node 0 is
- * opened, which is that console. What a process hides is not known, and nothing is said.
+ * Of its own consoles the kernel tells neither who has them open nor that an owner has ended.
+ * What a process hides is not known, and nothing is said.
  */
 static int read_processes(struct scene *scene)
 {

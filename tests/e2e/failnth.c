@@ -64,8 +64,10 @@ static int try_load(int module, int nth, int n)
 	left = countdown(nth);
 	set_countdown(nth, 0);
 
-	if (!err && syscall(SYS_delete_module, "vtkbd", O_NONBLOCK))
-		die("delete_module");
+	/* In use for a moment, if another program opens nodes meanwhile. */
+	while (!err && syscall(SYS_delete_module, "vtkbd", O_NONBLOCK))
+		if (errno != EAGAIN && errno != EBUSY)
+			die("delete_module");
 	if (left) {
 		printf("end %d\n", n - left);
 		return 0;

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """A kernel without CONFIG_VT: the module has the nodes, and acts."""
+from pathlib import Path
+
 from .desk import Desk, poll
 
 
@@ -28,3 +30,21 @@ def test_the_kbd_tools_work_on_the_default_console(novt_vm):
     assert desk.seat()["foreground"] == 3
     assert novt_vm.sh("fgconsole -C /dev/tty0").strip() == "3"
     assert desk.console(3)["setter"]["comm"] == "kbd_mode"
+
+
+def test_node_0_is_never_a_controlling_terminal(novt_vm):
+    """A daemon that opens /dev/tty0 would else get the Ctrl-C of whoever types there."""
+    desk = Desk(novt_vm)
+    novt_vm.compile(Path(__file__).parents[1] / "conformance/ctty.c")
+    said = novt_vm.sh("ctty /dev/tty 1")
+    node0 = said.split("node of a console")[0]
+    assert node0.count("opened: controlling terminal: ENXIO") == 5
+    assert said.count("opened: controlling terminal: yes") == 3, "consoles are"
+
+    daemon = novt_vm.spawn("setsid sh -c 'exec 3<>/dev/tty0; echo ready; exec sleep 1000' & wait")
+    daemon.wait_for(rb"ready\n")
+    reader = novt_vm.reader("/dev/tty1")
+    novt_vm.sh("stty isig </dev/tty1")
+    desk.press(("ctrl", "c"), ("a",))
+    poll("a", lambda: reader.out.endswith(b"a"))
+    assert daemon.running

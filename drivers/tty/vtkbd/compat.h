@@ -36,6 +36,18 @@
 				const unsigned char *buf, int count
 #endif
 
+/* 6.6: a port's receiver counts in size_t, too. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+#define VTKBD_RECEIVE_TYPE	size_t
+#define VTKBD_RECEIVE_ARGS	struct tty_port *port, const u8 *buf, \
+				const u8 *flags, size_t count
+#else
+#define VTKBD_RECEIVE_TYPE	int
+#define VTKBD_RECEIVE_ARGS	struct tty_port *port, \
+				const unsigned char *buf, \
+				const unsigned char *flags, size_t count
+#endif
+
 /* 6.12: VT_RESIZE tells of an error. */
 #define VTKBD_RESIZE_TELLS	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0))
 

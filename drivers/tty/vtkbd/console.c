@@ -8,7 +8,10 @@
  * Beside a built-in VT the nodes are /dev/vtkbdN with a major of their own;
  * without one they stand in for it as /dev/ttyN.
  */
+#include <linux/cdev.h>
+#include <linux/fs.h>
 #include <linux/major.h>
+#include <linux/module.h>
 #include <linux/tty_flip.h>
 
 #include "vtkbd.h"
@@ -23,14 +26,49 @@
 #define VTKBD_MAJOR	TTY_MAJOR
 #endif
 
+/*
+ * The door of every node. Until the seat is whole nobody is let in: open(2)
+ * tries again for as long as it gets -EAGAIN, so a program that comes while the
+ * module loads waits, and finds no node at all if loading fails.
+ *
+ * Who opened node 0 before vtkbd_console_publish() gave it a way in of its own
+ * has no O_NOCTTY: -EOPENSTALE has the VFS begin that open anew.
+ *
+ * Called under tty_mutex, as is vtkbd_install().
+ */
 static struct tty_struct *vtkbd_lookup(struct tty_driver *driver,
 				       struct file *file, int idx)
 {
 	struct vtkbd_seat *seat = driver->driver_state;
 
+	/* Pairs with vtkbd_console_publish(). */
+	if (!smp_load_acquire(&seat->published))
+		return ERR_PTR(-EAGAIN);
+	if (idx == 0 && !(file->f_flags & O_NOCTTY))
+		return ERR_PTR(-EOPENSTALE);
 	if (idx == 0)
 		idx = READ_ONCE(seat->fg);
 	return driver->ttys[idx];
+}
+
+/* In driver->ttys a tty is at its console's number, whatever its index is yet. */
+static void vtkbd_remove(struct tty_driver *driver, struct tty_struct *tty)
+{
+	struct vtkbd_console *con = tty->driver_data;
+
+	driver->ttys[con->num] = NULL;
+}
+
+static int vtkbd_port_install(struct vtkbd_console *con,
+			      struct tty_driver *driver, struct tty_struct *tty)
+{
+	int err, index = tty->index;
+
+	tty->index = con->num;
+	err = tty_port_install(&con->port, driver, tty);
+	/* The tty core wants back the index it gave, should opening fail. */
+	tty->index = index;
+	return err;
 }
 
 /* Node 0 becomes the foreground console's tty for good. */
@@ -56,8 +94,7 @@ static int vtkbd_install_locked(struct vtkbd_seat *seat,
 		return -EAGAIN;
 
 	vtkbd_console_allocate(con);
-	vtkbd_rename_tty(tty, num);
-	err = tty_port_install(&con->port, driver, tty);
+	err = vtkbd_port_install(con, driver, tty);
 	if (err)
 		return err;
 
@@ -66,12 +103,7 @@ static int vtkbd_install_locked(struct vtkbd_seat *seat,
 		tty->termios.c_iflag |= IUTF8;
 	else
 		tty->termios.c_iflag &= ~IUTF8;
-	tty_port_tty_set(&con->port, tty);
 	con->in_use = true;
-	if (!tty->winsize.ws_row && !tty->winsize.ws_col) {
-		tty->winsize.ws_row = con->rows;
-		tty->winsize.ws_col = con->cols;
-	}
 	return 0;
 }
 
@@ -86,10 +118,32 @@ static int vtkbd_install(struct tty_driver *driver, struct tty_struct *tty)
 	return err;
 }
 
-/* The line discipline is there now. */
+/*
+ * The first open of a tty. Its line discipline is open now, and nothing can fail
+ * any more: only from here on SAK, a resize and who is attached may find it.
+ */
+static void vtkbd_open_first(struct vtkbd_console *con, struct tty_struct *tty)
+{
+	mutex_lock(&con->seat->switch_mutex);
+	tty->winsize.ws_row = con->rows;
+	tty->winsize.ws_col = con->cols;
+	tty_port_tty_set(&con->port, tty);
+	mutex_unlock(&con->seat->switch_mutex);
+	if (tty->index != con->num)
+		vtkbd_rename_tty(tty, con->num);
+}
+
+/*
+ * Under the tty's lock. A console has one tty at a time, see
+ * vtkbd_install_locked(), so the port has this one or none yet.
+ */
 static int vtkbd_open(struct tty_struct *tty, struct file *file)
 {
-	vtkbd_output_wake_writers(tty->driver_data);
+	struct vtkbd_console *con = tty->driver_data;
+
+	if (!con->port.tty)
+		vtkbd_open_first(con, tty);
+	vtkbd_output_wake_writers(con);
 	return 0;
 }
 
@@ -189,6 +243,7 @@ static void vtkbd_unthrottle(struct tty_struct *tty)
 static const struct tty_operations vtkbd_tty_ops = {
 	.lookup = vtkbd_lookup,
 	.install = vtkbd_install,
+	.remove = vtkbd_remove,
 	.open = vtkbd_open,
 	.close = vtkbd_close,
 	.shutdown = vtkbd_shutdown,
@@ -205,6 +260,36 @@ static const struct tty_operations vtkbd_tty_ops = {
 };
 
 static const struct tty_port_operations vtkbd_port_ops = { };
+
+static VTKBD_RECEIVE_TYPE vtkbd_drop_received(VTKBD_RECEIVE_ARGS)
+{
+	return count;
+}
+
+static const struct tty_port_client_operations vtkbd_drop_ops = {
+	.receive_buf = vtkbd_drop_received,
+};
+
+/**
+ * vtkbd_console_drop_input - forget what was typed and nobody has read
+ * @con: a console that is not open, and to which no key goes any more
+ *
+ * The buffer belongs to the port and not to a tty, so it would wait for whoever
+ * opens the console next. The only way out of it leads to a receiver.
+ *
+ * Context: Process, under switch_mutex.
+ */
+void vtkbd_console_drop_input(struct vtkbd_console *con)
+{
+	const struct tty_port_client_operations *ops = con->port.client_ops;
+
+	con->port.client_ops = &vtkbd_drop_ops;
+	spin_lock_irq(&con->seat->lock);
+	tty_flip_buffer_push(&con->port);
+	spin_unlock_irq(&con->seat->lock);
+	flush_work(&con->port.buf.work);
+	con->port.client_ops = ops;
+}
 
 static void vtkbd_driver_setup(struct tty_driver *driver, struct vtkbd_seat *seat)
 {
@@ -268,11 +353,24 @@ static int vtkbd_nodes_add(struct vtkbd_seat *seat)
 	return 0;
 }
 
+/* As /dev/tty0, node 0 never becomes anybody's controlling terminal. */
+static int vtkbd_node0_open(struct inode *inode, struct file *file)
+{
+	struct vtkbd_seat *seat = container_of(file->f_op, struct vtkbd_seat,
+					       node0_fops);
+
+	file->f_flags |= O_NOCTTY;
+	replace_fops(file, fops_get(seat->tty_fops));
+	return file->f_op->open(inode, file);
+}
+
 /**
  * vtkbd_console_init - make the nodes
- * @seat: the seat, complete but for them and the input devices: a program
- *	may open one at once
+ * @seat: the seat, complete but for them and the input devices
  *
+ * Nobody can open one before vtkbd_console_publish().
+ *
+ * Context: Process.
  * Return: 0 or a negative error, when nothing is left behind.
  */
 int vtkbd_console_init(struct vtkbd_seat *seat)
@@ -304,8 +402,35 @@ destroy_ports:
 }
 
 /**
+ * vtkbd_console_publish - let programs in
+ * @seat: the seat, whole; after this nothing of its coming up can fail
+ *
+ * The tty core decides who gets a controlling terminal after the driver's
+ * open(), by flags that it kept from before. So node 0 sets the flag on the way
+ * in, by file operations of its own that hand over to the tty core's.
+ *
+ * Context: Process.
+ */
+void vtkbd_console_publish(struct vtkbd_seat *seat)
+{
+	struct cdev *cdev = seat->driver->cdevs[0];
+
+	seat->tty_fops = cdev->ops;
+	seat->node0_fops = (struct file_operations) {
+		.owner = THIS_MODULE,
+		.open = vtkbd_node0_open,
+	};
+	/* Both pair with the loads of who opens: chrdev_open(), vtkbd_lookup(). */
+	smp_store_release(&cdev->ops, &seat->node0_fops);
+	smp_store_release(&seat->published, true);
+}
+
+/**
  * vtkbd_console_exit - take the nodes away
- * @seat: the seat; no console is open, the module's use count sees to that
+ * @seat: the seat; no console is open: unloading waits for that, and before
+ *	vtkbd_console_publish() none could be
+ *
+ * Context: Process.
  */
 void vtkbd_console_exit(struct vtkbd_seat *seat)
 {

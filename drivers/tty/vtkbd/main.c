@@ -6,6 +6,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/delay.h>
 #include <linux/log2.h>
 #include <linux/module.h>
 #include <linux/string.h>
@@ -170,15 +171,40 @@ int vtkbd_unregister_notifier(struct notifier_block *nb)
 }
 EXPORT_SYMBOL_GPL(vtkbd_unregister_notifier);
 
+#define VTKBD_OPENERS_MS	30000
+
+/*
+ * A load that fails is freed by the module loader whoever may still be inside: a
+ * program that waits in open(2) for a node holds the module until it has seen that
+ * the node is gone, which takes it a moment. Loading itself holds it once. The bound
+ * is for references that are not ours to wait for.
+ */
+static void vtkbd_wait_for_openers(void)
+{
+#ifdef CONFIG_MODULE_UNLOAD
+	unsigned int ms;
+
+	for (ms = 0; ms < VTKBD_OPENERS_MS && module_refcount(THIS_MODULE) > 1; ms++)
+		usleep_range(1000, 1500);
+#endif
+}
+
+/* Parameter files are there before and after the seat is: not while this is held. */
 static int __init vtkbd_init(void)
 {
-	struct vtkbd_seat *seat = vtkbd_seat_create(&vtkbd_params);
+	struct vtkbd_seat *seat;
+
+	kernel_param_lock(THIS_MODULE);
+	seat = vtkbd_seat_create(&vtkbd_params);
+	if (!IS_ERR(seat))
+		vtkbd_seat = seat;
+	kernel_param_unlock(THIS_MODULE);
 
 	if (IS_ERR(seat)) {
+		vtkbd_wait_for_openers();
 		pr_err("cannot load: %pe\n", seat);
 		return PTR_ERR(seat);
 	}
-	vtkbd_seat = seat;
 	pr_info("%u consoles, /dev/%s0 to /dev/%s%u; %s\n", VTKBD_NR_CONSOLES,
 		seat->driver->name, seat->driver->name, VTKBD_NR_CONSOLES,
 		vtkbd_acts(seat) ? "acting" : "listening");
@@ -187,7 +213,12 @@ static int __init vtkbd_init(void)
 
 static void __exit vtkbd_exit(void)
 {
-	vtkbd_seat_destroy(vtkbd_seat);
+	struct vtkbd_seat *seat = vtkbd_seat;
+
+	kernel_param_lock(THIS_MODULE);
+	vtkbd_seat = NULL;
+	kernel_param_unlock(THIS_MODULE);
+	vtkbd_seat_destroy(seat);
 }
 
 module_init(vtkbd_init);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A seat from beginning to end. Whatever hears the world comes up last and
- * goes first: no key may find a console that is not there.
+ * A seat from beginning to end. All that can fail is done before anybody is
+ * let in: memory, then nodes that cannot be opened yet, then the input
+ * devices, then the nodes' door. It goes in the opposite order. Who keeps what
+ * alive, and what shuts which door, is a page of Documentation/design.rst.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -93,6 +95,7 @@ struct vtkbd_seat *vtkbd_seat_create(const struct vtkbd_params *params)
 	err = vtkbd_input_init(seat);
 	if (err)
 		goto exit_console;
+	vtkbd_console_publish(seat);
 	return seat;
 
 exit_console:

@@ -13,12 +13,14 @@
 #ifndef _VTKBD_VTKBD_H
 #define _VTKBD_VTKBD_H
 
+#include <linux/fs.h>
 #include <linux/input.h>
 #include <linux/kd.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/notifier.h>
 #include <linux/pid.h>
+#include <linux/sched/signal.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
 #include <linux/tty.h>
@@ -79,7 +81,7 @@ struct vtkbd_output {
  * @seat: whose console it is
  * @num: its number, from 1
  * @allocated: opened or activated, and not disallocated since; written under
- *	switch_mutex
+ *	switch_mutex and seat->lock
  * @in_use: a tty is attached, from install to cleanup; under switch_mutex
  * @rows: size that programs see; under switch_mutex
  * @cols: likewise
@@ -182,6 +184,9 @@ struct vtkbd_moved {
  * @notifiers: other modules that watch keys; see <linux/vtkbd.h>
  * @driver: the tty driver
  * @node0: the foreground node's device, where "active" and "active_tty" are
+ * @tty_fops: the tty core's file operations
+ * @node0_fops: the way in through the foreground node
+ * @published: programs may come in; see vtkbd_console_publish()
  */
 struct vtkbd_seat {
 	const struct vtkbd_params *params;
@@ -222,6 +227,9 @@ struct vtkbd_seat {
 
 	struct tty_driver *driver;
 	struct device *node0;
+	const struct file_operations *tty_fops;
+	struct file_operations node0_fops;
+	bool published;
 };
 
 static inline struct vtkbd_console *vtkbd_con(struct vtkbd_seat *seat,
@@ -256,6 +264,17 @@ static inline bool vtkbd_acts(const struct vtkbd_seat *seat)
 	return !IS_ENABLED(CONFIG_VT) || READ_ONCE(seat->grab);
 }
 
+/*
+ * The secure attention key kills a console's users and then resets it. A program
+ * that was killed may still be on its way through an ioctl: whoever takes a
+ * console asks this under the lock that the reset takes, and refuses. The answer
+ * is read by nobody.
+ */
+static inline bool vtkbd_dying(void)
+{
+	return fatal_signal_pending(current);
+}
+
 /* seat.c */
 struct vtkbd_seat *vtkbd_seat_create(const struct vtkbd_params *params);
 void vtkbd_seat_destroy(struct vtkbd_seat *seat);
@@ -269,6 +288,7 @@ bool vtkbd_input_deliver(struct vtkbd_console *con, const struct vtkbd_out *out)
 
 /* send.c */
 int vtkbd_send(struct vtkbd_seat *seat, const struct vtkbd_send_key *key);
+void vtkbd_send_end(struct vtkbd_console *con);
 
 /* device.c */
 void vtkbd_device_init(struct vtkbd_seat *seat);
@@ -303,6 +323,7 @@ static inline void vtkbd_lights_changed_locked(struct vtkbd_seat *seat)
 void vtkbd_action_init(struct vtkbd_seat *seat);
 void vtkbd_action_exit(struct vtkbd_seat *seat);
 void vtkbd_action_run(struct vtkbd_console *con, const struct vtkbd_action *act);
+void vtkbd_action_drop(struct vtkbd_console *con);
 int vtkbd_action_set_spawn(struct vtkbd_seat *seat, unsigned long sig);
 
 /* mode.c */
@@ -354,7 +375,9 @@ void vtkbd_output_wake_writers(struct vtkbd_console *con);
 
 /* console.c */
 int vtkbd_console_init(struct vtkbd_seat *seat);
+void vtkbd_console_publish(struct vtkbd_seat *seat);
 void vtkbd_console_exit(struct vtkbd_seat *seat);
+void vtkbd_console_drop_input(struct vtkbd_console *con);
 
 /* notify.c */
 void vtkbd_notify_init(struct vtkbd_seat *seat);

@@ -54,6 +54,23 @@ def load_and_unload(vm, times, params=""):
           "until rmmod vtkbd 2>/dev/null; do :; done; done", timeout=200 * LONGER)
 
 
+@pytest.mark.parametrize("seed", [1, 2])
+def test_sak_while_its_console_is_opened_and_closed(debug2, seed):
+    debug2.insmod("vtkbd")
+    debug2.compile(HERE / "sakclose.c")
+    said = debug2.sh(f"sakclose {seed} {15 * LONGER}", timeout=60 * LONGER)
+    presses, killed = map(int, re.fullmatch(r"(\d+) presses, (\d+) killed\n", said).groups())
+    assert presses > 100 and killed > 10
+
+
+def test_sak_takes_the_console_from_any_owner(stock2):
+    stock2.insmod("vtkbd")
+    stock2.compile(HERE / "sakkeep.c")
+    tries = 30 * LONGER
+    assert stock2.sh(f"sakkeep /dev/vtkbd {tries} 3", timeout=120 * LONGER) == \
+        f"kept in 0 of {tries}\n"
+
+
 @pytest.mark.parametrize("kernel, times", [("debug", 8), ("stock", 25)])
 def test_grab_is_written_while_the_module_goes(request, kernel, times):
     vm = request.getfixturevalue(f"{kernel}2")

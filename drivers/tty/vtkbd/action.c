@@ -154,17 +154,33 @@ int vtkbd_action_set_spawn(struct vtkbd_seat *seat, unsigned long sig)
 	return 0;
 }
 
-/* vc_SAK: nobody keeps the console, and it starts afresh in any mode. */
-static void vtkbd_sak(struct vtkbd_console *con)
+/*
+ * Kill whoever has the console. do_SAK() only queues the tty's own work, which
+ * holds no reference to the tty: ours has to last until that is done.
+ */
+static void vtkbd_kill_users(struct vtkbd_console *con)
 {
 	struct tty_struct *tty = tty_port_tty_get(&con->port);
 
-	mutex_lock(&con->seat->switch_mutex);
-	if (tty)
-		do_SAK(tty);
-	vtkbd_switch_reset_owner(con, VTKBD_CAUSE_SAK);
-	mutex_unlock(&con->seat->switch_mutex);
+	if (!tty)
+		return;
+	do_SAK(tty);
+	flush_work(&tty->SAK_work);
 	tty_kref_put(tty);
+}
+
+/*
+ * vc_SAK: nobody keeps the console, and it starts afresh in any mode. First the
+ * kill, then the reset: what a dying program still asks for is refused, see
+ * vtkbd_dying().
+ */
+static void vtkbd_sak(struct vtkbd_console *con)
+{
+	vtkbd_kill_users(con);
+	mutex_lock(&con->seat->switch_mutex);
+	if (con->allocated)
+		vtkbd_switch_reset_owner(con, VTKBD_CAUSE_SAK);
+	mutex_unlock(&con->seat->switch_mutex);
 }
 
 /*

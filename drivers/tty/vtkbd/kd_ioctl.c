@@ -41,7 +41,8 @@ int vtkbd_kdsetmode(const struct vtkbd_call *c)
 		return -EINVAL;
 
 	mutex_lock(&c->seat->switch_mutex);
-	WRITE_ONCE(c->con->kdmode, kdmode[c->arg]);
+	if (!vtkbd_dying())
+		WRITE_ONCE(c->con->kdmode, kdmode[c->arg]);
 	mutex_unlock(&c->seat->switch_mutex);
 	return 0;
 }

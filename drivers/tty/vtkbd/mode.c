@@ -61,7 +61,7 @@ static void vtkbd_record_nobody(struct vtkbd_mode_change *change)
  * insisted is worth knowing. Matches vt_do_kdskbmode().
  *
  * Context: Process; takes seat->lock.
- * Return: 0 or -EINVAL.
+ * Return: 0 or -EINVAL; -EINTR to a process that is being killed.
  */
 int vtkbd_mode_set(struct vtkbd_console *con, unsigned long mode)
 {
@@ -72,7 +72,8 @@ int vtkbd_mode_set(struct vtkbd_console *con, unsigned long mode)
 
 	spin_lock_irq(&seat->lock);
 	from = con->kbd.kbdmode;
-	err = vtkbd_kbd_set_mode(&seat->core, &con->kbd, mode);
+	err = vtkbd_dying() ? -EINTR :
+	      vtkbd_kbd_set_mode(&seat->core, &con->kbd, mode);
 	if (!err) {
 		change = vtkbd_record_locked(con, VTKBD_CAUSE_IOCTL, from);
 		vtkbd_record_current(change);

@@ -106,6 +106,8 @@ int vtkbd_vt_getmode(const struct vtkbd_call *c)
 /* The current process owns the console from now on, under VT_AUTO too. */
 static void vtkbd_own_locked(struct vtkbd_console *con, const struct vt_mode *mode)
 {
+	if (vtkbd_dying())
+		return;
 	con->vt_mode = *mode;
 	con->vt_mode.frsig = 0;
 	put_pid(con->vt_pid);

@@ -365,3 +365,28 @@ def test_all_that_a_debian_keymap_can_type_arrives_as_it_is(desk, name, least):
     desk.vm.sh(f"vtkbdctl type --console 1 -- {quoted(text)}", timeout=60)
     poll("the text", lambda: len(reader.out) >= len(text.encode()))
     assert reader.out.decode() == text
+
+
+# -- what a console leaves behind ----------------------------------------------------------
+
+
+
+@pytest.mark.parametrize("left", ["42:1", "56:1 79:1 79:0", "26:1 26:0"],
+                         ids=["a modifier", "a code on the keypad", "a dead key"])
+def test_what_was_sent_does_not_outlive_the_console(desk, left):
+    """VT_DISALLOCATE ends it as it ends what was typed: the next life starts afresh."""
+    desk.vm.sh("printf 'keycode 26 = dead_acute\\n' | loadkeys -q -C /dev/vtkbd0")
+    desk.vm.sh(": </dev/vtkbd9")
+    words = " ".join(f"9:{word}" for word in left.split())
+    assert "E" not in desk.vm.run(f"sendkey /dev/vtkbd0 {words}").text.replace("EFAULT", "")
+    poll("disallocating", lambda: desk.vm.run("deallocvt 9 </dev/vtkbd0").status == 0)
+    reader = desk.vm.reader("/dev/vtkbd9")
+    desk.vm.run("sendkey /dev/vtkbd0 9:30:1 9:30:0 9:56:0 9:48:1 9:48:0")
+    assert got(reader, 0, b"b") == b"ab"
+
+
+def test_nothing_is_sent_to_a_console_that_is_not_there(desk):
+    desk.vm.sh(": </dev/vtkbd9")
+    poll("disallocating", lambda: desk.vm.run("deallocvt 9 </dev/vtkbd0").status == 0)
+    said = desk.vm.run("sendkey /dev/vtkbd0 9:30:1 9:0:0 9:0:1").text
+    assert said.count("ENXIO") == 3

@@ -220,6 +220,18 @@ static void vtkbd_reboot(struct work_struct *work)
 }
 
 /**
+ * vtkbd_action_drop - forget what a console still has to have carried out
+ * @con: the console, which is done away with
+ *
+ * Context: Any.
+ */
+void vtkbd_action_drop(struct vtkbd_console *con)
+{
+	atomic_set(&con->hold_presses, 0);
+	clear_bit(con->num, con->seat->sak_wanted);
+}
+
+/**
  * vtkbd_action_init - before the first key
  * @seat: the seat
  */

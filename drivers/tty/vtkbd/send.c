@@ -30,46 +30,62 @@ static bool vtkbd_send_changes(const struct vtkbd_console *con, u16 keycode, u8 
 	return value == 2 || test_bit(keycode, con->sent.key_down) != value;
 }
 
-static void vtkbd_send_event(struct vtkbd_console *con, u16 keycode, u8 value)
+static struct vtkbd_action vtkbd_send_locked(struct vtkbd_console *con,
+					     u16 keycode, u8 value)
 {
-	struct vtkbd_seat *seat = con->seat;
-	struct vtkbd_event ev = { .code = keycode, .value = value };
+	struct vtkbd_event ev = {
+		.code = keycode, .value = value, .now = jiffies,
+	};
 	struct vtkbd_out out;
 
-	spin_lock_irq(&seat->lock);
-	if (!vtkbd_send_changes(con, keycode, value)) {
-		spin_unlock_irq(&seat->lock);
-		return;
-	}
-	ev.now = jiffies;
 	vtkbd_send_core(con, &ev, &out);
 	trace_vtkbd_key(con, keycode, value, &out);
 	if (vtkbd_input_deliver(con, &out))
 		tty_flip_buffer_push(&con->port);
-	vtkbd_lights_changed_locked(seat);
+	vtkbd_lights_changed_locked(con->seat);
+	return out.action;
+}
+
+/* Asked with the lock held, so that no key reaches a console that goes away. */
+static int vtkbd_send_event(struct vtkbd_console *con, u16 keycode, u8 value)
+{
+	struct vtkbd_seat *seat = con->seat;
+	struct vtkbd_action action = { VTKBD_ACT_NONE };
+	int err = 0;
+
+	spin_lock_irq(&seat->lock);
+	if (!con->allocated)
+		err = -ENXIO;
+	else if (vtkbd_send_changes(con, keycode, value))
+		action = vtkbd_send_locked(con, keycode, value);
 	spin_unlock_irq(&seat->lock);
 
-	vtkbd_action_run(con, &out.action);
+	vtkbd_action_run(con, &action);
+	return err;
 }
 
 /*
  * A key that has become another one while it was down leaves its modifier held: with
  * nothing down there is none. Two programs may do this at once.
  */
-static void vtkbd_send_release_all(struct vtkbd_console *con)
+static int vtkbd_send_release_all(struct vtkbd_console *con)
 {
 	struct vtkbd_seat *seat = con->seat;
 	unsigned int keycode;
+	int err = 0;
 
 	for_each_set_bit(keycode, con->sent.key_down, KEY_CNT)
-		vtkbd_send_event(con, keycode, 0);
+		err = err ?: vtkbd_send_event(con, keycode, 0);
 
 	spin_lock_irq(&seat->lock);
 	if (bitmap_empty(con->sent.key_down, KEY_CNT)) {
 		memset(con->sent.shift_down, 0, sizeof(con->sent.shift_down));
 		con->sent.shift_state = 0;
 	}
+	if (!con->allocated)
+		err = -ENXIO;
 	spin_unlock_irq(&seat->lock);
+	return err;
 }
 
 /* First of all, lest a modifier that comes up ends a code and types it. */
@@ -82,6 +98,23 @@ static void vtkbd_send_drop_pending(struct vtkbd_console *con)
 	sent->npadch_active = false;
 	sent->diacr = 0;
 	sent->brl = (struct vtkbd_braille) { 0 };
+	spin_unlock_irq(&con->seat->lock);
+}
+
+/**
+ * vtkbd_send_end - the console is done away with, and with it what was sent to it
+ * @con: the console
+ *
+ * From now on it is not allocated: no key is sent to it, and none that was sent is
+ * held, or waits for another one, in its next life.
+ *
+ * Context: Process, under switch_mutex; takes seat->lock.
+ */
+void vtkbd_send_end(struct vtkbd_console *con)
+{
+	spin_lock_irq(&con->seat->lock);
+	WRITE_ONCE(con->allocated, false);
+	con->sent = (struct vtkbd_fingers) { };
 	spin_unlock_irq(&con->seat->lock);
 }
 
@@ -110,14 +143,10 @@ int vtkbd_send(struct vtkbd_seat *seat, const struct vtkbd_send_key *key)
 	if (!vtkbd_send_valid(key))
 		return -EINVAL;
 	con = key->console ? vtkbd_con(seat, key->console) : vtkbd_fg(seat);
-	if (!vtkbd_allocated(seat, con->num))
-		return -ENXIO;
 
-	if (key->keycode == KEY_RESERVED && key->value)
+	if (key->keycode != KEY_RESERVED)
+		return vtkbd_send_event(con, key->keycode, key->value);
+	if (key->value)
 		vtkbd_send_drop_pending(con);
-	if (key->keycode == KEY_RESERVED)
-		vtkbd_send_release_all(con);
-	else
-		vtkbd_send_event(con, key->keycode, key->value);
-	return 0;
+	return vtkbd_send_release_all(con);
 }

@@ -105,8 +105,8 @@ void vtkbd_console_allocate(struct vtkbd_console *con)
 	spin_lock_irq(&con->seat->lock);
 	vtkbd_kbd_reset(&con->kbd);
 	vtkbd_escape_reset(&con->esc, con->seat->params->utf8);
-	spin_unlock_irq(&con->seat->lock);
 	WRITE_ONCE(con->allocated, true);
+	spin_unlock_irq(&con->seat->lock);
 }
 
 /**

@@ -209,10 +209,12 @@ static int vtkbd_disallocate_locked(struct vtkbd_console *con)
 	if (con->num == 1)
 		return 0;
 
-	WRITE_ONCE(con->allocated, false);
+	vtkbd_send_end(con);
+	vtkbd_action_drop(con);
 	put_pid(con->vt_pid);
 	con->vt_pid = NULL;
 	vtkbd_output_end(con);
+	vtkbd_console_drop_input(con);
 	return 0;
 }
 

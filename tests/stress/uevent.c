@@ -12,7 +12,7 @@
 
 #include "../conformance/transcript.h"
 
-#define HOLD_MS	60
+#define HOLD_MS	300
 
 static void run_on(int cpu)
 {
@@ -58,12 +58,14 @@ static long now_ms(void)
 	return ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
-static __attribute__((noreturn)) void hold_processor(const char *name)
+static __attribute__((noreturn)) void hold_processor(const char *name, int ready)
 {
 	int fd = listen_uevents();
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	run_on(0);
+	if (write(ready, "", 1) != 1)
+		fail("pipe");
 	for (;;) {
 		wait_for(fd, name);
 		for (long end = now_ms() + HOLD_MS; now_ms() < end; )
@@ -73,14 +75,17 @@ static __attribute__((noreturn)) void hold_processor(const char *name)
 
 int main(int argc, char **argv)
 {
-	char path[64];
-	int fd, node;
+	char path[64], byte;
+	int fd, node, ready[2];
 
 	if (argc != 2)
 		return 2;
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (!fork())
-		hold_processor(argv[1]);
+	/* Who listens last is told first: else the message waits, too. */
+	if (pipe(ready) || !fork())
+		hold_processor(argv[1], ready[1]);
+	if (read(ready[0], &byte, 1) != 1)
+		fail("pipe");
 	fd = listen_uevents();
 	run_on(1);
 	snprintf(path, sizeof(path), "/dev/%s", argv[1]);

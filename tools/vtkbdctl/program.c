@@ -22,6 +22,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "claim.h"
@@ -40,6 +41,8 @@ enum {
 
 /* A program whose vtkbdctl was killed is asked to end, and has so long for it. */
 #define GRACE_MS	5000
+#define REGAIN_MS	2000
+#define REGAIN_STEP_MS	10
 
 static const int passed[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH };
 
@@ -193,47 +196,66 @@ static void end_program(int pidfd)
 	}
 }
 
-static int put_back(struct claim *claim)
+/* Whoever has the console as controlling terminal may put it back without being root. */
+static bool controls(int fd)
 {
-	int err = claim_restore(claim);
+	return fd >= 0 && tcgetsid(fd) >= 0;
+}
 
-	claim_drop(claim);
-	return err;
+/* Opening it is enough for the leader of a session, once no other session has it. */
+static bool take_control(const struct claim *claim)
+{
+	int fd = open(claim->h.node.s, O_RDWR | O_CLOEXEC);
+	bool done = controls(fd);
+
+	if (!done && fd >= 0)
+		close(fd);
+	return done;
 }
 
 /*
- * Whoever has the console as controlling terminal may put it back without being
- * root. With the leader of its session that ends: then a session of our own.
+ * With the leader of its session that right ends, which takes a moment: then a session
+ * of our own. The process that goes on is another one, and this one ends as it does.
  */
-static void regain_terminal(const struct claim *claim)
+static void regain_control(const struct claim *claim)
 {
+	const struct timespec step = { .tv_nsec = REGAIN_STEP_MS * 1000000l };
 	pid_t pid = fork();
 	int status = 0;
 
-	if (pid == 0) {
-		setsid();
-		open(claim->h.node.s, O_RDWR | O_CLOEXEC);
-		return;
-	}
 	if (pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status))
 		_exit(WEXITSTATUS(status));
+	if (pid)
+		return;
+	setsid();
+	for (int ms = 0; !take_control(claim) && ms < REGAIN_MS; ms += REGAIN_STEP_MS)
+		nanosleep(&step, NULL);
 }
 
-static bool controls(const struct claim *claim)
+/* The leader may end meanwhile, too. */
+static int put_back(struct claim *claim, bool by_control)
 {
-	return tcgetsid(claim->h.fd) >= 0;
+	int err;
+
+	if (by_control && !controls(claim->h.fd))
+		regain_control(claim);
+	err = claim_restore(claim);
+	if (err && by_control && !controls(claim->h.fd)) {
+		regain_control(claim);
+		err = claim_restore(claim);
+	}
+	claim_drop(claim);
+	return err;
 }
 
 static void __attribute__((noreturn)) guard(const struct run *run, int lifeline)
 {
 	struct claim *claim = run->p->claim;
-	bool ours = controls(claim);
+	bool by_control = controls(claim->h.fd);
 
 	get_byte(lifeline);
 	end_program(run->pidfd);
-	if (ours && !controls(claim))
-		regain_terminal(claim);
-	_exit(put_back(claim) ? EXIT_FAILED : EXIT_OK);
+	_exit(put_back(claim, by_control) ? EXIT_FAILED : EXIT_OK);
 }
 
 /* Return: the guard's process, and our end of its pipe; or -1. */
@@ -268,7 +290,7 @@ static int end_guard(const struct run *run, pid_t pid, int lifeline)
 	close(lifeline);
 	if (waitpid(pid, &status, 0) == pid && WIFEXITED(status))
 		return WEXITSTATUS(status);
-	return put_back(run->p->claim);
+	return put_back(run->p->claim, false);
 }
 
 /* -- we --------------------------------------------------------------------------- */

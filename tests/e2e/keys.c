@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * keys all | hold | CODE:VALUE ...: a uinput keyboard that plays key events and goes.
- * `all` presses and releases each up to KEY_MAX; else the events given are played, a
- * packet each; +CODE:VALUE joins the packet of the event before it. hold plays nothing,
- * says ready and stays.
+ * keys all | tap CODE | CODE:VALUE ... [hold]: a uinput keyboard that plays key events
+ * and goes. `all` presses and releases each up to KEY_MAX, `tap` says ready and presses and
+ * releases one until it is killed; else the events given are played, a packet each;
+ * +CODE:VALUE joins the packet of the event before it. hold says ready and stays.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -14,6 +14,8 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#define TAP_US	200
 
 static void die(const char *what)
 {
@@ -54,6 +56,17 @@ static void play_all(int fd)
 		}
 }
 
+static void tap(int fd, int code)
+{
+	puts("ready");
+	fflush(stdout);
+	for (int value = 1; ; value = !value) {
+		emit(fd, EV_KEY, code, value);
+		emit(fd, EV_SYN, SYN_REPORT, 0);
+		usleep(TAP_US);
+	}
+}
+
 static void play_one(int fd, const char *text, bool more)
 {
 	int code, value;
@@ -81,11 +94,14 @@ int main(int argc, char **argv)
 
 	if (argc == 2 && !strcmp(argv[1], "all"))
 		play_all(fd);
-	else if (argc == 2 && !strcmp(argv[1], "hold"))
-		stay();
+	else if (argc == 3 && !strcmp(argv[1], "tap"))
+		tap(fd, atoi(argv[2]));
 	else
-		for (int i = 1; i < argc; i++)
+		for (int i = 1; i < argc; i++) {
+			if (!strcmp(argv[i], "hold"))
+				stay();
 			play_one(fd, argv[i], i + 1 < argc && *argv[i + 1] == '+');
+		}
 	ioctl(fd, UI_DEV_DESTROY);
 	return 0;
 }

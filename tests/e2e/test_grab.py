@@ -2,10 +2,16 @@
 """Keyboards that another program has for itself, and taking them when it has gone."""
 from pathlib import Path
 
-from .desk import Desk
+import pytest
+
+from vm.machine import Machine
+
+from .desk import Desk, poll
 
 GRAB = "/sys/module/vtkbd/parameters/grab"
 KEYBOARD = "grep -l '^AT Trans' /sys/class/input/event*/device/name"
+PS2, UINPUT = "AT Translated Set 2 keyboard", "vtkbd test keyboard"
+SHIFT = 42
 SPARE = "grep -l '^vtkbd test' /sys/class/input/event*/device/name"
 
 
@@ -46,3 +52,96 @@ def test_all_keyboards_are_taken_or_none(stock_vm):
     assert stock_vm.run(f"echo 1 >{GRAB}").status != 0
     real, ours = desk.both(desk.readers(), ("a",))
     assert real == ours == b"a1"
+
+
+# -- keys that are down when a keyboard changes hands -------------------------------------
+
+
+def evlog(vm, name=PS2):
+    """A program that reads a keyboard's events, and tells those of keys."""
+    vm.compile(Path(__file__).with_name("evlog.c"))
+    program = vm.spawn(f"exec evlog '{name}'")
+    program.wait_for(rb"ready\n")
+    return program
+
+
+def take(vm, yes=True):
+    vm.sh(f"echo {int(yes)} >{GRAB}")
+
+
+def test_who_loses_a_keyboard_hears_its_held_keys_go_up(stock_vm):
+    desk = Desk(stock_vm)
+    program, readers = evlog(stock_vm), desk.readers()
+    stock_vm.keyboard.down("shift")
+    program.wait_for(rb"42:1\n")
+    take(stock_vm)
+    program.wait_for(rb"42:1\n42:0\n", 5)
+    stock_vm.keyboard.up("shift")
+    take(stock_vm, False)
+    assert desk.both(readers, ("a",)) == (b"a1", b"a1")
+    assert program.out.count(b"42:") == 2
+
+
+def test_who_gets_a_keyboard_back_hears_nothing_of_keys_held_before(stock_vm):
+    desk = Desk(stock_vm, "grab=1")
+    program, readers = evlog(stock_vm), desk.readers()
+    heard = desk.seat()["keys"]
+    stock_vm.keyboard.down("shift")
+    desk.wait_keys(heard + 1)
+    take(stock_vm, False)
+    stock_vm.keyboard.up("shift")
+    assert desk.both(readers, ("a",)) == (b"a1", b"a1")
+    assert b"42:" not in program.out
+
+
+def test_a_key_held_while_the_module_is_unloaded(stock_vm):
+    desk = Desk(stock_vm, "grab=1")
+    program, reader = evlog(stock_vm), stock_vm.reader("/dev/tty1")
+    heard = desk.seat()["keys"]
+    stock_vm.keyboard.down("shift")
+    desk.wait_keys(heard + 1)
+    stock_vm.rmmod()
+    stock_vm.keyboard.up("shift")
+    stock_vm.keyboard.press("a")
+    reader.wait_for(rb"a$")
+    assert reader.out == b"a" and b"42:" not in program.out
+
+
+def test_a_key_held_while_the_module_is_loaded_and_takes_the_keyboards(stock_vm):
+    desk = Desk(stock_vm)
+    stock_vm.rmmod()
+    program, real = evlog(stock_vm), stock_vm.reader("/dev/tty1")
+    stock_vm.keyboard.down("shift")
+    program.wait_for(rb"42:1\n")
+    stock_vm.sh("insmod /share/vtkbd.ko grab=1")
+    program.wait_for(rb"42:1\n42:0\n", 5)
+    stock_vm.keyboard.up("shift")
+    take(stock_vm, False)
+    assert desk.both((real, stock_vm.reader("/dev/vtkbd1")), ("a",)) == (b"a1", b"a1")
+
+
+def never_released(events):
+    """How many presses of the key their reader heard no release of."""
+    lost, down = 0, False
+    for event in events.split():
+        lost += down and event == f"{SHIFT}:1".encode()
+        down = event == f"{SHIFT}:1".encode()
+    return lost + down
+
+
+@pytest.mark.parametrize("kernel, changes", [("stock", 150), ("debug", 80)])
+def test_a_key_that_moves_all_the_time_is_never_left_down(kernel, changes):
+    """On two processors. A press that one heard is followed by a release that he hears."""
+    with Machine(kernel, cpus=2, deadline=400) as vm:
+        desk = Desk(vm)
+        readers = desk.readers()
+        typist = vm.spawn(f"exec keys tap {SHIFT}")
+        typist.wait_for(rb"ready\n")
+        program = evlog(vm, UINPUT)
+        vm.sh(f"for i in $(seq {changes}); do echo 1 && echo 0 || exit 1; done >{GRAB}", 200)
+        typist.kill()
+        program.wait()
+        assert program.out.count(b"42:1") > changes
+        assert never_released(program.out) == 0
+        assert desk.both(readers, ("a",)) == (b"a1", b"a1")
+        vm.check_log()

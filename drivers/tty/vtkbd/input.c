@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Our end of the input core: which devices are keyboards, and the way of an
- * event from there through the core to the foreground console. Grabbing
- * withholds a device's events from everybody else.
+ * event from there through the core to the foreground console.
  *
  * A packet is handled under one hold of the seat's lock and pushed to the
  * tty once. Actions are carried out with the lock dropped, each before the
@@ -20,20 +19,6 @@
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
-
-/**
- * struct vtkbd_handle - one device that the seat hears
- * @handle: what the input core knows of it
- * @node: in seat->handles
- * @hw_raw: an AT keyboard, which hands its own scancodes on for RAW mode
- * @grabbed: nobody else hears it
- */
-struct vtkbd_handle {
-	struct input_handle handle;
-	struct list_head node;
-	bool hw_raw;
-	bool grabbed;
-};
 
 static struct vtkbd_seat *vtkbd_handler_seat(struct input_handler *handler)
 {
@@ -109,9 +94,18 @@ static void vtkbd_act_unlocked(struct vtkbd_console *con,
 	spin_lock(&con->seat->lock);
 }
 
+/* Only for a device that changes hands, see grab.c. */
+static bool vtkbd_heard_alone(const struct vtkbd_handle *h)
+{
+	return READ_ONCE(h->passing) &&
+	       rcu_access_pointer(h->handle.dev->grab) == &h->handle;
+}
+
 static void vtkbd_packet(struct vtkbd_seat *seat, struct vtkbd_handle *h,
 			 const struct input_value *vals, unsigned int count)
 {
+	/* Before anything else: the device may be given back at any time. */
+	bool alone = vtkbd_heard_alone(h);
 	const struct input_value *v;
 	struct vtkbd_console *con;
 	struct vtkbd_out out;
@@ -124,6 +118,8 @@ static void vtkbd_packet(struct vtkbd_seat *seat, struct vtkbd_handle *h,
 		if (h->hw_raw && v->type == EV_MSC && v->code == MSC_RAW)
 			push |= vtkbd_raw_event(con, v->value);
 		if (v->type != EV_KEY || v->code > KEY_MAX)
+			continue;
+		if (unlikely(h->passing) && vtkbd_grab_key(h, v, alone))
 			continue;
 
 		vtkbd_key_event(con, h, v, &out);
@@ -171,25 +167,6 @@ static bool vtkbd_hands_on_scancodes(const struct input_dev *dev)
 	       dev->id.vendor == 1 && dev->id.product == 1;
 }
 
-static int vtkbd_handle_grab(struct vtkbd_handle *h, bool grab)
-{
-	int err = 0;
-
-	if (h->grabbed == grab || !test_bit(EV_KEY, h->handle.dev->evbit))
-		return 0;
-
-	if (grab)
-		err = input_grab_device(&h->handle);
-	else
-		input_release_device(&h->handle);
-	if (err)
-		pr_warn("cannot grab %s: another program has it (%d)\n",
-			dev_name(&h->handle.dev->dev), err);
-	else
-		h->grabbed = grab;
-	return err;
-}
-
 static int vtkbd_connect(struct input_handler *handler, struct input_dev *dev,
 			 const struct input_device_id *id)
 {
@@ -214,8 +191,11 @@ static int vtkbd_connect(struct input_handler *handler, struct input_dev *dev,
 
 	mutex_lock(&seat->handles_mutex);
 	list_add_tail(&h->node, &seat->handles);
-	/* A device somebody else has grabbed says nothing to anyone but him. */
-	vtkbd_handle_grab(h, seat->grab);
+	if (seat->grab) {
+		err = vtkbd_grab_take(seat, h);
+		if (err)
+			vtkbd_grab_report(h, err);
+	}
 	mutex_unlock(&seat->handles_mutex);
 	return 0;
 
@@ -233,6 +213,7 @@ static void vtkbd_disconnect(struct input_handle *handle)
 
 	mutex_lock(&seat->handles_mutex);
 	list_del(&h->node);
+	vtkbd_grab_give(seat, h);
 	mutex_unlock(&seat->handles_mutex);
 
 	input_close_device(handle);
@@ -263,42 +244,6 @@ static const struct input_device_id vtkbd_ids[] = {
 	},
 	{ }
 };
-
-/**
- * vtkbd_input_grab - take the keyboards for the seat alone, or share them
- * @seat: the seat
- * @grab: which of the two
- *
- * All or nothing: on error every device is as before.
- *
- * Context: Process; takes handles_mutex and each device's mutex.
- * Return: 0, or -EBUSY if somebody else has grabbed one of them.
- */
-int vtkbd_input_grab(struct vtkbd_seat *seat, bool grab)
-{
-	struct vtkbd_handle *h;
-	int err = 0;
-
-	mutex_lock(&seat->handles_mutex);
-	list_for_each_entry(h, &seat->handles, node) {
-		err = vtkbd_handle_grab(h, grab);
-		if (err)
-			break;
-	}
-	if (err)
-		list_for_each_entry(h, &seat->handles, node)
-			vtkbd_handle_grab(h, seat->grab);
-	else
-		WRITE_ONCE(seat->grab, grab);
-	mutex_unlock(&seat->handles_mutex);
-
-	if (!err && grab) {
-		spin_lock_irq(&seat->lock);
-		vtkbd_lights_force_locked(seat);
-		spin_unlock_irq(&seat->lock);
-	}
-	return err;
-}
 
 /**
  * vtkbd_input_count - how many devices are heard

@@ -151,6 +151,39 @@ struct vtkbd_moved {
 };
 
 /**
+ * struct vtkbd_passing - what happens to a device while it changes hands
+ * @taking: the seat gets it
+ * @pressed: keys that went down: while the seat gets it, all; while the seat
+ *	gives it back, those that nobody else heard
+ * @missed: those of @pressed that came up when nobody else heard it
+ * @again: keys whose next press is to be dropped
+ */
+struct vtkbd_passing {
+	bool taking;
+	DECLARE_BITMAP(pressed, KEY_CNT);
+	DECLARE_BITMAP(missed, KEY_CNT);
+	DECLARE_BITMAP(again, KEY_CNT);
+};
+
+/**
+ * struct vtkbd_handle - one device that the seat hears
+ * @handle: what the input core knows of it
+ * @node: in seat->handles
+ * @passing: it is changing hands; %NULL at any other time; under seat->lock
+ * @hw_raw: an AT keyboard, which hands its own scancodes on for RAW mode
+ * @grabbed: nobody else hears it; under handles_mutex
+ * @kept: @grabbed before all others were to be grabbed, too
+ */
+struct vtkbd_handle {
+	struct input_handle handle;
+	struct list_head node;
+	struct vtkbd_passing *passing;
+	bool hw_raw;
+	bool grabbed;
+	bool kept;
+};
+
+/**
  * struct vtkbd_seat - a keyboard user: input devices, consoles, their state
  * @params: see struct vtkbd_params; values may change while keys arrive
  * @lock: irq-safe; the keyboard state of the seat and its consoles
@@ -282,9 +315,15 @@ void vtkbd_seat_destroy(struct vtkbd_seat *seat);
 /* input.c */
 int vtkbd_input_init(struct vtkbd_seat *seat);
 void vtkbd_input_exit(struct vtkbd_seat *seat);
-int vtkbd_input_grab(struct vtkbd_seat *seat, bool grab);
 unsigned int vtkbd_input_count(struct vtkbd_seat *seat);
 bool vtkbd_input_deliver(struct vtkbd_console *con, const struct vtkbd_out *out);
+
+/* grab.c */
+int vtkbd_grab_take(struct vtkbd_seat *seat, struct vtkbd_handle *h);
+void vtkbd_grab_give(struct vtkbd_seat *seat, struct vtkbd_handle *h);
+bool vtkbd_grab_key(struct vtkbd_handle *h, const struct input_value *v, bool alone);
+void vtkbd_grab_report(const struct vtkbd_handle *h, int err);
+int vtkbd_input_grab(struct vtkbd_seat *seat, bool grab);
 
 /* send.c */
 int vtkbd_send(struct vtkbd_seat *seat, const struct vtkbd_send_key *key);

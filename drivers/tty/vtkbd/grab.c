@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A keyboard changes hands: from everybody to the seat alone, and back. The
+ * input core tells nobody of it, so a key that is down then would stay down
+ * for whoever loses the keyboard. Therefore all keys are let go of first:
+ * the device's releases are injected, which all hear who hear the device, and
+ * the input core drops the releases that the fingers make later. A key may
+ * still go down between that and the change itself. The seat's own handler
+ * notes such keys, and they are dealt with afterwards.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/bitmap.h>
+
+#include "vtkbd.h"
+
+/* Each time a key must go down within some microseconds. */
+#define VTKBD_TAKE_TRIES	16
+
+static bool vtkbd_grab_wanted(const struct vtkbd_handle *h)
+{
+	return !h->grabbed && test_bit(EV_KEY, h->handle.dev->evbit);
+}
+
+/* Only keys that the input core lets us release: it drops others. */
+static bool vtkbd_keys_held(struct vtkbd_handle *h, unsigned long *held)
+{
+	struct input_dev *dev = h->handle.dev;
+	bool any;
+
+	spin_lock_irq(&dev->event_lock);
+	any = bitmap_and(held, dev->key, dev->keybit, KEY_CNT);
+	spin_unlock_irq(&dev->event_lock);
+	return any;
+}
+
+static void vtkbd_keys_inject(struct vtkbd_handle *h, const unsigned long *keys,
+			      int value)
+{
+	unsigned int code;
+
+	for_each_set_bit(code, keys, KEY_CNT)
+		input_inject_event(&h->handle, EV_KEY, code, value);
+	input_inject_event(&h->handle, EV_SYN, SYN_REPORT, 0);
+}
+
+/*
+ * Even if no key is down: the input core may have a release, and not have
+ * handed it on because its packet is not at its end. Ending it does that.
+ */
+static void vtkbd_keys_release(struct vtkbd_handle *h)
+{
+	DECLARE_BITMAP(held, KEY_CNT);
+
+	vtkbd_keys_held(h, held);
+	vtkbd_keys_inject(h, held, 0);
+}
+
+/**
+ * vtkbd_grab_key - a key moved on a device that changes hands
+ * @h: the device
+ * @v: the key's event
+ * @alone: nobody else has heard it
+ *
+ * Context: The input core's, under seat->lock.
+ * Return: true if the event is to be dropped: a press that was heard before.
+ */
+bool vtkbd_grab_key(struct vtkbd_handle *h, const struct input_value *v, bool alone)
+{
+	struct vtkbd_passing *p = h->passing;
+
+	if (v->value == 2)
+		return false;
+	if (v->value && __test_and_clear_bit(v->code, p->again))
+		return true;
+	if (v->value && (p->taking || alone))
+		__set_bit(v->code, p->pressed);
+	__assign_bit(v->code, p->missed,
+		     !v->value && alone && test_bit(v->code, p->pressed));
+	return false;
+}
+
+static void vtkbd_passing_set(struct vtkbd_seat *seat, struct vtkbd_handle *h,
+			      struct vtkbd_passing *p)
+{
+	spin_lock_irq(&seat->lock);
+	h->passing = p;
+	spin_unlock_irq(&seat->lock);
+}
+
+/* Others have not heard these keys come up: they are to be pressed again. */
+static bool vtkbd_take_missed(struct vtkbd_seat *seat, struct vtkbd_passing *p)
+{
+	bool any;
+
+	spin_lock_irq(&seat->lock);
+	any = !bitmap_empty(p->missed, KEY_CNT);
+	bitmap_copy(p->again, p->missed, KEY_CNT);
+	bitmap_zero(p->missed, KEY_CNT);
+	spin_unlock_irq(&seat->lock);
+	return any;
+}
+
+/*
+ * Others may have heard a press before the device was ours, and its release
+ * came after. So that there is a release to inject, the key is pressed again;
+ * our own handler, which has heard both, drops that. A finger that goes up
+ * before the device is given back makes it necessary once more.
+ */
+static void vtkbd_take_undo(struct vtkbd_seat *seat, struct vtkbd_handle *h,
+			    struct vtkbd_passing *p)
+{
+	unsigned int tries = VTKBD_TAKE_TRIES;
+
+	vtkbd_take_missed(seat, p);
+	do {
+		vtkbd_keys_inject(h, p->again, 1);
+		input_release_device(&h->handle);
+		vtkbd_keys_release(h);
+	} while (vtkbd_take_missed(seat, p) && --tries &&
+		 !input_grab_device(&h->handle));
+}
+
+/* Return: 0, -EAGAIN if a key went down meanwhile, or another error. */
+static int vtkbd_take_once(struct vtkbd_seat *seat, struct vtkbd_handle *h)
+{
+	struct vtkbd_passing p = { .taking = true };
+	DECLARE_BITMAP(held, KEY_CNT);
+	bool moved;
+	int err;
+
+	vtkbd_passing_set(seat, h, &p);
+	vtkbd_keys_release(h);
+	err = input_grab_device(&h->handle);
+	if (!err) {
+		/* Takes the event lock: what others still hear is noted by now. */
+		moved = vtkbd_keys_held(h, held);
+
+		spin_lock_irq(&seat->lock);
+		moved |= !bitmap_empty(p.pressed, KEY_CNT);
+		spin_unlock_irq(&seat->lock);
+		if (moved) {
+			vtkbd_take_undo(seat, h, &p);
+			err = -EAGAIN;
+		}
+	}
+	vtkbd_passing_set(seat, h, NULL);
+	return err;
+}
+
+/**
+ * vtkbd_grab_take - withhold a device from everybody else
+ * @seat: the seat
+ * @h: the device; nothing happens to one that has no keys, or is ours
+ *
+ * Context: Process, under handles_mutex; takes the device's mutex.
+ * Return: 0, -EBUSY if another has it, -EAGAIN if its keys never rest, or
+ * -EINTR.
+ */
+int vtkbd_grab_take(struct vtkbd_seat *seat, struct vtkbd_handle *h)
+{
+	unsigned int tries;
+	int err = 0;
+
+	if (!vtkbd_grab_wanted(h))
+		return 0;
+	for (tries = 0; tries < VTKBD_TAKE_TRIES; tries++) {
+		err = rcu_access_pointer(h->handle.dev->grab) ? -EBUSY :
+		      vtkbd_take_once(seat, h);
+		if (err != -EAGAIN)
+			break;
+	}
+	h->grabbed = !err;
+	return err;
+}
+
+/**
+ * vtkbd_grab_give - share a device with everybody again
+ * @seat: the seat
+ * @h: the device; nothing happens if it is not ours
+ *
+ * Context: Process, under handles_mutex, or nobody else knows of @h any more;
+ * takes the device's mutex.
+ */
+void vtkbd_grab_give(struct vtkbd_seat *seat, struct vtkbd_handle *h)
+{
+	struct vtkbd_passing p = {};
+	DECLARE_BITMAP(held, KEY_CNT);
+
+	if (!h->grabbed)
+		return;
+	vtkbd_passing_set(seat, h, &p);
+	vtkbd_keys_release(h);
+	input_release_device(&h->handle);
+	h->grabbed = false;
+	vtkbd_passing_set(seat, h, NULL);
+
+	/* What only we heard go down must not repeat for others. */
+	vtkbd_keys_held(h, held);
+	if (bitmap_and(held, held, p.pressed, KEY_CNT))
+		vtkbd_keys_inject(h, held, 0);
+}
+
+/**
+ * vtkbd_grab_report - say why a device could not be taken
+ * @h: the device
+ * @err: from vtkbd_grab_take()
+ */
+void vtkbd_grab_report(const struct vtkbd_handle *h, int err)
+{
+	const char *why = err == -EBUSY ? "another program has it" :
+			  err == -EAGAIN ? "its keys do not rest" : "interrupted";
+
+	pr_warn("cannot grab %s: %s (%d)\n", dev_name(&h->handle.dev->dev),
+		why, err);
+}
+
+/* Asked before any device's keys are let go of, which cannot be undone. */
+static int vtkbd_grab_check(struct vtkbd_seat *seat)
+{
+	struct vtkbd_handle *h;
+
+	list_for_each_entry(h, &seat->handles, node)
+		if (vtkbd_grab_wanted(h) && rcu_access_pointer(h->handle.dev->grab)) {
+			vtkbd_grab_report(h, -EBUSY);
+			return -EBUSY;
+		}
+	return 0;
+}
+
+static int vtkbd_grab_all(struct vtkbd_seat *seat)
+{
+	struct vtkbd_handle *h;
+	int err = vtkbd_grab_check(seat);
+
+	if (err)
+		return err;
+	list_for_each_entry(h, &seat->handles, node) {
+		h->kept = h->grabbed;
+		err = vtkbd_grab_take(seat, h);
+		if (!err)
+			continue;
+		vtkbd_grab_report(h, err);
+		list_for_each_entry_continue_reverse(h, &seat->handles, node)
+			if (!h->kept)
+				vtkbd_grab_give(seat, h);
+		break;
+	}
+	return err;
+}
+
+static void vtkbd_grab_none(struct vtkbd_seat *seat)
+{
+	struct vtkbd_handle *h;
+
+	list_for_each_entry(h, &seat->handles, node)
+		vtkbd_grab_give(seat, h);
+}
+
+/**
+ * vtkbd_input_grab - take the keyboards for the seat alone, or share them
+ * @seat: the seat
+ * @grab: which of the two
+ *
+ * All or nothing: on error every device is whose it was.
+ *
+ * Context: Process; takes handles_mutex and each device's mutex.
+ * Return: 0, or the first error of vtkbd_grab_take().
+ */
+int vtkbd_input_grab(struct vtkbd_seat *seat, bool grab)
+{
+	int err = 0;
+
+	mutex_lock(&seat->handles_mutex);
+	if (grab)
+		err = vtkbd_grab_all(seat);
+	else
+		vtkbd_grab_none(seat);
+	if (!err)
+		WRITE_ONCE(seat->grab, grab);
+	mutex_unlock(&seat->handles_mutex);
+
+	if (!err && grab) {
+		spin_lock_irq(&seat->lock);
+		vtkbd_lights_force_locked(seat);
+		spin_unlock_irq(&seat->lock);
+	}
+	return err;
+}

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * keys all | tap CODE | CODE:VALUE ... [hold]: a uinput keyboard that plays key events
- * and goes. `all` presses and releases each up to KEY_MAX, `tap` says ready and presses and
- * releases one until it is killed; else the events given are played, a packet each;
- * +CODE:VALUE joins the packet of the event before it. hold says ready and stays.
+ * keys all | tap CODE | repeat CODE | CODE:VALUE ... [hold]: a uinput keyboard that plays key
+ * events and goes. `all` presses and releases each up to KEY_MAX; `tap` says ready and presses
+ * and releases one until it is killed, `repeat` presses one and repeats it; else the events
+ * given are played, a packet each; +CODE:VALUE joins the packet of the event before it. hold
+ * says ready and stays.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +16,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#define TAP_US	200
+#define TAP_US		1000
+#define REPEAT_US	30000
 
 static void die(const char *what)
 {
@@ -56,14 +58,15 @@ static void play_all(int fd)
 		}
 }
 
-static void tap(int fd, int code)
+/* After a press, then and now in turn. */
+static void play_on(int fd, int code, int then, int now, int pause_us)
 {
 	puts("ready");
 	fflush(stdout);
-	for (int value = 1; ; value = !value) {
+	for (int value = 1; ; value = value == then ? now : then) {
 		emit(fd, EV_KEY, code, value);
 		emit(fd, EV_SYN, SYN_REPORT, 0);
-		usleep(TAP_US);
+		usleep(pause_us);
 	}
 }
 
@@ -95,7 +98,9 @@ int main(int argc, char **argv)
 	if (argc == 2 && !strcmp(argv[1], "all"))
 		play_all(fd);
 	else if (argc == 3 && !strcmp(argv[1], "tap"))
-		tap(fd, atoi(argv[2]));
+		play_on(fd, atoi(argv[2]), 0, 1, TAP_US);
+	else if (argc == 3 && !strcmp(argv[1], "repeat"))
+		play_on(fd, atoi(argv[2]), 2, 2, REPEAT_US);
 	else
 		for (int i = 1; i < argc; i++) {
 			if (!strcmp(argv[i], "hold"))

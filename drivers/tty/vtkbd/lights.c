@@ -5,7 +5,8 @@
  * is then lost. So lights are written together, and when no key is likely to
  * move: shortly after a single key went down, or the last one came up, if
  * keys of late then stayed so for long enough; or else when no key is down
- * and none has moved for led_quiet_ms.
+ * and none has moved for led_quiet_ms; or when one is down, but none has
+ * moved for a second: it may be stuck.
  */
 #include <linux/jiffies.h>
 
@@ -37,6 +38,12 @@ static unsigned long vtkbd_lights_busy(const struct vtkbd_seat *seat)
 	unsigned long busy = msecs_to_jiffies(56), since = jiffies - seat->lights_at;
 
 	return since < busy ? busy - since : 0;
+}
+
+/* Whoever holds a key for so long does not type. */
+static unsigned long vtkbd_held_time(void)
+{
+	return msecs_to_jiffies(1000);
 }
 
 static const struct vtkbd_moved *vtkbd_moved(const struct vtkbd_seat *seat, unsigned int ago)
@@ -80,20 +87,40 @@ static bool vtkbd_keys_rest(const struct vtkbd_seat *seat, unsigned long when)
 	       bitmap_weight(seat->core.key_down, KEY_CNT) == down;
 }
 
+static unsigned long vtkbd_since(const struct vtkbd_moved *moved)
+{
+	return (unsigned int)jiffies - moved->when;
+}
+
+/*
+ * Since a key last went down or came up. One that is stuck may repeat for
+ * ever; as many repeats as are known take about as long as holding one does.
+ */
+static unsigned long vtkbd_since_struck(const struct vtkbd_seat *seat)
+{
+	unsigned int ago;
+
+	for (ago = 1; ago <= VTKBD_MOVED_LEN; ago++)
+		if (vtkbd_moved(seat, ago)->value != 2)
+			return vtkbd_since(vtkbd_moved(seat, ago));
+	return vtkbd_held_time();
+}
+
 /* Return: 0 if the lights can be written now, or jiffies until that may be so. */
 static unsigned long vtkbd_lights_wait_locked(const struct vtkbd_seat *seat)
 {
-	unsigned long since = (unsigned int)jiffies - vtkbd_moved(seat, 1)->when;
-	unsigned long free = since + vtkbd_lights_busy(seat);
+	unsigned long since = vtkbd_since(vtkbd_moved(seat, 1));
+	unsigned long busy = vtkbd_lights_busy(seat);
 	unsigned long quiet = vtkbd_quiet_time(seat), when;
 
-	when = max(free, vtkbd_settle_time());
+	when = max(since + busy, vtkbd_settle_time());
 	if (vtkbd_keys_rest(seat, when))
 		return when - since;
-	when = max(free, quiet);
-	if (when > since)
-		return when - since;
-	return bitmap_empty(seat->core.key_down, KEY_CNT) ? 0 : quiet;
+	if (!bitmap_empty(seat->core.key_down, KEY_CNT)) {
+		since = vtkbd_since_struck(seat);
+		quiet = max(quiet, vtkbd_held_time());
+	}
+	return max(since + busy, quiet) - since;
 }
 
 static void vtkbd_lights_work(struct work_struct *work)

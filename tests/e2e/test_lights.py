@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Lights while a key stays down: they come on, and nothing polls for that."""
+import pytest
+
+from .desk import Desk, poll
+
+CAPS = "cat /sys/class/leds/*::capslock/brightness"
+TRACING = "/sys/kernel/tracing"
+# The key that is held goes down, Caps Lock goes down and comes up: each may put the work off.
+RUNS = 4
+
+
+def count_runs(vm):
+    """Watch the work that writes lights; a function that tells how often it ran."""
+    vm.sh(f"mount -t tracefs tracefs {TRACING}; cd {TRACING} && "
+          "echo 1 >events/workqueue/workqueue_execute_start/enable")
+    return lambda: int(vm.sh(f"grep -c 'function vtkbd_lights_work' {TRACING}/trace || true"))
+
+
+@pytest.mark.parametrize("finger", ["30:1 hold", "repeat 30"], ids=["held", "repeating"])
+def test_a_key_that_stays_down_does_not_keep_the_lights_dark(stock_vm, finger):
+    desk = Desk(stock_vm, "grab=1")
+    stuck = stock_vm.spawn(f"exec keys {finger}")
+    stuck.wait_for(rb"ready\n")
+    desk.wait_keys(1)
+    poll("quiet lights", lambda: "1" not in stock_vm.sh(CAPS))
+    runs = count_runs(stock_vm)
+    before = runs()
+    stock_vm.keyboard.press("caps_lock")
+    try:
+        poll("the light of Caps Lock", lambda: "1" in stock_vm.sh(CAPS))
+    finally:
+        ran = runs() - before
+    assert ran <= RUNS
+    stuck.kill()
+    stuck.wait()
+    stock_vm.keyboard.press("caps_lock")
+    poll("the light going out when the other keyboard is gone", lambda: "1" not in stock_vm.sh(CAPS))

@@ -3,6 +3,9 @@
  * beeps NODE tone|bell: what a device that can make a tone, or only ring, is told to do
  * for KIOCSOUND and KDMKTONE on a console; a line for each ioctl, with what its device
  * got before it returned, and what it got when the tone had ended by itself.
+ *
+ * beeps NODE tone|bell for-ever: begins a tone that does not end by itself, closes the
+ * console, and tells what else the device is told, until it is killed.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -80,17 +83,32 @@ static void await_end(int device)
 		;
 }
 
+static void begin_and_listen(int device, int console)
+{
+	struct pollfd ready = { .fd = device, .events = POLLIN };
+
+	must(ioctl(console, KIOCSOUND, 1193), "KIOCSOUND");
+	close(console);
+	do {
+		print_events(device);
+		printf("\n");
+		fflush(stdout);
+	} while (poll(&ready, 1, -1) > 0);
+}
+
 int main(int argc, char **argv)
 {
 	int device, console;
 
-	if (argc != 3) {
-		fprintf(stderr, "usage: beeps NODE tone|bell\n");
+	if (argc != 3 && argc != 4) {
+		fprintf(stderr, "usage: beeps NODE tone|bell [for-ever]\n");
 		return 2;
 	}
 	console = open(argv[1], O_RDWR | O_NOCTTY);
 	must(console, argv[1]);
 	device = make_device(!strcmp(argv[2], "tone"));
+	if (argc == 4)
+		begin_and_listen(device, console);
 	for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++) {
 		must(ioctl(console, calls[i].request, calls[i].arg), calls[i].name);
 		printf("%s:", calls[i].name);

@@ -19,3 +19,14 @@ def test_what_a_speaker_is_told(stock_vm, speaker):
     assert " tone " not in listening and " bell " not in listening
     stock_vm.sh(f"echo 1 >{ACTS}")
     assert stock_vm.sh(f"beeps /dev/vtkbd1 {speaker}", 60) == real
+
+
+@pytest.mark.parametrize("end", [f"echo 0 >{ACTS}", "rmmod vtkbd"], ids=["grab=0", "rmmod"])
+def test_a_tone_does_not_outlive_who_would_end_it(stock_vm, end):
+    """No ioctl ends it any more: a seat that listens does not act, an unloaded one has none."""
+    Desk(stock_vm, "grab=1")
+    stock_vm.compile(Path(__file__).with_name("beeps.c"))
+    speaker = stock_vm.spawn("exec beeps /dev/vtkbd1 tone for-ever")
+    speaker.wait_for(rb"^ tone \d+\n$")
+    stock_vm.sh(end)
+    speaker.wait_for(rb"^ tone \d+\n(?s:.*) tone 0", 5)

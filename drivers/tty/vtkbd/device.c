@@ -4,8 +4,6 @@
  * repeat rate, lights, tones. Everything goes through the input core; no
  * device is known here.
  */
-#include <linux/jiffies.h>
-
 #include "vtkbd.h"
 
 /**
@@ -164,12 +162,25 @@ static int vtkbd_beep_one(struct input_handle *handle, void *data)
 	return 0;
 }
 
-static void vtkbd_beep_end(struct timer_list *timer)
+static void vtkbd_beep_all(struct vtkbd_seat *seat, unsigned int hz)
 {
-	struct vtkbd_seat *seat = container_of(timer, struct vtkbd_seat, beep_timer);
-	unsigned int silence = 0;
+	lockdep_assert_held(&seat->beep_mutex);
+	input_handler_for_each_handle(&seat->handler, &hz, vtkbd_beep_one);
+	seat->beeping = hz;
+}
 
-	input_handler_for_each_handle(&seat->handler, &silence, vtkbd_beep_one);
+static void vtkbd_beep_work(struct work_struct *work)
+{
+	struct vtkbd_seat *seat = container_of(to_delayed_work(work),
+					       struct vtkbd_seat, beep_work);
+
+	mutex_lock(&seat->beep_mutex);
+	/* Another tone may have begun when this one's time was up already. */
+	if (seat->beep_ends && !delayed_work_pending(&seat->beep_work)) {
+		seat->beep_ends = false;
+		vtkbd_beep_all(seat, 0);
+	}
+	mutex_unlock(&seat->beep_mutex);
 }
 
 /**
@@ -183,13 +194,30 @@ static void vtkbd_beep_end(struct timer_list *timer)
 void vtkbd_device_beep(struct vtkbd_seat *seat, unsigned int hz,
 		       unsigned int ticks)
 {
-	if (!vtkbd_acts(seat))
-		return;
+	mutex_lock(&seat->beep_mutex);
+	if (vtkbd_acts(seat)) {
+		cancel_delayed_work(&seat->beep_work);
+		vtkbd_beep_all(seat, hz);
+		seat->beep_ends = hz && ticks;
+		if (seat->beep_ends)
+			schedule_delayed_work(&seat->beep_work, ticks);
+	}
+	mutex_unlock(&seat->beep_mutex);
+}
 
-	timer_delete_sync(&seat->beep_timer);
-	input_handler_for_each_handle(&seat->handler, &hz, vtkbd_beep_one);
-	if (hz && ticks)
-		mod_timer(&seat->beep_timer, jiffies + ticks);
+/**
+ * vtkbd_device_silence - end a tone that the seat began
+ * @seat: the seat, which does not act any more: nobody else would end it
+ *
+ * Context: Process.
+ */
+void vtkbd_device_silence(struct vtkbd_seat *seat)
+{
+	mutex_lock(&seat->beep_mutex);
+	seat->beep_ends = false;
+	if (seat->beeping)
+		vtkbd_beep_all(seat, 0);
+	mutex_unlock(&seat->beep_mutex);
 }
 
 /**
@@ -198,7 +226,8 @@ void vtkbd_device_beep(struct vtkbd_seat *seat, unsigned int hz,
  */
 void vtkbd_device_init(struct vtkbd_seat *seat)
 {
-	timer_setup(&seat->beep_timer, vtkbd_beep_end, 0);
+	mutex_init(&seat->beep_mutex);
+	INIT_DELAYED_WORK(&seat->beep_work, vtkbd_beep_work);
 }
 
 /**
@@ -207,6 +236,6 @@ void vtkbd_device_init(struct vtkbd_seat *seat)
  */
 void vtkbd_device_exit(struct vtkbd_seat *seat)
 {
-	if (timer_delete_sync(&seat->beep_timer))
-		vtkbd_beep_end(&seat->beep_timer);
+	vtkbd_device_silence(seat);
+	cancel_delayed_work_sync(&seat->beep_work);
 }

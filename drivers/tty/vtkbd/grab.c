@@ -280,6 +280,8 @@ int vtkbd_input_grab(struct vtkbd_seat *seat, bool grab)
 		WRITE_ONCE(seat->grab, grab);
 	mutex_unlock(&seat->handles_mutex);
 
+	if (!vtkbd_acts(seat))
+		vtkbd_device_silence(seat);
 	if (!err && grab) {
 		spin_lock_irq(&seat->lock);
 		vtkbd_lights_force_locked(seat);

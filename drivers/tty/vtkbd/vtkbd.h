@@ -8,7 +8,7 @@
  *
  * Locks, outermost first: tty_mutex or a tty's locks, seat->switch_mutex,
  * seat->lock. seat->handles_mutex is taken inside the input core's mutex and
- * holds no other of ours.
+ * holds no other mutex of ours; nor does seat->beep_mutex.
  */
 #ifndef _VTKBD_VTKBD_H
 #define _VTKBD_VTKBD_H
@@ -22,7 +22,6 @@
 #include <linux/pid.h>
 #include <linux/sched/signal.h>
 #include <linux/spinlock.h>
-#include <linux/timer.h>
 #include <linux/tty.h>
 #include <linux/tty_driver.h>
 #include <linux/tty_port.h>
@@ -203,7 +202,10 @@ struct vtkbd_handle {
  * @handles_mutex: guards @handles and @grab
  * @handles: the devices heard
  * @grab: they are withheld from everybody else
- * @beep_timer: ends a tone
+ * @beep_mutex: guards @beeping and @beep_ends, and orders what devices are told
+ * @beep_work: ends a tone
+ * @beeping: a tone was begun, and not ended since
+ * @beep_ends: @beep_work is to end it
  * @led_work: writes the lights
  * @leds_by_ioctl: what KDSETLED asked for; under @lock
  * @leds_shown: what the lights show, see vtkbd_leds_word(); under @lock
@@ -242,7 +244,10 @@ struct vtkbd_seat {
 	struct mutex handles_mutex;
 	struct list_head handles;
 	bool grab;
-	struct timer_list beep_timer;
+	struct mutex beep_mutex;
+	struct delayed_work beep_work;
+	bool beeping;
+	bool beep_ends;
 
 	struct delayed_work led_work;
 	u8 leds_by_ioctl;
@@ -339,6 +344,7 @@ void vtkbd_device_set_repeat(struct vtkbd_seat *seat, struct kbd_repeat *rep);
 void vtkbd_device_set_leds(struct vtkbd_seat *seat, u32 leds);
 void vtkbd_device_beep(struct vtkbd_seat *seat, unsigned int hz,
 		       unsigned int ticks);
+void vtkbd_device_silence(struct vtkbd_seat *seat);
 
 /* lights.c */
 void vtkbd_lights_init(struct vtkbd_seat *seat);

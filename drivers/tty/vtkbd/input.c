@@ -101,6 +101,11 @@ static bool vtkbd_heard_alone(const struct vtkbd_handle *h)
 	       rcu_access_pointer(h->handle.dev->grab) == &h->handle;
 }
 
+/*
+ * The input core holds the device's event_lock. It keeps interrupts off, so
+ * that a plain spin_lock() will do; under PREEMPT_RT it does not, but no
+ * interrupt handler takes a lock of ours there.
+ */
 static void vtkbd_packet(struct vtkbd_seat *seat, struct vtkbd_handle *h,
 			 const struct input_value *vals, unsigned int count)
 {
@@ -111,7 +116,7 @@ static void vtkbd_packet(struct vtkbd_seat *seat, struct vtkbd_handle *h,
 	struct vtkbd_out out;
 	bool push = false;
 
-	lockdep_assert_irqs_disabled();
+	lockdep_assert_held(&h->handle.dev->event_lock);
 	spin_lock(&seat->lock);
 	con = vtkbd_fg(seat);
 	for (v = vals; v < vals + count; v++) {
@@ -191,6 +196,7 @@ static int vtkbd_connect(struct input_handler *handler, struct input_dev *dev,
 
 	mutex_lock(&seat->handles_mutex);
 	list_add_tail(&h->node, &seat->handles);
+	WRITE_ONCE(seat->nr_handles, seat->nr_handles + 1);
 	if (seat->grab) {
 		err = vtkbd_grab_take(seat, h);
 		if (err)
@@ -213,6 +219,7 @@ static void vtkbd_disconnect(struct input_handle *handle)
 
 	mutex_lock(&seat->handles_mutex);
 	list_del(&h->node);
+	WRITE_ONCE(seat->nr_handles, seat->nr_handles - 1);
 	vtkbd_grab_give(seat, h);
 	mutex_unlock(&seat->handles_mutex);
 
@@ -246,20 +253,6 @@ static const struct input_device_id vtkbd_ids[] = {
 };
 
 /**
- * vtkbd_input_count - how many devices are heard
- * @seat: the seat
- */
-unsigned int vtkbd_input_count(struct vtkbd_seat *seat)
-{
-	unsigned int n;
-
-	mutex_lock(&seat->handles_mutex);
-	n = list_count_nodes(&seat->handles);
-	mutex_unlock(&seat->handles_mutex);
-	return n;
-}
-
-/**
  * vtkbd_input_init - start to hear keys
  * @seat: the seat, complete but for this: keys arrive before it returns
  *
@@ -267,17 +260,19 @@ unsigned int vtkbd_input_count(struct vtkbd_seat *seat)
  */
 int vtkbd_input_init(struct vtkbd_seat *seat)
 {
+	struct input_handler *handler = &seat->handler;
+
+	/* Field by field: vtkbd_device_init() made its list, which may be walked already. */
+	handler->name = "vtkbd";
+	handler->id_table = vtkbd_ids;
+	handler->match = vtkbd_match;
+	handler->connect = vtkbd_connect;
+	handler->disconnect = vtkbd_disconnect;
+	handler->start = vtkbd_start;
+	handler->events = vtkbd_events;
+
 	seat->grab = seat->params->grab;
-	seat->handler = (struct input_handler) {
-		.name = "vtkbd",
-		.id_table = vtkbd_ids,
-		.match = vtkbd_match,
-		.connect = vtkbd_connect,
-		.disconnect = vtkbd_disconnect,
-		.start = vtkbd_start,
-		.events = vtkbd_events,
-	};
-	return input_register_handler(&seat->handler);
+	return input_register_handler(handler);
 }
 
 /**

@@ -78,7 +78,7 @@ int vtkbd_status_seat(struct vtkbd_seat *seat, void __user *argp, bool perm)
 	if (!perm)
 		return -EPERM;
 
-	info.keyboards = vtkbd_input_count(seat);
+	info.keyboards = READ_ONCE(seat->nr_handles);
 	spin_lock_irq(&seat->lock);
 	vtkbd_fill_seat_locked(seat, &info);
 	spin_unlock_irq(&seat->lock);

@@ -201,6 +201,7 @@ struct vtkbd_handle {
  * @handler: our end of the input core
  * @handles_mutex: guards @handles and @grab
  * @handles: the devices heard
+ * @nr_handles: how many; written under @handles_mutex, which may be held for long
  * @grab: they are withheld from everybody else
  * @beep_mutex: guards @beeping and @beep_ends, and orders what devices are told
  * @beep_work: ends a tone
@@ -243,6 +244,7 @@ struct vtkbd_seat {
 	struct input_handler handler;
 	struct mutex handles_mutex;
 	struct list_head handles;
+	unsigned int nr_handles;
 	bool grab;
 	struct mutex beep_mutex;
 	struct delayed_work beep_work;
@@ -320,7 +322,6 @@ void vtkbd_seat_destroy(struct vtkbd_seat *seat);
 /* input.c */
 int vtkbd_input_init(struct vtkbd_seat *seat);
 void vtkbd_input_exit(struct vtkbd_seat *seat);
-unsigned int vtkbd_input_count(struct vtkbd_seat *seat);
 bool vtkbd_input_deliver(struct vtkbd_console *con, const struct vtkbd_out *out);
 
 /* grab.c */

@@ -54,6 +54,29 @@ def test_all_keyboards_are_taken_or_none(stock_vm):
     assert real == ours == b"a1"
 
 
+def test_a_keyboard_is_taken_when_its_grabber_lets_go(stock_vm):
+    """It was grabbed before the seat heard of it."""
+    desk = Desk(stock_vm)
+    stock_vm.rmmod()
+    other, listener = held(stock_vm, KEYBOARD), evlog(stock_vm)
+    stock_vm.sh("insmod /share/vtkbd.ko grab=1")
+    stock_vm.wait_log(rb"vtkbd: cannot grab input\d+: another program has it")
+    real, ours = desk.readers()
+    other.kill()
+    other.wait()
+
+    def only_ours():
+        """A key that vtkbd hears, and a program that listens does not."""
+        heard = listener.out
+        desk.press(("a",))
+        return listener.out == heard
+    poll("a key that is vtkbd's alone", only_ours)
+    before = (listener.out, real.out)
+    desk.press(("b",))
+    ours.wait_for(rb"b$")
+    assert (listener.out, real.out) == before
+
+
 # -- keys that are down when a keyboard changes hands -------------------------------------
 
 

@@ -215,6 +215,27 @@ void vtkbd_grab_report(const struct vtkbd_handle *h, int err)
 		why, err);
 }
 
+/**
+ * vtkbd_grab_work - take what could not be had before
+ * @work: seat->grab_work
+ *
+ * A device that another program has stays his; he lets go of it some time.
+ */
+void vtkbd_grab_work(struct work_struct *work)
+{
+	struct vtkbd_seat *seat = container_of(work, struct vtkbd_seat, grab_work);
+	struct vtkbd_handle *h;
+	bool again = false;
+
+	mutex_lock(&seat->handles_mutex);
+	if (seat->grab)
+		list_for_each_entry(h, &seat->handles, node)
+			again |= vtkbd_grab_take(seat, h) == -EAGAIN;
+	mutex_unlock(&seat->handles_mutex);
+	if (again)
+		schedule_work(work);
+}
+
 /* Asked before any device's keys are let go of, which cannot be undone. */
 static int vtkbd_grab_check(struct vtkbd_seat *seat)
 {

@@ -201,6 +201,9 @@ static int vtkbd_connect(struct input_handler *handler, struct input_dev *dev,
 		err = vtkbd_grab_take(seat, h);
 		if (err)
 			vtkbd_grab_report(h, err);
+		/* Unless another program has it: vtkbd_start() hears when it lets go. */
+		if (err && err != -EBUSY)
+			schedule_work(&seat->grab_work);
 	}
 	mutex_unlock(&seat->handles_mutex);
 	return 0;
@@ -228,12 +231,17 @@ static void vtkbd_disconnect(struct input_handle *handle)
 	kfree(h);
 }
 
-/* A new keyboard, or one that its grabber gave back, may show wrong lights. */
+/*
+ * A new keyboard, or one that its grabber gave back, may show wrong lights,
+ * and be ours by right. It cannot be taken here: its mutex is held.
+ */
 static void vtkbd_start(struct input_handle *handle)
 {
 	struct vtkbd_seat *seat = vtkbd_handler_seat(handle->handler);
 	unsigned long flags;
 
+	if (READ_ONCE(seat->grab))
+		schedule_work(&seat->grab_work);
 	if (!test_bit(EV_LED, handle->dev->evbit))
 		return;
 	spin_lock_irqsave(&seat->lock, flags);
@@ -271,6 +279,7 @@ int vtkbd_input_init(struct vtkbd_seat *seat)
 	handler->start = vtkbd_start;
 	handler->events = vtkbd_events;
 
+	INIT_WORK(&seat->grab_work, vtkbd_grab_work);
 	seat->grab = seat->params->grab;
 	return input_register_handler(handler);
 }
@@ -282,4 +291,5 @@ int vtkbd_input_init(struct vtkbd_seat *seat)
 void vtkbd_input_exit(struct vtkbd_seat *seat)
 {
 	input_unregister_handler(&seat->handler);
+	cancel_work_sync(&seat->grab_work);
 }

@@ -203,6 +203,7 @@ struct vtkbd_handle {
  * @handles: the devices heard
  * @nr_handles: how many; written under @handles_mutex, which may be held for long
  * @grab: they are withheld from everybody else
+ * @grab_work: takes devices that could not be had when they came
  * @beep_mutex: guards @beeping and @beep_ends, and orders what devices are told
  * @beep_work: ends a tone
  * @beeping: a tone was begun, and not ended since
@@ -246,6 +247,7 @@ struct vtkbd_seat {
 	struct list_head handles;
 	unsigned int nr_handles;
 	bool grab;
+	struct work_struct grab_work;
 	struct mutex beep_mutex;
 	struct delayed_work beep_work;
 	bool beeping;
@@ -329,6 +331,7 @@ int vtkbd_grab_take(struct vtkbd_seat *seat, struct vtkbd_handle *h);
 void vtkbd_grab_give(struct vtkbd_seat *seat, struct vtkbd_handle *h);
 bool vtkbd_grab_key(struct vtkbd_handle *h, const struct input_value *v, bool alone);
 void vtkbd_grab_report(const struct vtkbd_handle *h, int err);
+void vtkbd_grab_work(struct work_struct *work);
 int vtkbd_input_grab(struct vtkbd_seat *seat, bool grab);
 
 /* send.c */

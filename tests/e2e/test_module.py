@@ -25,6 +25,22 @@ def test_a_bad_parameter_refuses_to_load_and_says_why(stock_vm, params, reason):
     stock_vm.sh("insmod /share/vtkbd.ko")
 
 
+@pytest.mark.parametrize("name", ["grab", "default_utf8", "numlock"])
+def test_the_name_of_a_yes_or_no_parameter_alone_means_yes(stock_vm, name):
+    Desk(stock_vm)
+    stock_vm.rmmod()
+    stock_vm.sh(f"insmod /share/vtkbd.ko {name}")
+    assert stock_vm.sh(f"cat /sys/module/vtkbd/parameters/{name}") == "Y\n"
+
+
+@pytest.mark.parametrize("name", ["cad", "led_quiet_ms", "output", "brl_timeout"])
+def test_the_name_of_another_parameter_alone_refuses_to_load(stock_vm, name):
+    Desk(stock_vm)
+    stock_vm.rmmod()
+    assert b"Invalid argument" in stock_vm.run(f"insmod /share/vtkbd.ko {name}").err
+    assert f"`' invalid for parameter `{name}'" in stock_vm.sh("dmesg")
+
+
 def test_a_bad_value_while_running_changes_nothing(stock_vm):
     Desk(stock_vm)
     param = "/sys/module/vtkbd/parameters"

@@ -60,9 +60,12 @@ static const struct kernel_param_ops vtkbd_cad_ops = {
 
 static int vtkbd_grab_set(const char *val, const struct kernel_param *kp)
 {
-	bool grab;
-	int err = kstrtobool(val, &grab);
+	bool grab = true;
+	int err = 0;
 
+	/* The name alone, as of any parameter that is a bool. */
+	if (val)
+		err = kstrtobool(val, &grab);
 	if (err) {
 		pr_err("grab=%s: neither yes nor no\n", val);
 		return err;

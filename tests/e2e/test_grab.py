@@ -168,3 +168,32 @@ def test_a_key_that_moves_all_the_time_is_never_left_down(kernel, changes):
         assert never_released(program.out) == 0
         assert desk.both(readers, ("a",)) == (b"a1", b"a1")
         vm.check_log()
+
+
+# -- SysRq ----------------------------------------------------------------------------------
+
+
+def sysrq_answers(vm, reader):
+    """How often the kernel printed its help when Alt-SysRq-h was typed, and then b."""
+    asked = "dmesg | grep -c 'sysrq: HELP' || true"
+    before, begin = int(vm.sh(asked)), len(reader.out)
+    vm.keyboard.press("alt", "sysrq", "h")
+    vm.keyboard.press("b")
+    poll("the b", lambda: reader.out[begin:].endswith(b"b"))
+    return int(vm.sh(asked)) - before
+
+
+def test_sysrq_is_dead_while_the_keyboards_are_withheld(stock_vm):
+    """The input core asks no filter about a grabbed device, and SysRq is one. Its trigger
+    file works all the same."""
+    desk = Desk(stock_vm)
+    reader = desk.readers()[1]
+    stock_vm.sh("echo 1 >/proc/sys/kernel/sysrq")
+    found = []
+    for grab in (False, True, False):
+        take(stock_vm, grab)
+        found.append(sysrq_answers(stock_vm, reader))
+    assert found == [1, 0, 1]
+    take(stock_vm)
+    stock_vm.sh("echo h >/proc/sysrq-trigger")
+    assert stock_vm.sh("dmesg").count("sysrq: HELP") == 3

@@ -80,7 +80,7 @@ static const struct vtkbd_ioctl_row vtkbd_vt_table[256] = {
 
 static int vtkbd_get_seat(const struct vtkbd_call *c)
 {
-	return vtkbd_status_seat(c->seat, vtkbd_argp(c), c->perm);
+	return vtkbd_status_seat(c->con, vtkbd_argp(c), c->perm);
 }
 
 static int vtkbd_get_console(const struct vtkbd_call *c)

@@ -4,12 +4,14 @@
  * node's sysfs directory, readable by everyone without opening a console.
  * Nothing is changed here.
  */
+#include <linux/capability.h>
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/jiffies.h>
 #include <linux/rcupdate.h>
 #include <linux/sysfs.h>
 #include <linux/uaccess.h>
+#include <linux/user_namespace.h>
 
 #include "vtkbd.h"
 
@@ -44,30 +46,56 @@ static void vtkbd_fill_seat_locked(struct vtkbd_seat *seat,
 		info->flags |= VTKBD_S_LOCKED;
 	if (vtkbd_spawn_heard(seat))
 		info->flags |= VTKBD_S_SPAWN;
-	if (seat->core.npadch_active)
-		info->flags |= VTKBD_S_CODE;
-	info->shift_state = seat->core.shift_state;
-	info->composing = seat->core.dead_key_next;
-	info->diacr = seat->core.diacr;
 	info->leds = vtkbd_leds_word(&vtkbd_fg(seat)->kbd, seat->leds_by_ioctl);
-	info->keys = seat->stats.keys;
-	info->bytes = seat->stats.bytes;
-	info->dropped = seat->stats.dropped;
-	info->untranslated = seat->core.untranslated;
 	info->cad_pressed = seat->stats.cad_pressed;
 	info->cad_acted = seat->stats.cad_acted;
 }
 
+/* Of whoever types in the foreground: which modifiers, and what of a character. */
+static void vtkbd_fill_keys_locked(const struct vtkbd_core *core,
+				   struct vtkbd_seat_info *info)
+{
+	if (core->npadch_active)
+		info->flags |= VTKBD_S_CODE;
+	info->shift_state = core->shift_state;
+	info->composing = core->dead_key_next;
+	info->diacr = core->diacr;
+}
+
+/* Of all consoles together: two readings tell how much was typed between them. */
+static void vtkbd_fill_counts_locked(const struct vtkbd_seat *seat,
+				     struct vtkbd_seat_info *info)
+{
+	info->keys = seat->stats.keys;
+	info->bytes = seat->stats.bytes;
+	info->dropped = seat->stats.dropped;
+	info->untranslated = seat->core.untranslated;
+}
+
+/*
+ * CAP_SYS_TTY_CONFIG is for all consoles. No denial is worth a word in the audit
+ * log: who does not have it is told less.
+ */
+static bool vtkbd_may_know_all(void)
+{
+	return ns_capable_noaudit(&init_user_ns, CAP_SYS_TTY_CONFIG);
+}
+
 /**
  * vtkbd_status_seat - VTKBD_GET_SEAT
- * @seat: the seat
+ * @con: the console it is asked through
  * @argp: struct vtkbd_seat_info of the caller
  * @perm: see struct vtkbd_call
  *
+ * Who may ask without being allowed to know all is the session on @con. It reads
+ * the keys itself while @con is in the foreground.
+ *
  * Return: 0, -EPERM or -EFAULT.
  */
-int vtkbd_status_seat(struct vtkbd_seat *seat, void __user *argp, bool perm)
+int vtkbd_status_seat(const struct vtkbd_console *con, void __user *argp, bool perm)
 {
+	struct vtkbd_seat *seat = con->seat;
+	bool all = vtkbd_may_know_all();
 	struct vtkbd_seat_info info = {
 		.abi = VTKBD_ABI_VERSION,
 		.grab = READ_ONCE(seat->grab),
@@ -81,6 +109,14 @@ int vtkbd_status_seat(struct vtkbd_seat *seat, void __user *argp, bool perm)
 	info.keyboards = READ_ONCE(seat->nr_handles);
 	spin_lock_irq(&seat->lock);
 	vtkbd_fill_seat_locked(seat, &info);
+	if (all)
+		vtkbd_fill_counts_locked(seat, &info);
+	else
+		info.flags |= VTKBD_S_NO_COUNTS;
+	if (all || con->num == seat->fg)
+		vtkbd_fill_keys_locked(&seat->core, &info);
+	else
+		info.flags |= VTKBD_S_NO_KEYS;
 	spin_unlock_irq(&seat->lock);
 	return copy_to_user(argp, &info, sizeof(info)) ? -EFAULT : 0;
 }
@@ -98,6 +134,16 @@ static struct vtkbd_console *vtkbd_named(struct vtkbd_seat *seat,
 	return num ? vtkbd_con(seat, num) : vtkbd_fg(seat);
 }
 
+/* Does the caller's session read the console, which may be another than is asked? */
+static bool vtkbd_is_callers(const struct vtkbd_console *con)
+{
+	struct tty_struct *tty = get_current_tty();
+	bool is = tty && tty->driver == con->seat->driver && tty->driver_data == con;
+
+	tty_kref_put(tty);
+	return is;
+}
+
 static void vtkbd_fill_kbd_locked(const struct vtkbd_console *con,
 				  struct vtkbd_console_info *info)
 {
@@ -110,6 +156,13 @@ static void vtkbd_fill_kbd_locked(const struct vtkbd_console *con,
 	info->modeflags = con->kbd.modeflags;
 	info->nr_changes = con->nr_changes;
 	vtkbd_mode_last_locked(con, &info->last);
+}
+
+/* A sticky modifier is one that was typed just now. */
+static void vtkbd_withhold_sticky(struct vtkbd_console_info *info)
+{
+	info->slockstate = 0;
+	info->flags |= VTKBD_F_NO_STICKY;
 }
 
 /* Who asks through the console's own node, or the foreground's, has it open to ask. */
@@ -164,6 +217,8 @@ int vtkbd_status_console(struct vtkbd_seat *seat, const struct tty_struct *asker
 		return PTR_ERR(con);
 
 	vtkbd_fill_console(con, asker, &info);
+	if (!vtkbd_is_callers(con) && !vtkbd_may_know_all())
+		vtkbd_withhold_sticky(&info);
 	return copy_to_user(user, &info, sizeof(info)) ? -EFAULT : 0;
 }
 

@@ -64,6 +64,7 @@ struct vtkbd_mode_change {
 #define VTKBD_F_ALLOCATED	(1u << 0)	/* opened or activated once */
 #define VTKBD_F_OPEN		(1u << 1)	/* some program has it open, beside who asks */
 #define VTKBD_F_FOREGROUND	(1u << 2)
+#define VTKBD_F_NO_STICKY	(1u << 3)	/* slockstate is not told, and 0 */
 
 /* vtkbd_console_info.modeflags, as set by what a program writes */
 #define VTKBD_M_APPLIC		(1u << 0)	/* application keypad */
@@ -83,7 +84,7 @@ struct vtkbd_mode_change {
  * @default_leds: what @ledflags become when the terminal is reset
  * @ledmode: 0: the lights show @ledflags; 1: what KDSETLED asked for
  * @lockstate: locked modifiers, bit KG_*
- * @slockstate: sticky modifiers, bit KG_*
+ * @slockstate: sticky modifiers, bit KG_*; see VTKBD_F_NO_STICKY
  * @modeflags: VTKBD_M_*
  * @reserved: zero
  * @pending_ms: how long @pending has been waited for; 0 if nothing is, or
@@ -136,6 +137,8 @@ enum vtkbd_cad {
 #define VTKBD_S_LOCKED		(1u << 0)	/* VT_LOCKSWITCH: nobody switches */
 #define VTKBD_S_SPAWN		(1u << 1)	/* KDSIGACCEPT, and who asked is there */
 #define VTKBD_S_CODE		(1u << 2)	/* digits of a character's code were typed */
+#define VTKBD_S_NO_COUNTS	(1u << 3)	/* counters are not told, and 0 */
+#define VTKBD_S_NO_KEYS		(1u << 4)	/* held and begun is not told, and 0 */
 
 /**
  * struct vtkbd_seat_info - the keyboard itself, for VTKBD_GET_SEAT
@@ -146,7 +149,7 @@ enum vtkbd_cad {
  * @grab: 1 if the seat has the keyboards for itself
  * @acts: 1 if Ctrl-Alt-Del, lights and bell are carried out, 0 if only reported
  * @cad: enum vtkbd_cad
- * @shift_state: held modifiers, bit KG_*
+ * @shift_state: held modifiers, bit KG_*; see VTKBD_S_NO_KEYS
  * @leds: what the lights show or would show, Scroll, Num, Caps as bits 0 to 2
  * @composing: 1 if Compose was pressed and its first character is awaited
  * @flags: VTKBD_S_*
@@ -159,6 +162,12 @@ enum vtkbd_cad {
  * @untranslated: keys that RAW mode has no scancode for
  * @cad_pressed: how often Ctrl-Alt-Del (keysym Boot) was pressed
  * @cad_acted: how often that had an effect
+ *
+ * Without CAP_SYS_TTY_CONFIG a program is told what concerns its own console, and not
+ * what people type on others. @keys, @bytes, @dropped and @untranslated are withheld
+ * (VTKBD_S_NO_COUNTS): they count all that was typed anywhere. @shift_state, @composing,
+ * @diacr and VTKBD_S_CODE are withheld (VTKBD_S_NO_KEYS) while its console is in the
+ * background.
  */
 struct vtkbd_seat_info {
 	__u32 abi;
@@ -243,8 +252,9 @@ struct vtkbd_send_key {
 /*
  * Errors: EFAULT; EINVAL for a console number above VTKBD_NR_CONSOLES; EPERM
  * for VTKBD_GET_SEAT unless the node is the caller's controlling terminal or
- * the caller has CAP_SYS_TTY_CONFIG (it tells which modifiers are held and what
- * was typed of a character).
+ * the caller has CAP_SYS_TTY_CONFIG.
+ * VTKBD_GET_CONSOLE: slockstate is withheld (VTKBD_F_NO_STICKY) from who neither has
+ * that console as controlling terminal nor CAP_SYS_TTY_CONFIG.
  * VTKBD_ATTACH: EPERM without CAP_SYS_ADMIN; EINVAL for a flag there is not and
  * for anything reserved; EOPNOTSUPP if the module keeps no output.
  */

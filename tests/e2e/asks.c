@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * asks UID NODE STEP...: the leader of a session whose terminal is NODE, as UID and with no
+ * capability (0: with all of them), and what it is told there. A line for each step:
+ *   seat		what VTKBD_GET_SEAT tells of keys, or the error
+ *   console=N		the same of VTKBD_GET_CONSOLE
+ *   held		TIOCL_GETSHIFTSTATE
+ *   history=N		process, user, name, mode of each change
+ *   set=MODE,TIMES	KDSKBMODE; forks= does each in a process of its own
+ *   raw=REQUEST,N	the error of REQUEST about console N
+ *   run=COMMAND	what a shell prints that runs it
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <linux/kd.h>
+#include <linux/vtkbd.h>
+
+static int fd;
+
+static int failed(int err)
+{
+	if (err < 0)
+		printf("%s", strerrorname_np(errno));
+	return err < 0;
+}
+
+static void ask_seat(void)
+{
+	struct vtkbd_seat_info i = { 0 };
+
+	if (failed(ioctl(fd, VTKBD_GET_SEAT, &i)))
+		return;
+	printf("foreground=%u held=%u composing=%u dead=%u code=%u flags=%#x keys=%llu bytes=%llu "
+	       "dropped=%llu untranslated=%llu", i.foreground, i.shift_state, i.composing, i.diacr,
+	       !!(i.flags & VTKBD_S_CODE), i.flags & ~VTKBD_S_CODE,
+	       (unsigned long long)i.keys, (unsigned long long)i.bytes,
+	       (unsigned long long)i.dropped, (unsigned long long)i.untranslated);
+}
+
+static void ask_console(unsigned int number)
+{
+	struct vtkbd_console_info i = { .console = number };
+
+	if (!failed(ioctl(fd, VTKBD_GET_CONSOLE, &i)))
+		printf("number=%u flags=%#x sticky=%u changes=%llu last=%d", i.console, i.flags,
+		       i.slockstate, (unsigned long long)i.nr_changes, i.last.to);
+}
+
+static void ask_held(void)
+{
+	char what = 6;
+
+	if (!failed(ioctl(fd, TIOCLINUX, &what)))
+		printf("%d", what);
+}
+
+static void ask_history(unsigned int number)
+{
+	struct vtkbd_history h = { .console = number };
+
+	if (failed(ioctl(fd, VTKBD_GET_HISTORY, &h)))
+		return;
+	for (unsigned int i = 0; i < h.count; i++)
+		printf("%s%u:%u:%s:%u", i ? " " : "", h.change[i].cause, h.change[i].uid,
+		       h.change[i].comm, h.change[i].to);
+}
+
+static void set(unsigned long mode, int times, int forks)
+{
+	int err = 0;
+
+	for (int i = 0; i < times && !err; i++) {
+		pid_t child = forks ? fork() : 0;
+
+		if (!child)
+			err = ioctl(fd, KDSKBMODE, mode);
+		if (!child && forks)
+			_exit(!!err);
+		if (child && waitpid(child, &err, 0) != child)
+			err = -1;
+	}
+	printf("%s", err ? "refused" : "set");
+}
+
+static void ask_raw(const char *request, unsigned int number)
+{
+	struct vtkbd_console_info con = { .console = number };
+	struct vtkbd_history history = { .console = number };
+	struct vtkbd_attach_req attach = { .console = number };
+	struct vtkbd_send_key send = { .console = number };
+
+	switch (*request) {
+	case 'c':
+		failed(ioctl(fd, VTKBD_GET_CONSOLE, &con)) ?: printf("%u", con.console);
+		return;
+	case 'h':
+		failed(ioctl(fd, VTKBD_GET_HISTORY, &history)) ?: printf("%u", history.console);
+		return;
+	case 'a':
+		failed(ioctl(fd, VTKBD_ATTACH, &attach)) ?: printf("attached");
+		return;
+	case 's':
+		failed(ioctl(fd, VTKBD_SEND_KEY, &send)) ?: printf("sent");
+		return;
+	}
+	exit(2);
+}
+
+static void step(const char *s)
+{
+	char *comma, *value = strchr(s, '=');
+	unsigned long first = value ? strtoul(value + 1, &comma, 0) : 0;
+
+	if (!strncmp(s, "run=", 4)) {
+		system(value + 1);
+		return;
+	}
+	printf("%s ", s);
+	if (!strcmp(s, "seat"))
+		ask_seat();
+	else if (!strcmp(s, "held"))
+		ask_held();
+	else if (!strncmp(s, "console=", 8))
+		ask_console(first);
+	else if (!strncmp(s, "history=", 8))
+		ask_history(first);
+	else if (!strncmp(s, "set=", 4) || !strncmp(s, "forks=", 6))
+		set(first, atoi(comma + 1), *s == 'f');
+	else if (!strncmp(s, "raw=", 4))
+		ask_raw(value + 1, strtoul(strchr(s, ',') + 1, NULL, 0));
+	else
+		exit(2);
+	putchar('\n');
+}
+
+int main(int argc, char **argv)
+{
+	uid_t uid = argc > 3 ? atoi(argv[1]) : -1;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (argc <= 3 || setsid() < 0)
+		return 2;
+	fd = open(argv[2], O_RDWR);
+	if (fd < 0 || ioctl(fd, TIOCSCTTY, 0) || (uid && setresuid(uid, uid, uid))) {
+		perror(argv[2]);
+		return 1;
+	}
+	for (int i = 3; i < argc; i++)
+		step(argv[i]);
+	return 0;
+}

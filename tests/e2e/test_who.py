@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Who is told what: a user without privileges, whose session is on one console, learns
+nothing of what somebody else types on another; and the record of who set a mode."""
+import re
+from pathlib import Path
+
+import pytest
+
+from .desk import Desk, poll
+
+NOBODY = 65534
+NO_COUNTS, NO_KEYS = 8, 16      # VTKBD_S_*
+NO_STICKY = 8                   # VTKBD_F_*
+# What is typed in the foreground: the keys that stay down, and what it comes to. Ctrl-. is
+# Compose in the keymap that consoles start with, and ' makes a dead key of what follows.
+TYPED = {
+    "a letter": ([], [("a",)], {}),
+    "Shift held": (["shift"], [], {"held": 1}),
+    "Compose": ([], [("ctrl", "dot")], {"composing": 1}),
+    "a dead key": ([], [("ctrl", "dot"), ("apostrophe",)], {"dead": 0x27}),
+    "a keypad code": (["alt"], [("kp_6",)], {"held": 8, "code": 1}),
+}
+KEYS = ("held", "composing", "dead", "code")
+COUNTS = ("keys", "bytes", "dropped", "untranslated")
+
+
+class Asker:
+    """asks.c: a session on a console of vtkbd, of root or of who may do nothing."""
+
+    def __init__(self, vm, uid, console):
+        self.vm, self.uid, self.console = vm, uid, console
+
+    def __call__(self, *steps):
+        lines = self.vm.sh(f"asks {self.uid} /dev/vtkbd{self.console} {' '.join(steps)}",
+                           timeout=60).splitlines()
+        return [line.split(" ", 1)[1] for line in lines]
+
+    def fields(self, step):
+        return {key: int(value, 0) for key, value in re.findall(r"(\w+)=(\w+)", self(step)[0])}
+
+
+@pytest.fixture(name="desk")
+def fixture_desk(stock_vm):
+    desk = Desk(stock_vm)
+    stock_vm.compile(Path(__file__).with_name("asks.c"))
+    return desk
+
+
+def type_typed(desk, what):
+    downs, chords, _ = TYPED[what]
+    heard = desk.seat()["keys"]
+    for key in downs:
+        desk.vm.keyboard.down(key)
+    desk.wait_keys(heard + len(downs))
+    desk.press(*chords)
+    return downs
+
+
+@pytest.mark.parametrize("what", TYPED)
+def test_what_is_typed_in_the_foreground_is_the_foregrounds(desk, what):
+    root, own, other = (Asker(desk.vm, uid, n) for uid, n in ((0, 2), (NOBODY, 1), (NOBODY, 4)))
+    before = other.fields("seat")
+    downs = type_typed(desk, what)
+    wanted = {**dict.fromkeys(KEYS, 0), **TYPED[what][2]}
+    everything, mine, told = (asker.fields("seat") for asker in (root, own, other))
+    for key in downs:
+        desk.vm.keyboard.up(key)
+
+    assert {key: everything[key] for key in KEYS} == wanted
+    assert {key: mine[key] for key in KEYS} == wanted, "it reads these keys anyway"
+    assert told == before and told["flags"] == NO_COUNTS | NO_KEYS
+    assert not any(told[key] for key in KEYS + COUNTS)
+    assert everything["keys"] and everything["flags"] == 0
+    assert mine["flags"] == NO_COUNTS and not any(mine[key] for key in COUNTS)
+
+
+def test_it_is_told_from_the_moment_that_the_console_has_the_keyboard(desk):
+    other = Asker(desk.vm, NOBODY, 4)
+    desk.vm.keyboard.down("shift")
+    desk.wait_keys(1)
+    keep = desk.vm.spawn("exec tail -f /dev/null </dev/vtkbd4")
+    seen = []
+    for console in (4, 1):
+        desk.vm.sh(f"chvt {console} </dev/vtkbd0")
+        poll("the switch", lambda n=console: desk.seat()["foreground"] == n)
+        told = other.fields("seat")
+        seen.append((told["held"], told["flags"]))
+    desk.vm.keyboard.up("shift")
+    assert seen == [(1, NO_COUNTS), (0, NO_COUNTS | NO_KEYS)]
+    assert keep.running
+
+
+def test_a_sticky_modifier_is_its_consoles(desk):
+    desk.vm.sh("printf 'keycode 87 = SShift SShift\\n' | loadkeys -q -C /dev/vtkbd0")
+    desk.press(("f11",))
+    root, own, other = (Asker(desk.vm, uid, n) for uid, n in ((0, 2), (NOBODY, 1), (NOBODY, 4)))
+    told = [(c["sticky"], c["flags"] & NO_STICKY)
+            for c in (asker.fields("console=1") for asker in (root, own, other))]
+    assert told == [(1, 0), (1, 0), (0, NO_STICKY)]
+    assert other.fields("console=4")["flags"] & NO_STICKY == 0
+
+
+def test_the_modifiers_that_the_real_console_tells_are_told_here(desk):
+    """TIOCL_GETSHIFTSTATE is the kernel's, and is asked on consoles in the background."""
+    desk.vm.keyboard.down("shift")
+    desk.wait_keys(1)
+    told = [desk.vm.sh(f"asks {NOBODY} /dev/{base}4 held") for base in ("tty", "vtkbd")]
+    desk.vm.keyboard.up("shift")
+    assert told == ["held 1\n"] * 2

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Who is told what: a user without privileges, whose session is on one console, learns
 nothing of what somebody else types on another; and the record of who set a mode."""
+import json
 import re
 from pathlib import Path
 
@@ -107,3 +108,22 @@ def test_the_modifiers_that_the_real_console_tells_are_told_here(desk):
     told = [desk.vm.sh(f"asks {NOBODY} /dev/{base}4 held") for base in ("tty", "vtkbd")]
     desk.vm.keyboard.up("shift")
     assert told == ["held 1\n"] * 2
+
+
+OWN_TOOL = ("mkdir -p /tmp/own; cp -r /share/bin /share/lib /tmp/own; chmod -R a+rX /tmp/own; "
+            "chmod 666 /dev/vtkbd0; ")
+RUN = "PATH=/tmp/own/bin:$PATH LD_LIBRARY_PATH=/tmp/own/lib"
+
+
+def test_vtkbdctl_says_what_a_user_is_not_told(desk):
+    """And the rest as before, on his own console in the foreground."""
+    desk.vm.sh(OWN_TOOL + f": </dev/vtkbd4; chown {NOBODY} /dev/vtkbd1")
+    run = desk.vm.sh(f"asks {NOBODY} /dev/vtkbd1 'run={RUN} vtkbdctl list --json' "
+                     f"'run={RUN} vtkbdctl get 4' 'run={RUN} vtkbdctl explain 1 a 2>&1'")
+    top, end = json.JSONDecoder().raw_decode(run)
+    seat = top["seat"]
+    assert [seat[key] for key in COUNTS] == [None] * 4
+    assert (seat["foreground"], seat["modifiers"], seat["acts"]) == (1, [], False)
+    assert [c["sticky"] for c in top["consoles"]] == [[], None]
+    assert "  sticky          not told\n" in run[end:]
+    assert "assumed" not in run[end:] and 'in all: "a", 1 byte' in run[end:]

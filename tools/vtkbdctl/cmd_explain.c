@@ -49,6 +49,7 @@ static const struct {
 	{ SIM_UNLOCKED,	 "switches are not locked (VT_LOCKSWITCH)" },
 	{ SIM_PREVIOUS,	 "there was another console before, and it is in use" },
 	{ SIM_SPAWN,	 "a process has asked for it (KDSIGACCEPT)" },
+	{ SIM_NO_STICKY, "no modifier is sticky" },
 	{ SIM_NO_CODE,	 "nothing comes of the character code that was begun" },
 	{ SIM_ACTS,	 "vtkbd acts on Ctrl-Alt-Del, as the module does by default" },
 };

@@ -81,11 +81,14 @@ static void print_modes(FILE *out, const struct console *con)
 							       "the character with bit 7 set");
 }
 
-static void print_record(FILE *out, const struct vtkbd_console_info *i)
+static void print_record(FILE *out, const struct console *con)
 {
+	const struct vtkbd_console_info *i = &con->info;
+
 	print_line(out, "open", i->flags & VTKBD_F_OPEN ? "yes" : "no");
 	print_line(out, "locked", text_bits(modifier_names, i->lockstate, " ", "none").s);
-	print_line(out, "sticky", text_bits(modifier_names, i->slockstate, " ", "none").s);
+	print_line(out, "sticky", console_tells_sticky(con) ?
+		   text_bits(modifier_names, i->slockstate, " ", "none").s : "not told");
 	print_line(out, "keypad", i->modeflags & VTKBD_M_APPLIC ? "application" : "numeric");
 	print_line(out, "cursor keys", i->modeflags & VTKBD_M_CKMODE ? "application" : "normal");
 	print_line(out, "Enter sends", i->modeflags & VTKBD_M_CRLF ? "CR LF" : "CR");
@@ -103,7 +106,7 @@ static int print_console(const struct source *src, const struct console *con)
 	print_setter(src, con);
 	print_modes(out, con);
 	if (con->recorded)
-		print_record(out, &con->info);
+		print_record(out, con);
 	return 0;
 }
 

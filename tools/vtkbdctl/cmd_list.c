@@ -53,17 +53,21 @@ static const char *cad_words(unsigned int cad)
 	return cad <= VTKBD_CAD_IGNORE ? words[cad] : "a policy unknown here";
 }
 
-static void print_switching(FILE *out, const struct vtkbd_seat_info *i)
+static void print_switching(FILE *out, const struct seat *seat)
 {
+	const struct vtkbd_seat_info *i = &seat->info;
+
 	fprintf(out, "Foreground:    console %u", i->foreground);
 	if (i->wanted)
 		fprintf(out, ", switching to %u", i->wanted);
-	fprintf(out, "; held down: %s\n",
-		text_bits(modifier_names, i->shift_state, " ", "no modifier").s);
+	fprintf(out, "; held down: %s\n", seat_tells(seat, VTKBD_S_NO_KEYS) ?
+		text_bits(modifier_names, i->shift_state, " ", "no modifier").s : "not told");
 }
 
-static void print_known_seat(FILE *out, const struct vtkbd_seat_info *i)
+static void print_known_seat(FILE *out, const struct seat *seat)
 {
+	const struct vtkbd_seat_info *i = &seat->info;
+
 	fprintf(out, "Keyboards:     %u, %s\n", i->keyboards,
 		i->grab ? "grabbed: the keys go to vtkbd alone" :
 			  "listening: the keys go to others as well");
@@ -71,7 +75,7 @@ static void print_known_seat(FILE *out, const struct vtkbd_seat_info *i)
 		i->acts ? "" : "only reported (else ", cad_words(i->cad),
 		i->acts ? "" : ")",
 		(unsigned long long)i->cad_pressed, (unsigned long long)i->cad_acted);
-	print_switching(out, i);
+	print_switching(out, seat);
 }
 
 static void print_seat(const struct source *src, const struct seat *seat)
@@ -79,7 +83,7 @@ static void print_seat(const struct source *src, const struct seat *seat)
 	FILE *out = src->tool->out;
 
 	if (seat->known) {
-		print_known_seat(out, &seat->info);
+		print_known_seat(out, seat);
 		return;
 	}
 	if (seat->denied)

@@ -153,7 +153,7 @@ static int check_seat(struct source *src, unsigned int n)
 	if (src->kind->read_seat(src, &seat))
 		return -1;
 	held = seat.info.shift_state;
-	if (!seat.known && read_held(src, n, &held))
+	if (!seat_tells(&seat, VTKBD_S_NO_KEYS) && read_held(src, n, &held))
 		return -1;
 	if (held)
 		return complain(src->tool, "console %u: held on a keyboard: %s; nothing was typed",

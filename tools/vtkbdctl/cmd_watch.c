@@ -182,6 +182,26 @@ static struct text held_text(const struct held *held)
 	return t;
 }
 
+static struct text seat_line(const struct seat *seat)
+{
+	const struct vtkbd_seat_info *i = &seat->info;
+	struct text t = { 0 };
+
+	if (!seat->known) {
+		text_add(&t, "modifiers: not told%s", seat->denied ?
+			 " without CAP_SYS_TTY_CONFIG" : " by the kernel's own VT");
+		return t;
+	}
+	text_add(&t, "modifiers: %s   lights: %s   keys: ", seat_tells(seat, VTKBD_S_NO_KEYS) ?
+		 text_bits(modifier_names, i->shift_state, " ", "none").s : "not told",
+		 text_bits(led_names, i->leds, " ", "none").s);
+	if (seat_tells(seat, VTKBD_S_NO_COUNTS))
+		text_add(&t, "%llu", (unsigned long long)i->keys);
+	else
+		text_add(&t, "not told");
+	return t;
+}
+
 static void draw_head(const struct view *v)
 {
 	const struct vtkbd_seat_info *i = &v->seat.info;
@@ -194,15 +214,7 @@ static void draw_head(const struct view *v)
 		text_add(&t, "  Ctrl-Alt-Del: %llu", (unsigned long long)i->cad_pressed);
 	}
 	put_line(0, t.s);
-	t = (struct text) { 0 };
-	if (v->seat.known)
-		text_add(&t, "modifiers: %s   lights: %s   keys: %llu",
-			 text_bits(modifier_names, i->shift_state, " ", "none").s,
-			 text_bits(led_names, i->leds, " ", "none").s,
-			 (unsigned long long)i->keys);
-	else
-		text_add(&t, "modifiers: not told%s",
-			 v->seat.denied ? " without CAP_SYS_TTY_CONFIG" : " by the kernel's own VT");
+	t = seat_line(&v->seat);
 	put_line(1, t.s);
 	put_line(2, held_text(&v->held).s);
 }

@@ -64,7 +64,7 @@ static struct json_object *seat_object(const struct seat *seat)
 {
 	const struct vtkbd_seat_info *i = &seat->info;
 	struct json_object *o = json_object_new_object();
-	bool known = seat->known;
+	bool known = seat->known, counts = seat_tells(seat, VTKBD_S_NO_COUNTS);
 
 	json_put(o, "foreground", json_object_new_uint64(i->foreground));
 	json_put(o, "previous", json_number_if(known, i->previous));
@@ -75,13 +75,14 @@ static struct json_object *seat_object(const struct seat *seat)
 	json_put(o, "cad", cad_if(known, i->cad));
 	json_put(o, "switch_locked", bool_if(known, i->flags & VTKBD_S_LOCKED));
 	json_put(o, "spawn", bool_if(known, i->flags & VTKBD_S_SPAWN));
-	json_put(o, "modifiers", names_if(known, modifier_names, i->shift_state));
+	json_put(o, "modifiers", names_if(seat_tells(seat, VTKBD_S_NO_KEYS), modifier_names,
+					   i->shift_state));
 	json_put(o, "leds", names_if(known, led_names, i->leds));
 	json_put(o, "keyboards", json_number_if(known, i->keyboards));
-	json_put(o, "keys", json_number_if(known, i->keys));
-	json_put(o, "bytes", json_number_if(known, i->bytes));
-	json_put(o, "dropped", json_number_if(known, i->dropped));
-	json_put(o, "untranslated", json_number_if(known, i->untranslated));
+	json_put(o, "keys", json_number_if(counts, i->keys));
+	json_put(o, "bytes", json_number_if(counts, i->bytes));
+	json_put(o, "dropped", json_number_if(counts, i->dropped));
+	json_put(o, "untranslated", json_number_if(counts, i->untranslated));
 	json_put(o, "cad_pressed", json_number_if(known, i->cad_pressed));
 	json_put(o, "cad_acted", json_number_if(known, i->cad_acted));
 	return o;
@@ -134,7 +135,8 @@ static void put_record(struct json_object *o, const struct console *con)
 	json_put(o, "pending", json_number_if(rec && i->pending, i->pending));
 	json_put(o, "ledmode", json_string_if(rec, i->ledmode ? "ioctl" : "flags"));
 	json_put(o, "locked", names_if(rec, modifier_names, i->lockstate));
-	json_put(o, "sticky", names_if(rec, modifier_names, i->slockstate));
+	json_put(o, "sticky", names_if(console_tells_sticky(con), modifier_names,
+					i->slockstate));
 	json_put(o, "applic", bool_if(rec, i->modeflags & VTKBD_M_APPLIC));
 	json_put(o, "ckmode", bool_if(rec, i->modeflags & VTKBD_M_CKMODE));
 	json_put(o, "repeat", bool_if(rec, i->modeflags & VTKBD_M_REPEAT));

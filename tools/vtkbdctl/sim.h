@@ -25,6 +25,7 @@ enum sim_assumption {
 	SIM_SPAWN	= 1u << 7,	/* a process has asked for KeyboardSignal */
 	SIM_ACTS	= 1u << 8,	/* Ctrl-Alt-Del is acted on, as by default */
 	SIM_NO_CODE	= 1u << 9,	/* the code that is pending does not matter */
+	SIM_NO_STICKY	= 1u << 10,	/* no sticky modifiers */
 };
 
 /* Who keeps a key from the keyboard. */

@@ -138,6 +138,8 @@ static void fill_console(struct sim *sim, const struct console *con, unsigned in
 	if (!con->recorded) {
 		sim->kbd.modeflags |= VTKBD_M_REPEAT;
 		*assumed |= SIM_NO_LOCKS | SIM_NO_APPLIC;
+	} else if (!console_tells_sticky(con)) {
+		*assumed |= SIM_NO_STICKY;
 	}
 }
 
@@ -151,7 +153,7 @@ static int fill_seat(struct sim *sim, struct source *src, const struct handle *h
 	if (src->kind->read_seat(src, &seat))
 		return -1;
 	held = seat.info.shift_state;
-	if (seat.known) {
+	if (seat_tells(&seat, VTKBD_S_NO_KEYS)) {
 		sim->core.diacr = seat.info.diacr;
 		sim->core.dead_key_next = seat.info.composing;
 		if (seat.info.flags & VTKBD_S_CODE)

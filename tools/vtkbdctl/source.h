@@ -22,7 +22,7 @@ struct tool;
 /**
  * struct seat - the keyboard
  * @info: only @info.foreground is valid unless @known
- * @known: the module told everything
+ * @known: the module told, but for what seat_tells() says it did not
  * @denied: it would have told a more privileged caller
  */
 struct seat {
@@ -35,7 +35,8 @@ struct seat {
  * struct console - one console
  * @info: console and flags are always valid, the rest as below
  * @known: its modes and lights were read
- * @recorded: so was all else: owner, openers, who set the mode
+ * @recorded: so was all else: owner, openers, who set the mode; for sticky modifiers
+ *	see console_tells_sticky()
  * @relsig: signal that asks the owner under VT_PROCESS, 0 if not known
  * @lights: what the lights show, -1 if not known
  */
@@ -46,6 +47,17 @@ struct console {
 	int relsig;
 	int lights;
 };
+
+/* @what: VTKBD_S_NO_*, which the module withholds from less privileged callers */
+static inline bool seat_tells(const struct seat *seat, unsigned int what)
+{
+	return seat->known && !(seat->info.flags & what);
+}
+
+static inline bool console_tells_sticky(const struct console *con)
+{
+	return con->recorded && !(con->info.flags & VTKBD_F_NO_STICKY);
+}
 
 /*
  * Each call complains if it fails. Return: 0 or -1.

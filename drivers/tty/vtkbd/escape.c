@@ -139,6 +139,34 @@ static void vtkbd_esc_setterm(struct vtkbd_terminal *t)
 		t->action = (struct vtkbd_action) { VTKBD_ACT_LASTCONS };
 }
 
+/* How many parameters a colour takes with it; one that is no colour still takes one. */
+static unsigned int vtkbd_esc_colour(const struct vtkbd_escape *esc, unsigned int at)
+{
+	unsigned int left = esc->npar - at;
+	u32 kind = left ? esc->par[at + 1] : 0;
+
+	if (kind == 5 && left >= 2)	/* of a palette of 256 */
+		return 2;
+	if (kind == 2 && left >= 4)	/* red, green, blue */
+		return 4;
+	return 1;
+}
+
+/* SGR: of all that changes how text looks, the fonts. 11 and 12 show control characters. */
+static void vtkbd_esc_attributes(struct vtkbd_escape *esc)
+{
+	unsigned int i;
+
+	for (i = 0; i <= esc->npar; i++) {
+		u32 par = esc->par[i];
+
+		if (par == 38 || par == 48)
+			i += vtkbd_esc_colour(esc, i);
+		else if (par >= 10 && par <= 12)
+			esc->show_controls = par != 10;
+	}
+}
+
 static void vtkbd_esc_csi_final(struct vtkbd_terminal *t, u8 c)
 {
 	struct vtkbd_escape *esc = t->esc;
@@ -148,6 +176,8 @@ static void vtkbd_esc_csi_final(struct vtkbd_terminal *t, u8 c)
 	esc->state = VTKBD_ESC_GROUND;
 	if (c == 'q' && !esc->prefix)
 		vtkbd_esc_lights(t, esc->par[0]);
+	if (c == 'm' && !esc->prefix)
+		vtkbd_esc_attributes(esc);
 	if (c == ']' && !esc->prefix)
 		vtkbd_esc_setterm(t);
 	for (i = 0; is_mode && i <= esc->npar; i++)

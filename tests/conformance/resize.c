@@ -1,44 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * VT_RESIZE and VT_RESIZEX: sizes that fit and that do not add up, what the
- * terminal's size then is on this console and on another, and SIGWINCH.
+ * terminal's size then is on this console and on others, and SIGWINCH. All are
+ * sizes that a text screen can have: largesize.c's are not.
  */
-#include <signal.h>
-
-#include "transcript.h"
-
-static volatile sig_atomic_t winches;
-
-static void on_winch(int sig)
-{
-	(void)sig;
-	winches++;
-}
-
-static void say_size(const char *label, int fd)
-{
-	struct winsize size = { 0 };
-
-	ioctl(fd, TIOCGWINSZ, &size);
-	printf("  %s: %u rows, %u columns\n", label, size.ws_row, size.ws_col);
-}
-
-static void look(int fd, int other)
-{
-	say_size("here", fd);
-	say_size("there", other);
-	printf("  SIGWINCH: %s\n", winches ? "yes" : "no");
-	winches = 0;
-}
-
-static void resize(int fd, int other, unsigned short rows, unsigned short cols)
-{
-	struct vt_sizes size = { rows, cols, 0 };
-
-	printf("%u rows, %u columns\n", rows, cols);
-	POINTER(fd, VT_RESIZE, "size", &size);
-	look(fd, other);
-}
+#include "sizes.h"
 
 static const struct vt_consize sizes[] = {
 	{ 0 },
@@ -54,21 +20,20 @@ static const struct vt_consize sizes[] = {
 	{ .v_rows = 25, .v_cols = 80, .v_vcol = 5 },
 };
 
-static void resizex(int fd, int other, const struct vt_consize *size)
-{
-	say_bytes("consize", size, sizeof(*size));
-	POINTER(fd, VT_RESIZEX, "size", size);
-	look(fd, other);
-}
+/* The lines of the screen are kept. */
+static const struct vt_consize kept[] = {
+	{ .v_vlin = 480, .v_rows = 30, .v_cols = 80 },
+	{ .v_clin = 16 }, { .v_clin = 16, .v_rows = 25 }, { .v_clin = 16, .v_rows = 30 },
+	{ .v_vlin = 350, .v_rows = 30 }, { .v_clin = 14 }, { .v_clin = 8, .v_rows = 43 },
+	{ .v_vlin = 600, .v_clin = 16, .v_rows = 30 }, { .v_clin = 14, .v_rows = 25 },
+	{ .v_vlin = 65535, .v_clin = 1 }, { .v_vlin = 400, .v_clin = 16 },
+};
 
 int main(int argc, char **argv)
 {
 	int fd = begin(argc, argv), other = node_open(node_num + 1, O_NOCTTY);
 
-	setsid();
-	signal(SIGWINCH, on_winch);
-	ioctl(fd, TIOCSCTTY, 1);
-	tcsetpgrp(fd, getpgrp());
+	sizes_begin(fd);
 	look(fd, other);
 	resize(fd, other, 25, 80);
 	resize(fd, other, 24, 80);
@@ -84,5 +49,10 @@ int main(int argc, char **argv)
 	FAULTS(fd, VT_RESIZE);
 	FAULTS(fd, VT_RESIZEX);
 	resize(fd, other, 25, 80);
+	resizex(fd, other, &kept[0]);
+	resize(fd, other, 25, 80);
+	tell_dots = true;
+	for (size_t i = 0; i < COUNT(kept); i++)
+		resizex(fd, other, &kept[i]);
 	return end();
 }

@@ -24,7 +24,7 @@ DIFF_LINES = 100
 # The fewest lines that a program says which tried all it is for.
 FLOOR = {"modes": 300, "leds": 650, "keymap": 600, "strings": 550, "accents": 800,
          "vt": 550, "handover": 550, "perm": 1100, "unknown": 500, "device": 330,
-         "written": 2200, "tiocl": 120, "scrnmap": 55, "resize": 80, "tty": 65, "leftover": 40,
+         "written": 2200, "tiocl": 120, "scrnmap": 55, "resize": 180, "tty": 65, "leftover": 40,
          "ctty": 25}
 COMPAT = ["tiocl", "scrnmap", "modes", "keymap", "strings", "perm", "unknown", "device"]
 
@@ -86,6 +86,17 @@ def test_answers_32_bit_programs_as_the_real_vt_does(vm, program):
     """How an argument is read is the same in the foreground and in the background."""
     _install_compat(vm, program)
     _compare(vm, f"{program}32", FOREGROUND, FLOOR[program])
+
+
+def test_refuses_a_size_as_the_real_vt_does():
+    """In a graphics mode that no driver takes up, no screen refuses more than consoles do."""
+    with Machine("stock", deadline=300, extra=("-vga", "std"),
+                 cmdline="vga=0x317 initcall_blacklist=vesafb_driver_init") as vm:
+        assert "dummy" in vm.sh("cat /sys/class/vtconsole/vtcon0/name")
+        vm.insmod("vtkbd")
+        vm.compile(SOURCES / "largesize.c")
+        _compare(vm, "largesize", FOREGROUND, 250)
+        vm.check_log()
 
 
 @pytest.mark.parametrize("bits", ["", "32"], ids=["64 bits", "32 bits"])

@@ -240,6 +240,12 @@ static void vtkbd_unthrottle(struct tty_struct *tty)
 	vtkbd_output_wake_writers(tty->driver_data);
 }
 
+/* TIOCSWINSZ gives the console that size, as on the kernel's own; see vt_resize(). */
+static int vtkbd_resize(struct tty_struct *tty, struct winsize *ws)
+{
+	return vtkbd_console_resize(tty->driver_data, ws->ws_row, ws->ws_col);
+}
+
 static const struct tty_operations vtkbd_tty_ops = {
 	.lookup = vtkbd_lookup,
 	.install = vtkbd_install,
@@ -253,6 +259,7 @@ static const struct tty_operations vtkbd_tty_ops = {
 	.stop = vtkbd_stop,
 	.start = vtkbd_start,
 	.unthrottle = vtkbd_unthrottle,
+	.resize = vtkbd_resize,
 	.ioctl = vtkbd_ioctl,
 #ifdef CONFIG_COMPAT
 	.compat_ioctl = vtkbd_compat_ioctl,

@@ -4,6 +4,8 @@
  * whoever is attached to it. There is no screen, but programs on a console
  * ask for its size and are told when it changes.
  */
+#include <linux/slab.h>
+
 #include "ioctl.h"
 
 #include "compat.h"
@@ -11,27 +13,55 @@
 #define VTKBD_MAX_SIZE		32767	/* rows or columns */
 #define VTKBD_MAX_CELL		32	/* lines of a character */
 
-/* A size of 0 leaves that side as it is. Matches what vc_resize() lets pass. */
+/* The kernel keeps two bytes of each character, in one piece of memory. */
+static bool vtkbd_size_exists(unsigned int rows, unsigned int cols)
+{
+	return rows * cols * 2 <= KMALLOC_MAX_SIZE;
+}
+
+/*
+ * A size of 0 leaves that side as it is. Matches what vc_resize() lets pass.
+ * Return: 1 if the size is another now, 0 if it was that before, or -EINVAL.
+ */
 static int vtkbd_resize_locked(struct vtkbd_console *con, unsigned int rows,
 			       unsigned int cols)
 {
-	struct tty_struct *tty;
-	struct winsize ws;
+	lockdep_assert_held(&con->seat->switch_mutex);
 
 	if (rows > VTKBD_MAX_SIZE || cols > VTKBD_MAX_SIZE)
 		return -EINVAL;
-
-	con->rows = rows ?: con->rows;
-	con->cols = cols ?: con->cols;
-	tty = tty_port_tty_get(&con->port);
-	if (!tty)
+	rows = rows ?: con->rows;
+	cols = cols ?: con->cols;
+	if (rows == con->rows && cols == con->cols)
 		return 0;
-	ws = tty->winsize;
-	ws.ws_row = con->rows;
-	ws.ws_col = con->cols;
-	tty_do_resize(tty, &ws);
+	if (!vtkbd_size_exists(rows, cols))
+		return -EINVAL;
+
+	con->rows = rows;
+	con->cols = cols;
+	return 1;
+}
+
+/*
+ * Whoever is attached gets the new size and SIGWINCH. The tty's size has a lock
+ * of its own, which a program can hold for ever: TIOCGWINSZ copies to its memory
+ * under it. So none of ours is held. Two resizes may then come here in the wrong
+ * order; who finds the size changed behind it goes round again.
+ */
+static void vtkbd_resize_tell(struct vtkbd_console *con)
+{
+	struct tty_struct *tty = tty_port_tty_get(&con->port);
+	struct winsize told = { }, ws = { };
+
+	if (tty)
+		vtkbd_console_size(con, &ws);
+	while (tty && memcmp(&told, &ws, sizeof(ws))) {
+		told = ws;
+		tty_do_resize(tty, &told);
+		vtkbd_console_size(con, &ws);
+	}
 	tty_kref_put(tty);
-	return 0;
+	vtkbd_event_post(con->seat, VT_EVENT_RESIZE, con->num, con->num);
 }
 
 /**
@@ -40,51 +70,88 @@ static int vtkbd_resize_locked(struct vtkbd_console *con, unsigned int rows,
  * @rows: 0 to leave them as they are
  * @cols: likewise
  *
- * Context: Process.
+ * Context: Process; may wait for a program's memory, so no lock of ours is held.
  * Return: 0, or -EINVAL for a size that no console can have.
  */
 int vtkbd_console_resize(struct vtkbd_console *con, unsigned int rows,
 			 unsigned int cols)
 {
-	int err;
+	int ret;
 
 	mutex_lock(&con->seat->switch_mutex);
-	err = vtkbd_resize_locked(con, rows, cols);
+	ret = vtkbd_resize_locked(con, rows, cols);
 	mutex_unlock(&con->seat->switch_mutex);
-	return err;
+	if (ret <= 0)
+		return ret;
+	vtkbd_resize_tell(con);
+	return 0;
 }
 
 /**
  * vtkbd_console_size - what vtkbd_console_resize() set
  * @con: the console
- * @ws: its rows and columns are filled in
+ * @ws: filled in
  *
  * Context: Process.
  */
 void vtkbd_console_size(struct vtkbd_console *con, struct winsize *ws)
 {
 	mutex_lock(&con->seat->switch_mutex);
-	ws->ws_row = con->rows;
-	ws->ws_col = con->cols;
+	*ws = (struct winsize) {
+		.ws_row = con->rows,
+		.ws_col = con->cols,
+		.ws_ypixel = con->scan_lines,
+	};
 	mutex_unlock(&con->seat->switch_mutex);
 }
 
-static int vtkbd_resize_all(struct vtkbd_seat *seat, unsigned int rows,
-			    unsigned int cols)
+/**
+ * struct vtkbd_resize - a size for every console
+ * @rows: 0 to leave them as they are
+ * @cols: likewise
+ * @scan_lines: likewise
+ * @stop: at the first console that cannot have it; the others stay as they are
+ */
+struct vtkbd_resize {
+	unsigned int rows;
+	unsigned int cols;
+	unsigned int scan_lines;
+	bool stop;
+};
+
+static int vtkbd_resize_one_locked(struct vtkbd_console *con,
+				   const struct vtkbd_resize *to)
 {
+	int ret = vtkbd_resize_locked(con, to->rows, to->cols);
+
+	if (ret >= 0 && to->scan_lines)
+		WRITE_ONCE(con->scan_lines, to->scan_lines);
+	return ret;
+}
+
+static int vtkbd_resize_all(struct vtkbd_seat *seat, const struct vtkbd_resize *to)
+{
+	DECLARE_BITMAP(changed, VTKBD_NR_MINORS) = { };
 	struct vtkbd_console *con;
 	unsigned int num;
-	int err = 0;
+	int ret, err = 0;
 
 	mutex_lock(&seat->switch_mutex);
 	vtkbd_for_each_con(con, seat, num) {
 		if (!con->allocated)
 			continue;
-		err = vtkbd_resize_locked(con, rows, cols);
-		if (err)
+		ret = vtkbd_resize_one_locked(con, to);
+		if (ret > 0)
+			__set_bit(num, changed);
+		if (ret < 0 && to->stop) {
+			err = ret;
 			break;
+		}
 	}
 	mutex_unlock(&seat->switch_mutex);
+
+	for_each_set_bit(num, changed, VTKBD_NR_MINORS)
+		vtkbd_resize_tell(vtkbd_con(seat, num));
 	return err;
 }
 
@@ -92,18 +159,18 @@ static int vtkbd_resize_all(struct vtkbd_seat *seat, unsigned int rows,
  * vtkbd_vt_resize - VT_RESIZE: rows and columns of every console
  * @c: the call
  *
- * The kernel did not tell of an error here before 6.12.
+ * Before 6.12 the kernel went on after an error, and did not tell of it.
  */
 int vtkbd_vt_resize(const struct vtkbd_call *c)
 {
 	struct vt_sizes __user *user = vtkbd_argp(c);
 	u16 rows, cols;
-	int err;
 
 	if (get_user(rows, &user->v_rows) || get_user(cols, &user->v_cols))
 		return -EFAULT;
-	err = vtkbd_resize_all(c->seat, rows, cols);
-	return VTKBD_RESIZE_TELLS ? err : 0;
+	return vtkbd_resize_all(c->seat, &(struct vtkbd_resize) {
+		.rows = rows, .cols = cols, .stop = VTKBD_RESIZE_TELLS,
+	});
 }
 
 /* Lines of the screen by lines of a character must give the rows asked for. */
@@ -137,5 +204,8 @@ int vtkbd_vt_resizex(const struct vtkbd_call *c)
 		err = vtkbd_fit(&size.v_cols, size.v_vcol, size.v_ccol);
 	if (err || size.v_clin > VTKBD_MAX_CELL)
 		return -EINVAL;
-	return vtkbd_resize_all(c->seat, size.v_rows, size.v_cols);
+	return vtkbd_resize_all(c->seat, &(struct vtkbd_resize) {
+		.rows = size.v_rows, .cols = size.v_cols,
+		.scan_lines = size.v_vlin, .stop = true,
+	});
 }

@@ -84,7 +84,8 @@ struct vtkbd_output {
  * @in_use: a tty is attached, from install to cleanup; under switch_mutex
  * @rows: size that programs see; under switch_mutex
  * @cols: likewise
- * @scan_lines: lines of the screen that there is not, for VT_RESIZEX
+ * @scan_lines: lines of the screen that there is not, see VT_RESIZEX; written
+ *	under switch_mutex
  * @kdmode: KD_TEXT or KD_GRAPHICS; written under switch_mutex
  * @vt_mode: VT_SETMODE; under switch_mutex
  * @vt_pid: its owner; under switch_mutex

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0
+"""A program whose memory never comes (userfaultfd, FUSE) holds up nobody but whom it has to:
+TIOCGWINSZ copies to it under the tty's lock, for which a resize of that tty then waits."""
+from pathlib import Path
+
+import pytest
+
+from vm.machine import Machine
+
+from .desk import poll
+
+NODES = "/dev/vtkbd5 /dev/vtkbd0 /dev/ptmx"
+DEADLINE = 10
+
+
+@pytest.fixture
+def vm():
+    with Machine("stock", cpus=2) as machine:
+        machine.insmod("vtkbd")
+        machine.compile(Path(__file__).with_name("stuckpage.c"))
+        yield machine
+        machine.check_log()
+
+
+def spawn_and_wait(vm, arguments, place):
+    """Start stuckpage; return when the kernel has it wait in such a place."""
+    command = vm.spawn(f"exec stuckpage {arguments}")
+    pid = int(command.wait_for(rb"pid (\d+)\n")[1])
+    poll(f"stuckpage {arguments} in {place}",
+         lambda: place in vm.sh(f"cat /proc/{pid}/wchan 2>/dev/null || :"))
+    return command
+
+
+def size(vm, node):
+    return vm.sh(f"stty size <{node}").strip()
+
+
+def test_a_resize_that_waits_for_a_page_holds_up_no_open(vm):
+    asker = spawn_and_wait(vm, "size /dev/vtkbd1", "userfault")
+    resizers = [spawn_and_wait(vm, f"resize /dev/vtkbd2 {rows} 90", "resize")
+                for rows in (30, 31)]
+
+    opener = vm.spawn(f"exec stuckpage open {NODES}")
+    opener.wait_for(b"done", DEADLINE)
+
+    asker.kill()
+    for resizer in resizers:
+        assert resizer.wait(DEADLINE).status == 0
+    assert size(vm, "/dev/vtkbd1") == size(vm, "/dev/vtkbd2") == "31 90"

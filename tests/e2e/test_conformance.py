@@ -42,6 +42,19 @@ def vm(machine):
     machine.check_log()
 
 
+@pytest.fixture(scope="module")
+def machine_with_a_screen():
+    with Machine("stock", deadline=300, extra=("-vga", "std")) as vm:
+        vm.insmod("vtkbd")
+        yield vm
+
+
+@pytest.fixture
+def screen_vm(machine_with_a_screen):
+    yield machine_with_a_screen
+    machine_with_a_screen.check_log()
+
+
 def _transcript(vm, command):
     lines = vm.sh(command, timeout=60).splitlines()
     if not lines or lines[-1] != "end":
@@ -97,6 +110,12 @@ def test_refuses_a_size_as_the_real_vt_does():
         vm.compile(SOURCES / "largesize.c")
         _compare(vm, "largesize", FOREGROUND, 250)
         vm.check_log()
+
+
+def test_gives_a_new_console_the_size_of_the_foreground(screen_vm):
+    """As the kernel's consoles do on a text screen; without one theirs have 25 rows."""
+    screen_vm.compile(SOURCES / "newsize.c")
+    _compare(screen_vm, "newsize", FOREGROUND, 50)
 
 
 @pytest.mark.parametrize("bits", ["", "32"], ids=["64 bits", "32 bits"])

@@ -42,6 +42,7 @@ def test_a_resize_that_waits_for_a_page_holds_up_no_open(vm):
 
     opener = vm.spawn(f"exec stuckpage open {NODES}")
     opener.wait_for(b"done", DEADLINE)
+    assert size(vm, "/dev/vtkbd5") == "31 90"
 
     asker.kill()
     for resizer in resizers:

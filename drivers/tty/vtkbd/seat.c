@@ -13,7 +13,6 @@
 /* A screen nobody sees, in the size every terminal knows. */
 #define VTKBD_ROWS		25
 #define VTKBD_COLS		80
-#define VTKBD_SCAN_LINES	400
 
 static void vtkbd_cons_free(struct vtkbd_seat *seat)
 {

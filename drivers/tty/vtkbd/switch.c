@@ -85,13 +85,23 @@ void vtkbd_switch_reset_owner(struct vtkbd_console *con, u8 cause)
 	con->pending = 0;
 }
 
+/* On a text screen the kernel's consoles begin as large as the one that is shown. */
+static void vtkbd_size_as_foreground(struct vtkbd_console *con)
+{
+	const struct vtkbd_console *fg = vtkbd_fg(con->seat);
+
+	con->rows = fg->rows;
+	con->cols = fg->cols;
+	con->scan_lines = VTKBD_SCAN_LINES;
+}
+
 /**
  * vtkbd_console_allocate - bring a console into being
  * @con: the console; nothing happens to one that is there already
  *
- * It starts in its default mode with text and no owner; lock flags, Meta and
- * what a program made of default flags survive its absence, as in
- * vc_allocate().
+ * It starts in its default mode with text, no owner and the foreground's size;
+ * lock flags, Meta and what a program made of default flags survive its
+ * absence, as in vc_allocate().
  *
  * Context: Process, under switch_mutex.
  */
@@ -102,6 +112,7 @@ void vtkbd_console_allocate(struct vtkbd_console *con)
 		return;
 
 	vtkbd_switch_reset_owner(con, VTKBD_CAUSE_DISALLOCATE);
+	vtkbd_size_as_foreground(con);
 	spin_lock_irq(&con->seat->lock);
 	vtkbd_kbd_reset(&con->kbd);
 	vtkbd_escape_reset(&con->esc, con->seat->params->utf8);

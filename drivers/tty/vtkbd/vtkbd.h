@@ -32,6 +32,7 @@
 #include "core.h"
 
 #define VTKBD_NR_MINORS		(VTKBD_NR_CONSOLES + 1)
+#define VTKBD_SCAN_LINES	400	/* of the screen that there is not, at first */
 
 /**
  * struct vtkbd_params - module parameters, see main.c

@@ -2,7 +2,8 @@
 /*
  * TIOCLINUX, as far as it is about the keyboard: modifiers held, whether the
  * mouse is reported, the foreground console, subcodes there are not, and who
- * may ask. Those of a screen (selection, blanking, messages) are left out.
+ * may ask. Blanking is blank.c's; those of a screen (selection, messages) are
+ * left out.
  */
 #include <linux/tiocl.h>
 #include <sys/wait.h>

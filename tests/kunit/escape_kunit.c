@@ -216,6 +216,29 @@ static void a_switch_is_an_action(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, w->terminal.action.arg, c->arg);
 }
 
+static const struct setterm_case pokes[] = {
+	{ "unblank",			"\e[13]",	.arg = true },
+	{ "when to go blank",		"\e[9;5]",	.arg = true },
+	{ "and text behind it",		"\e[13]text",	.arg = true },
+	{ "when to power down",		"\e[14;5]" },
+	{ "unblank, with a prefix",	"\e[?13]" },
+	{ "text",			"text\r\n" },
+};
+
+FIX_TABLE(pokes);
+
+static void a_screen_is_unblanked(struct kunit *test)
+{
+	const struct setterm_case *c = test->param_value;
+	struct written *w = terminal_of(test, true);
+
+	put(w, c->text, strlen(c->text));
+	KUNIT_EXPECT_EQ(test, w->terminal.poke, (bool)c->arg);
+	KUNIT_EXPECT_EQ(test, w->terminal.action.type, VTKBD_ACT_NONE);
+	put(w, "a", 1);
+	KUNIT_EXPECT_FALSE(test, w->terminal.poke);
+}
+
 static void reading_stops_for_an_action(struct kunit *test)
 {
 	struct written *w = terminal_of(test, true);
@@ -249,6 +272,7 @@ static struct kunit_case escape_tests[] = {
 	KUNIT_CASE(ris_resets_locks_and_keeps_the_mode),
 	FIX_CASES(decll_lights_one_alone, lamps),
 	FIX_CASES(a_switch_is_an_action, setterms),
+	FIX_CASES(a_screen_is_unblanked, pokes),
 	KUNIT_CASE(reading_stops_for_an_action),
 	KUNIT_CASE(parameters_without_end_are_bounded),
 	{}

@@ -28,7 +28,7 @@ SUITES = {
     "vtkbd_keysyms": 36,
     "vtkbd_leds": 21,
     "vtkbd_state": 35,
-    "vtkbd_escape": 105,
+    "vtkbd_escape": 111,
 }
 RUN_SECONDS = 200
 END = "vtkbd-kunit: end of results"

@@ -188,6 +188,8 @@ static size_t vtkbd_write_chunk(struct vtkbd_console *con, const u8 *buf,
 	spin_unlock_irqrestore(&seat->lock, flags);
 
 	vtkbd_action_run(con, &t.action);
+	if (t.poke && vtkbd_blank_ends(seat))
+		vtkbd_blank_poke(seat);
 	return len;
 }
 

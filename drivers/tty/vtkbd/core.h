@@ -324,6 +324,7 @@ struct vtkbd_escape {
  * @leds_by_ioctl: the seat's lights, see vtkbd_leds_set_lights()
  * @utf8: consoles start with UTF-8
  * @action: result: VTKBD_ACT_SWITCH, VTKBD_ACT_LASTCONS or nothing
+ * @poke: result: the screen is not to be blank
  */
 struct vtkbd_terminal {
 	struct vtkbd_escape *esc;
@@ -331,6 +332,7 @@ struct vtkbd_terminal {
 	u8 *leds_by_ioctl;
 	bool utf8;
 	struct vtkbd_action action;
+	bool poke;
 };
 
 /* core.c */

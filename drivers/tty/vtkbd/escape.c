@@ -128,7 +128,10 @@ static void vtkbd_esc_lights(struct vtkbd_terminal *t, u32 which)
 				      which ? BIT(which - 1) : 0);
 }
 
-/* The console's own: 12 and a number goes to a console, 15 to the previous one. */
+/*
+ * The console's own: 12 and a number goes to a console, 15 to the previous one.
+ * 13 unblanks the screen, and so does 9, which says when it goes blank by itself.
+ */
 static void vtkbd_esc_setterm(struct vtkbd_terminal *t)
 {
 	u32 num = t->esc->par[1];
@@ -137,6 +140,8 @@ static void vtkbd_esc_setterm(struct vtkbd_terminal *t)
 		t->action = (struct vtkbd_action) { VTKBD_ACT_SWITCH, num - 1 };
 	else if (t->esc->par[0] == 15)
 		t->action = (struct vtkbd_action) { VTKBD_ACT_LASTCONS };
+	else if (t->esc->par[0] == 9 || t->esc->par[0] == 13)
+		t->poke = true;
 }
 
 /* How many parameters a colour takes with it; one that is no colour still takes one. */
@@ -296,6 +301,7 @@ size_t vtkbd_escape_write(struct vtkbd_terminal *t, const u8 *buf, size_t len)
 	size_t i;
 
 	t->action.type = VTKBD_ACT_NONE;
+	t->poke = false;
 	for (i = 0; i < len && !t->action.type; i++) {
 		if (esc->state == VTKBD_ESC_GROUND && vtkbd_esc_text(esc, buf[i]))
 			continue;

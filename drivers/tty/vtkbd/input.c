@@ -142,6 +142,9 @@ static void vtkbd_packet(struct vtkbd_seat *seat, struct vtkbd_handle *h,
 		tty_flip_buffer_push(&con->port);
 	vtkbd_lights_changed_locked(seat);
 	spin_unlock(&seat->lock);
+
+	if (vtkbd_blank_ends(seat))
+		vtkbd_blank_poke(seat);
 }
 
 static VTKBD_EVENTS_TYPE vtkbd_events(VTKBD_EVENTS_ARGS)

@@ -22,11 +22,20 @@ int vtkbd_kdgkbtype(const struct vtkbd_call *c)
 	return vtkbd_answer_char(c, KB_101);
 }
 
+static void vtkbd_set_kdmode_locked(struct vtkbd_console *con, u8 mode)
+{
+	if (con->kdmode == mode)
+		return;
+	WRITE_ONCE(con->kdmode, mode);
+	if (con->num == con->seat->fg)
+		vtkbd_blank_by_mode_locked(con->seat);
+}
+
 /**
  * vtkbd_kdsetmode - KDSETMODE: text or graphics
  * @c: the call
  *
- * There is no screen to blank, but who draws there must be known.
+ * There is no screen to draw on, but who does must be known.
  */
 int vtkbd_kdsetmode(const struct vtkbd_call *c)
 {
@@ -42,7 +51,7 @@ int vtkbd_kdsetmode(const struct vtkbd_call *c)
 
 	mutex_lock(&c->seat->switch_mutex);
 	if (!vtkbd_dying())
-		WRITE_ONCE(c->con->kdmode, kdmode[c->arg]);
+		vtkbd_set_kdmode_locked(c->con, kdmode[c->arg]);
 	mutex_unlock(&c->seat->switch_mutex);
 	return 0;
 }

@@ -134,7 +134,7 @@ void vtkbd_console_allocate(struct vtkbd_console *con)
 void vtkbd_switch_complete(struct vtkbd_seat *seat, unsigned int num)
 {
 	struct vtkbd_console *con = vtkbd_con(seat, num);
-	unsigned int old = seat->fg;
+	unsigned int old = seat->fg, old_kdmode = vtkbd_fg(seat)->kdmode;
 
 	lockdep_assert_held(&seat->switch_mutex);
 
@@ -148,9 +148,14 @@ void vtkbd_switch_complete(struct vtkbd_seat *seat, unsigned int num)
 	vtkbd_status_active_changed(seat);
 	trace_vtkbd_switch(old, num);
 
+	if (con->kdmode != old_kdmode)
+		vtkbd_blank_by_mode_locked(seat);
 	if (con->vt_mode.mode == VT_PROCESS &&
-	    kill_pid(con->vt_pid, con->vt_mode.acqsig, 1))
+	    kill_pid(con->vt_pid, con->vt_mode.acqsig, 1)) {
 		vtkbd_switch_reset_owner(con, VTKBD_CAUSE_OWNER_DIED);
+		if (con->kdmode != old_kdmode)
+			vtkbd_blank_by_mode_locked(seat);
+	}
 	vtkbd_event_post(seat, VT_EVENT_SWITCH, old, num);
 }
 
@@ -192,6 +197,7 @@ static void vtkbd_switch_work(struct work_struct *work)
 	mutex_lock(&seat->switch_mutex);
 	if (num)
 		vtkbd_switch_begin(seat, num);
+	vtkbd_blank_poked_locked(seat);
 	mutex_unlock(&seat->switch_mutex);
 
 	/* A wish that came meanwhile has queued the work again. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * TIOCLINUX: one ioctl, and a first byte that says what it is about. Those
- * about the keyboard and the foreground console are answered; a screen that
- * is never blank is blanked, unblanked and scrolled to no effect; selecting
- * and pasting need a screen and are refused.
+ * about the keyboard and the foreground console are answered; so are blanking
+ * and unblanking, see blank.c; scrolling has no effect; selecting and pasting
+ * need a screen and are refused.
  */
 #include <linux/sched/signal.h>
 #include <linux/tiocl.h>
@@ -34,19 +34,42 @@ static int vtkbd_tiocl_kmsg(const struct vtkbd_call *c)
 	return vtkbd_answer_char(c, 0);
 }
 
+/* Until it is unblanked in so many words: keys do not do it. */
+static int vtkbd_tiocl_blank(const struct vtkbd_call *c)
+{
+	mutex_lock(&c->seat->switch_mutex);
+	WRITE_ONCE(c->seat->blank_stays, true);
+	vtkbd_blank_locked(c->seat, false);
+	mutex_unlock(&c->seat->switch_mutex);
+	return 0;
+}
+
+static int vtkbd_tiocl_unblank(const struct vtkbd_call *c)
+{
+	mutex_lock(&c->seat->switch_mutex);
+	vtkbd_unblank_locked(c->seat);
+	mutex_unlock(&c->seat->switch_mutex);
+	return 0;
+}
+
+static int vtkbd_tiocl_blanked(const struct vtkbd_call *c)
+{
+	return READ_ONCE(c->seat->blanked);
+}
+
 static int vtkbd_tiocl_nothing(const struct vtkbd_call *c)
 {
 	return 0;
 }
 
 static const vtkbd_ioctl_fn vtkbd_tiocl[] = {
-	[TIOCL_UNBLANKSCREEN]		= vtkbd_tiocl_nothing,
+	[TIOCL_UNBLANKSCREEN]		= vtkbd_tiocl_unblank,
 	[TIOCL_GETSHIFTSTATE]		= vtkbd_tiocl_shift_state,
 	[TIOCL_GETMOUSEREPORTING]	= vtkbd_tiocl_mouse,
 	[TIOCL_GETFGCONSOLE]		= vtkbd_tiocl_foreground,
 	[TIOCL_SCROLLCONSOLE]		= vtkbd_tiocl_nothing,
-	[TIOCL_BLANKSCREEN]		= vtkbd_tiocl_nothing,
-	[TIOCL_BLANKEDSCREEN]		= vtkbd_tiocl_nothing,
+	[TIOCL_BLANKSCREEN]		= vtkbd_tiocl_blank,
+	[TIOCL_BLANKEDSCREEN]		= vtkbd_tiocl_blanked,
 	[TIOCL_GETKMSGREDIRECT]		= vtkbd_tiocl_kmsg,
 };
 

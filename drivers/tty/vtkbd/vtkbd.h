@@ -196,7 +196,11 @@ struct vtkbd_handle {
  * @want: where a switch under way leads, or 0; under @lock
  * @switch_locked: VT_LOCKSWITCH
  * @switch_mutex: see struct vtkbd_console
- * @switch_work: carries a switch out
+ * @switch_work: carries a switch out, and unblanks the screen
+ * @blanked: the console that was in the foreground when the screen that there is
+ *	not was blanked, or 0; written under @switch_mutex
+ * @blank_stays: keys do not unblank it; likewise
+ * @poked: bit 0: a key came while it was blank
  * @wait_lock: guards @waiters
  * @waiters: programs that wait for an event
  * @wait_queue: where they sleep
@@ -240,6 +244,9 @@ struct vtkbd_seat {
 	bool switch_locked;
 	struct mutex switch_mutex;
 	struct work_struct switch_work;
+	unsigned int blanked;
+	bool blank_stays;
+	unsigned long poked;
 	spinlock_t wait_lock;
 	struct list_head waiters;
 	wait_queue_head_t wait_queue;
@@ -393,6 +400,21 @@ void vtkbd_switch_step(struct vtkbd_seat *seat, int step);
 void vtkbd_switch_reset_owner(struct vtkbd_console *con, u8 cause);
 void vtkbd_console_allocate(struct vtkbd_console *con);
 void vtkbd_switch_complete(struct vtkbd_seat *seat, unsigned int num);
+
+/* blank.c */
+void vtkbd_blank_locked(struct vtkbd_seat *seat, bool graphics);
+void vtkbd_unblank_locked(struct vtkbd_seat *seat);
+void vtkbd_blank_by_mode_locked(struct vtkbd_seat *seat);
+void vtkbd_blank_poke(struct vtkbd_seat *seat);
+void vtkbd_blank_poked_locked(struct vtkbd_seat *seat);
+
+/* Would a key unblank the screen? For the way of a key, so one test if it is not blank. */
+static inline bool vtkbd_blank_ends(struct vtkbd_seat *seat)
+{
+	return unlikely(READ_ONCE(seat->blanked)) &&
+	       !READ_ONCE(seat->blank_stays) &&
+	       READ_ONCE(vtkbd_fg(seat)->kdmode) != KD_GRAPHICS;
+}
 
 /* waiters.c */
 void vtkbd_event_post(struct vtkbd_seat *seat, unsigned int event,

@@ -51,7 +51,10 @@ void vtkbd_event_post(struct vtkbd_seat *seat, unsigned int event,
 
 	spin_lock(&seat->wait_lock);
 	list_for_each_entry(w, &seat->waiters, node) {
-		if (w->done || !(w->event.event & event))
+		if (!(w->event.event & event))
+			continue;
+		/* As on the kernel's, the latest of many; but no switch is missed. */
+		if (w->done && event == VT_EVENT_SWITCH)
 			continue;
 		w->event.event = event;
 		w->event.oldev = old;

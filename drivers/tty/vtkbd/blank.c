@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * There is no screen, but programs blank it, ask if it is blank (TIOCLINUX) and
+ * wait for that (VT_WAITEVENT). A console in graphics counts as blank: who draws
+ * there needs no screen of ours. Nothing goes blank by itself after a time.
+ *
+ * seat->blanked and seat->blank_stays change under switch_mutex; a key looks at
+ * them without it, and leaves the rest to the work item that switches.
+ */
+#include "vtkbd.h"
+
+/**
+ * vtkbd_blank_locked - blank the screen
+ * @seat: the seat
+ * @graphics: because a program draws there from now on, which is no event
+ *
+ * Matches do_blank_screen().
+ *
+ * Context: Process, under switch_mutex.
+ */
+void vtkbd_blank_locked(struct vtkbd_seat *seat, bool graphics)
+{
+	lockdep_assert_held(&seat->switch_mutex);
+	if (seat->blanked)
+		return;
+
+	WRITE_ONCE(seat->blanked, seat->fg);
+	if (!graphics && vtkbd_fg(seat)->kdmode == KD_TEXT)
+		vtkbd_event_post(seat, VT_EVENT_BLANK, seat->fg, seat->fg);
+}
+
+/**
+ * vtkbd_unblank_locked - show the screen again, unless it is in graphics
+ * @seat: the seat
+ *
+ * Matches do_unblank_screen().
+ *
+ * Context: Process, under switch_mutex.
+ */
+void vtkbd_unblank_locked(struct vtkbd_seat *seat)
+{
+	lockdep_assert_held(&seat->switch_mutex);
+	WRITE_ONCE(seat->blank_stays, false);
+	if (!seat->blanked || vtkbd_fg(seat)->kdmode != KD_TEXT)
+		return;
+
+	WRITE_ONCE(seat->blanked, 0);
+	vtkbd_event_post(seat, VT_EVENT_UNBLANK, seat->fg, seat->fg);
+}
+
+/**
+ * vtkbd_blank_by_mode_locked - what is in the foreground went to graphics or to text
+ * @seat: the seat
+ *
+ * Context: Process, under switch_mutex.
+ */
+void vtkbd_blank_by_mode_locked(struct vtkbd_seat *seat)
+{
+	if (vtkbd_fg(seat)->kdmode == KD_TEXT)
+		vtkbd_unblank_locked(seat);
+	else
+		vtkbd_blank_locked(seat, true);
+}
+
+/**
+ * vtkbd_blank_poke - somebody is there: unblank the screen soon
+ * @seat: the seat
+ *
+ * Not one that TIOCL_BLANKSCREEN blanked. Matches poke_blanked_console().
+ *
+ * Context: Any.
+ */
+void vtkbd_blank_poke(struct vtkbd_seat *seat)
+{
+	set_bit(0, &seat->poked);
+	schedule_work(&seat->switch_work);
+}
+
+/**
+ * vtkbd_blank_poked_locked - do what vtkbd_blank_poke() asked for
+ * @seat: the seat
+ *
+ * Context: Process, under switch_mutex.
+ */
+void vtkbd_blank_poked_locked(struct vtkbd_seat *seat)
+{
+	if (test_and_clear_bit(0, &seat->poked) && vtkbd_blank_ends(seat))
+		vtkbd_unblank_locked(seat);
+}

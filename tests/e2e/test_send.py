@@ -5,12 +5,14 @@ Through uinput both keyboards hear the same keys, and the real console is the ju
 console alone is sent keys by VTKBD_SEND_KEY, and must get what the real console gets for
 them from a keyboard.
 """
+import re
 from pathlib import Path
 
 import pytest
 
 from oracle import keymaps
 from vm import build, cache
+from vm.machine import Machine
 
 from .desk import SENTINEL, Desk, poll
 
@@ -390,3 +392,15 @@ def test_nothing_is_sent_to_a_console_that_is_not_there(desk):
     poll("disallocating", lambda: desk.vm.run("deallocvt 9 </dev/vtkbd0").status == 0)
     said = desk.vm.run("sendkey /dev/vtkbd0 9:30:1 9:0:0 9:0:1").text
     assert said.count("ENXIO") == 3
+
+
+def test_what_a_program_holds_is_no_modifier_of_the_seat():
+    """Asked on one processor while keys are sent on another, with Shift held."""
+    with Machine("stock", cpus=2) as vm:
+        vm.insmod("vtkbd")
+        vm.compile(Path(__file__).with_name("shiftrace.c"), "-pthread")
+        vm.sh("chvt 3 </dev/vtkbd0 && chvt 1 </dev/vtkbd0")
+        said = re.fullmatch(r"asked (\d+) held (\d+)\n", vm.sh("shiftrace /dev/vtkbd1 3 5"))
+        assert int(said[1]) > 1000
+        assert int(said[2]) == 0
+        vm.check_log()

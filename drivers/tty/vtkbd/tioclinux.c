@@ -12,9 +12,15 @@
 
 #include "compat.h"
 
+/* Under the lock: while a key is sent, the core has another's fingers; see send.c. */
 static int vtkbd_tiocl_shift_state(const struct vtkbd_call *c)
 {
-	return vtkbd_answer_char(c, READ_ONCE(c->seat->core.shift_state));
+	u8 state;
+
+	spin_lock_irq(&c->seat->lock);
+	state = c->seat->core.shift_state;
+	spin_unlock_irq(&c->seat->lock);
+	return vtkbd_answer_char(c, state);
 }
 
 static int vtkbd_tiocl_mouse(const struct vtkbd_call *c)

@@ -372,7 +372,6 @@ def test_all_that_a_debian_keymap_can_type_arrives_as_it_is(desk, name, least):
 # -- what a console leaves behind ----------------------------------------------------------
 
 
-
 @pytest.mark.parametrize("left", ["42:1", "56:1 79:1 79:0", "26:1 26:0"],
                          ids=["a modifier", "a code on the keypad", "a dead key"])
 def test_what_was_sent_does_not_outlive_the_console(desk, left):

@@ -124,7 +124,7 @@ MUTATIONS = [
      "KDGETKEYCODE knows keycodes above 255"),
     ("device.c", "req->got.period = dev->rep[REP_PERIOD];", "req->got.period = req->want.period;",
      "KDKBDREP tells the rate that is used"),
-    ("tioclinux.c", "READ_ONCE(c->seat->core.shift_state)", "READ_ONCE(c->con->kbd.lockstate)",
+    ("tioclinux.c", "state = c->seat->core.shift_state;", "state = c->con->kbd.lockstate;",
      "TIOCLINUX 6 tells the modifiers that are held"),
     ("tioclinux.c", "vtkbd_fg(c->seat)->esc.report_mouse", "c->con->esc.report_mouse",
      "mouse reports are asked for on the foreground console"),

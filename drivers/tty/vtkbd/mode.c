@@ -5,9 +5,8 @@
  * console in UNICODE used to take a debugger to find.
  */
 #include <linux/cred.h>
-#include <linux/jiffies.h>
+#include <linux/ktime.h>
 #include <linux/sched.h>
-#include <linux/string.h>
 #include <linux/timekeeping.h>
 #include <linux/uidgid.h>
 
@@ -16,40 +15,33 @@
 #include "compat.h"
 #include "trace.h"
 
-/*
- * The oldest entry makes room; its reserved bytes are zero and stay so. Modes
- * are set more often than anybody reads who did, so the time is kept in
- * jiffies here and made a time of day when it is asked for.
- */
-static struct vtkbd_mode_change *vtkbd_record_locked(struct vtkbd_console *con,
-						     u8 cause, u8 from)
+/* The initial namespaces' IDs, and the name that the process has now. */
+static struct vtkbd_mode_change vtkbd_change_by_current(void)
 {
-	struct vtkbd_mode_change *change;
+	struct vtkbd_mode_change change = {
+		.cause = VTKBD_CAUSE_IOCTL,
+		.pid = task_tgid_nr(current),
+		.uid = __kuid_val(current_uid()),
+	};
 
-	change = &con->history[con->nr_changes++ % VTKBD_HISTORY_LEN];
-	change->when_ns = get_jiffies_64();
-	change->cause = cause;
-	change->from = from;
-	change->to = con->kbd.kbdmode;
+	/* Takes a lock that is not irq-safe: not under seat->lock. */
+	get_task_comm(change.comm, current);
 	return change;
 }
 
-/* The initial namespaces' IDs, and the name that the process has now. */
-static void vtkbd_record_current(struct vtkbd_mode_change *change)
+/*
+ * The oldest entry makes room. Its time is the boot clock's, which goes
+ * on while the machine sleeps and which nobody sets. To a few milliseconds: modes
+ * are set more often than anybody asks when.
+ */
+static void vtkbd_record_locked(struct vtkbd_console *con, u8 from,
+				struct vtkbd_mode_change *change)
 {
-	BUILD_BUG_ON(sizeof(change->comm) != sizeof(current->comm));
-
-	change->pid = task_tgid_nr(current);
-	change->uid = __kuid_val(current_uid());
-	memcpy(change->comm, current->comm, sizeof(change->comm));
-	change->comm[sizeof(change->comm) - 1] = '\0';
-}
-
-static void vtkbd_record_nobody(struct vtkbd_mode_change *change)
-{
-	change->pid = 0;
-	change->uid = 0;
-	memset(change->comm, 0, sizeof(change->comm));
+	change->when_ns = ktime_get_coarse_boottime_ns();
+	change->from = from;
+	change->to = con->kbd.kbdmode;
+	con->history[con->nr_changes++ % VTKBD_HISTORY_LEN] = *change;
+	trace_vtkbd_mode(con, change);
 }
 
 /**
@@ -65,8 +57,8 @@ static void vtkbd_record_nobody(struct vtkbd_mode_change *change)
  */
 int vtkbd_mode_set(struct vtkbd_console *con, unsigned long mode)
 {
+	struct vtkbd_mode_change change = vtkbd_change_by_current();
 	struct vtkbd_seat *seat = con->seat;
-	struct vtkbd_mode_change *change;
 	u8 from;
 	int err;
 
@@ -74,11 +66,8 @@ int vtkbd_mode_set(struct vtkbd_console *con, unsigned long mode)
 	from = con->kbd.kbdmode;
 	err = vtkbd_dying() ? -EINTR :
 	      vtkbd_kbd_set_mode(&seat->core, &con->kbd, mode);
-	if (!err) {
-		change = vtkbd_record_locked(con, VTKBD_CAUSE_IOCTL, from);
-		vtkbd_record_current(change);
-		trace_vtkbd_mode(con, change);
-	}
+	if (!err)
+		vtkbd_record_locked(con, from, &change);
 	spin_unlock_irq(&seat->lock);
 	return err;
 }
@@ -94,28 +83,30 @@ int vtkbd_mode_set(struct vtkbd_console *con, unsigned long mode)
  */
 void vtkbd_mode_reset(struct vtkbd_console *con, u8 cause)
 {
+	struct vtkbd_mode_change change = { .cause = cause };
 	struct vtkbd_seat *seat = con->seat;
-	struct vtkbd_mode_change *change;
 	u8 from;
 
 	spin_lock_irq(&seat->lock);
 	from = con->kbd.kbdmode;
 	con->kbd.kbdmode = seat->params->utf8 ? K_UNICODE : K_XLATE;
-	if (from != con->kbd.kbdmode) {
-		change = vtkbd_record_locked(con, cause, from);
-		vtkbd_record_nobody(change);
-		trace_vtkbd_mode(con, change);
-	}
+	if (from != con->kbd.kbdmode)
+		vtkbd_record_locked(con, from, &change);
 	spin_unlock_irq(&seat->lock);
 }
 
+/*
+ * The time of day, by what the clocks differ in: so it is the same whenever it is
+ * asked for, unless somebody sets the clock.
+ */
 static void vtkbd_change_tell(const struct vtkbd_mode_change *kept,
 			      struct vtkbd_mode_change *told)
 {
-	u64 ago = get_jiffies_64() - kept->when_ns;
+	ktime_t mono = ktime_sub(ns_to_ktime(kept->when_ns),
+				 ktime_mono_to_any(0, TK_OFFS_BOOT));
 
 	*told = *kept;
-	told->when_ns = ktime_get_real_ns() - jiffies64_to_nsecs(ago);
+	told->when_ns = ktime_to_ns(ktime_mono_to_any(mono, TK_OFFS_REAL));
 }
 
 /**

@@ -96,7 +96,7 @@ struct vtkbd_output {
  * @sent: the keyboard of programs that send it keys, see send.c; under seat->lock
  * @nr_changes: mode changes since load; under seat->lock
  * @history: the latest of them, entry n at n modulo its size; their when_ns
- *	is in jiffies, see mode.c
+ *	is in nanoseconds of the boot clock, see mode.c
  */
 struct vtkbd_console {
 	struct vtkbd_kbd kbd;

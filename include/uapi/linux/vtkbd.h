@@ -39,7 +39,7 @@ enum vtkbd_cause {
 /**
  * struct vtkbd_mode_change - one change of a console's keyboard mode
  * @when_ns: CLOCK_REALTIME of the change, in nanoseconds, to a
- *	few milliseconds
+ *	few milliseconds; the same whenever it is asked for, unless the clock is set
  * @pid: process (thread group) that asked, in the initial pid namespace;
  *	0 where @cause is not VTKBD_CAUSE_IOCTL
  * @uid: its real user ID, in the initial user namespace

@@ -122,7 +122,7 @@ def arrange(desk):
     owner.wait_for(rb"\d+\n")
     vm.sh("printf 'keycode 87 = dead_acute\nkeycode 88 = Compose\nkeycode 68 = Brl_dot3\n' | "
           "loadkeys -C /dev/vtkbd1 -")
-    vm.sh("for n in 2:raw 3:mediumraw 4:off 5:xlate; do "
+    vm.sh("for n in 2:raw 3:mediumraw 4:off $(seq -f 5:raw 1 10) 5:xlate; do "
           "vtkbdctl set ${n%:*} ${n#*:} --force; done; chvt 2 </dev/vtkbd1")
     vm.sh("chvt 1 </dev/vtkbd1; setleds -D +caps -num </dev/vtkbd1")
     desk.press(("f11",), ("f12",))

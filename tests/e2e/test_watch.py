@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """vtkbdctl watch and changes that come faster than it looks."""
 import shutil
+from pathlib import Path
 
 import pyte
 import pytest
@@ -37,16 +38,35 @@ def test_no_console_is_kept_open(stock_vm, base, option):
     assert watch.wait(10).status == 0
 
 
+def watch_while(vm, *commands):
+    """vtkbdctl watch, which looks before the commands and then after all of them."""
+    vm.install(shutil.which("script"))
+    vm.sh("mkfifo /tmp/typed")
+    watch = vm.spawn(WATCH.format(""))
+    watch.wait_for(rb"q quits")
+    pid = vm.sh("pidof vtkbdctl").strip()
+    vm.sh("; ".join([f"kill -STOP {pid}", *commands,
+                     f"kill -CONT {pid} $(pidof script)"]))    # that stops itself, too
+    return watch
+
+
+def test_what_was_told_is_not_told_again_for_what_is_forgotten(stock_vm):
+    """Of ten changes that one user makes without a break, eight are kept, behind older ones."""
+    Desk(stock_vm)
+    stock_vm.compile(Path(__file__).with_name("asks.c"))
+    stock_vm.sh(": </dev/vtkbd2; vtkbdctl set 2 off --force")
+    watch = watch_while(stock_vm, "asks 65534 /dev/vtkbd2 set=3,10")
+    wanted = ["console 2: unicode -> unicode by pid"] * 8
+    poll("eight of them", lambda: told(watch) == wanted)
+    assert b"console 2: 2 modes that are not remembered" in watch.out
+    stock_vm.sh("printf q >/tmp/typed")
+    assert watch.wait(10).status == 0
+
+
 def test_every_change_of_a_mode_is_told(stock_vm):
     desk = Desk(stock_vm)
-    stock_vm.install(shutil.which("script"))
-    stock_vm.sh("vtkbdctl set 2 unicode; mkfifo /tmp/typed")
-    watch = stock_vm.spawn(WATCH.format(""))
-    watch.wait_for(rb"q quits")
-    pid = stock_vm.sh("pidof vtkbdctl").strip()
-    stock_vm.sh("; ".join([f"kill -STOP {pid}",
-                           *(f"vtkbdctl set 2 {mode} --force" for mode in QUICK),
-                           f"kill -CONT {pid} $(pidof script)"]))    # that stops itself, too
+    stock_vm.sh("vtkbdctl set 2 unicode")
+    watch = watch_while(stock_vm, *(f"vtkbdctl set 2 {mode} --force" for mode in QUICK))
     wanted = [f"console 2: {a} -> {b} by pid" for a, b in zip(("unicode", *QUICK), QUICK)]
     poll("all of them", lambda: told(watch) == wanted[::-1])
     stock_vm.sh("printf q >/tmp/typed")

@@ -26,6 +26,13 @@ def test_history(world):
     assert world.run("history", "1").out == "console 1: its mode was never set since load\n"
 
 
+def test_history_says_how_many_are_forgotten(world):
+    world.add(PAST[0]).console(3, nr_changes=1)
+    assert "kept" not in world.run("history", "3").out
+    world.console(3, nr_changes=101)
+    assert world.run("history", "3").lines[1:] == ["1 of 101 changes since load are kept."]
+
+
 def test_history_in_json(world):
     top = world.add(PAST[0]).run("history", "3", "--json").json
     assert [h["comm"] for h in top["history"]] == ["sway"]

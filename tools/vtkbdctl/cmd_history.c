@@ -18,7 +18,20 @@ static void print_change(FILE *out, const struct vtkbd_mode_change *c, uint64_t 
 		mode_text(c->to).s, text_setter(c).s, text_age(c->when_ns, now).s);
 }
 
-static int print_history(const struct source *src, const struct vtkbd_history *h)
+/* More may have been made since the history was read; none of these is in it. */
+static int print_forgotten(struct source *src, const struct vtkbd_history *h)
+{
+	struct console con;
+
+	if (src->kind->read_console(src, h->console, &con))
+		return -1;
+	if (con.info.nr_changes > h->count)
+		fprintf(src->tool->out, "%u of %llu changes since load are kept.\n", h->count,
+			(unsigned long long)con.info.nr_changes);
+	return 0;
+}
+
+static int print_history(struct source *src, const struct vtkbd_history *h)
 {
 	FILE *out = src->tool->out;
 
@@ -26,9 +39,7 @@ static int print_history(const struct source *src, const struct vtkbd_history *h
 		fprintf(out, "console %u: its mode was never set since load\n", h->console);
 	for (unsigned int i = 0; i < h->count; i++)
 		print_change(out, &h->change[i], src->tool->ops->now());
-	if (h->count == VTKBD_HISTORY_LEN)
-		fprintf(out, "The latest %d are kept.\n", VTKBD_HISTORY_LEN);
-	return 0;
+	return print_forgotten(src, h);
 }
 
 static int json_history(const struct source *src, const struct vtkbd_history *h)
@@ -65,7 +76,8 @@ const struct command cmd_history = {
 	.operands = "N",
 	.summary = "show who set the keyboard mode of console N",
 	.details = "Show the latest changes of console N's keyboard mode, oldest first: when, from\n"
-		   "which mode to which, and by which process, or why by none.",
+		   "which mode to which, and by which process, or why by none. Of those that one\n"
+		   "user's programs make without a break, the latest 8 are kept.",
 	.options = OPT_JSON,
 	.run = run_history,
 };

@@ -96,18 +96,36 @@ static void tell_change(struct view *v, unsigned int console, const struct vtkbd
 	text_add(tell_mode(v, console, c->from, c->to), " by %s", text_setter(c).s);
 }
 
-/* The latest @nr, as far as they are remembered: there may be several since we looked. */
-static void tell_changes(struct view *v, unsigned int console, uint64_t nr)
+/*
+ * How many at the end of the history are of the latest @nr. The latest of all are always
+ * there, so many as one user's without a break; of those before, some may have been
+ * forgotten, and what is there instead was told before.
+ */
+static unsigned int nr_remembered(const struct vtkbd_history *past, uint64_t nr, uint64_t told_ns)
 {
-	struct vtkbd_history past;
+	unsigned int n = nr < past->count ? nr : past->count;
 
-	if (!nr || v->src->kind->read_history(v->src, console, &past))
+	while (n > VTKBD_HISTORY_RUN && past->change[past->count - n].when_ns <= told_ns)
+		n--;
+	return n;
+}
+
+/* There may be several since we looked. */
+static void tell_changes(struct view *v, const struct vtkbd_console_info *was,
+			 const struct vtkbd_console_info *is)
+{
+	uint64_t nr = is->nr_changes - was->nr_changes;
+	struct vtkbd_history past;
+	unsigned int n;
+
+	if (!nr || v->src->kind->read_history(v->src, is->console, &past))
 		return;
-	if (nr > past.count)
-		text_add(new_action(v), "console %u: %llu modes that are not remembered", console,
-			 (unsigned long long)(nr - past.count));
-	for (unsigned int i = past.count > nr ? past.count - nr : 0; i < past.count; i++)
-		tell_change(v, console, &past.change[i]);
+	n = nr_remembered(&past, nr, was->last.when_ns);
+	if (nr > n)
+		text_add(new_action(v), "console %u: %llu modes that are not remembered",
+			 is->console, (unsigned long long)(nr - n));
+	for (unsigned int i = past.count - n; i < past.count; i++)
+		tell_change(v, is->console, &past.change[i]);
 }
 
 static void compare_console(struct view *v, const struct console *was, const struct console *is)
@@ -117,7 +135,7 @@ static void compare_console(struct view *v, const struct console *was, const str
 	if (!was->known || !is->known)
 		return;
 	if (is->recorded)
-		tell_changes(v, b->console, b->nr_changes - a->nr_changes);
+		tell_changes(v, a, b);
 	else if (a->kbdmode != b->kbdmode)
 		tell_mode(v, b->console, a->kbdmode, b->kbdmode);
 	if (a->kdmode != b->kdmode)

@@ -29,10 +29,83 @@ static struct vtkbd_mode_change vtkbd_change_by_current(void)
 	return change;
 }
 
+static unsigned int vtkbd_past_count(const struct vtkbd_past *past)
+{
+	return min_t(u64, past->nr_placed, VTKBD_HISTORY_LEN);
+}
+
 /*
- * The oldest entry makes room. Its time is the boot clock's, which goes
- * on while the machine sleeps and which nobody sets. To a few milliseconds: modes
- * are set more often than anybody asks when.
+ * The nth of the latest run of one user's changes, oldest first. One that does not
+ * have all its places yet has not begun to go round.
+ */
+static unsigned int vtkbd_run_at(const struct vtkbd_past *past, unsigned int n)
+{
+	u64 first = past->nr_placed - past->run;
+
+	return (first + (past->turn + n) % VTKBD_HISTORY_RUN) % VTKBD_HISTORY_LEN;
+}
+
+/* Where the nth of all that are kept is, oldest first. */
+static unsigned int vtkbd_past_at(const struct vtkbd_past *past, unsigned int n)
+{
+	unsigned int before = vtkbd_past_count(past) - past->run;
+
+	if (n >= before)
+		return vtkbd_run_at(past, n - before);
+	return (past->nr_placed - past->run - before + n) % VTKBD_HISTORY_LEN;
+}
+
+static bool vtkbd_past_goes_on(const struct vtkbd_past *past,
+			       const struct vtkbd_mode_change *change)
+{
+	const struct vtkbd_mode_change *last;
+
+	if (!past->run || change->cause != VTKBD_CAUSE_IOCTL)
+		return false;
+	last = &past->change[vtkbd_run_at(past, past->run - 1)];
+	return last->cause == VTKBD_CAUSE_IOCTL && last->uid == change->uid;
+}
+
+/* A run is over: from now on, its oldest is at the first of its places. */
+static void vtkbd_past_end_run(struct vtkbd_past *past)
+{
+	struct vtkbd_mode_change run[VTKBD_HISTORY_RUN];
+	unsigned int i;
+
+	if (past->turn) {
+		for (i = 0; i < past->run; i++)
+			run[i] = past->change[vtkbd_run_at(past, i)];
+		past->turn = 0;
+		for (i = 0; i < past->run; i++)
+			past->change[vtkbd_run_at(past, i)] = run[i];
+	}
+	past->run = 0;
+}
+
+/*
+ * One user, who may set modes without end, must not wipe out who else did. So his
+ * changes have VTKBD_HISTORY_RUN places at most until somebody else comes, and then
+ * go round in these; others go round in all. Nothing is moved for each change.
+ */
+static void vtkbd_past_add(struct vtkbd_past *past,
+			   const struct vtkbd_mode_change *change)
+{
+	past->nr++;
+	if (!vtkbd_past_goes_on(past, change))
+		vtkbd_past_end_run(past);
+
+	if (past->run < VTKBD_HISTORY_RUN) {
+		past->run++;
+		past->nr_placed++;
+	} else {
+		past->turn = (past->turn + 1) % VTKBD_HISTORY_RUN;
+	}
+	past->change[vtkbd_run_at(past, past->run - 1)] = *change;
+}
+
+/*
+ * By the boot clock, which goes on while the machine sleeps and which nobody
+ * sets. To a few milliseconds: modes are set more often than anybody asks when.
  */
 static void vtkbd_record_locked(struct vtkbd_console *con, u8 from,
 				struct vtkbd_mode_change *change)
@@ -40,7 +113,7 @@ static void vtkbd_record_locked(struct vtkbd_console *con, u8 from,
 	change->when_ns = ktime_get_coarse_boottime_ns();
 	change->from = from;
 	change->to = con->kbd.kbdmode;
-	con->history[con->nr_changes++ % VTKBD_HISTORY_LEN] = *change;
+	vtkbd_past_add(&con->past, change);
 	trace_vtkbd_mode(con, change);
 }
 
@@ -119,9 +192,11 @@ static void vtkbd_change_tell(const struct vtkbd_mode_change *kept,
 void vtkbd_mode_last_locked(const struct vtkbd_console *con,
 			    struct vtkbd_mode_change *change)
 {
-	if (con->nr_changes) {
-		vtkbd_change_tell(&con->history[(con->nr_changes - 1) %
-						VTKBD_HISTORY_LEN], change);
+	const struct vtkbd_past *past = &con->past;
+
+	if (past->nr) {
+		vtkbd_change_tell(&past->change[vtkbd_run_at(past, past->run - 1)],
+				  change);
 		return;
 	}
 	*change = (struct vtkbd_mode_change) {
@@ -142,11 +217,10 @@ void vtkbd_mode_last_locked(const struct vtkbd_console *con,
 unsigned int vtkbd_mode_history_locked(const struct vtkbd_console *con,
 				       struct vtkbd_mode_change *change)
 {
-	unsigned int n = min_t(u64, con->nr_changes, VTKBD_HISTORY_LEN);
-	unsigned int i;
+	const struct vtkbd_past *past = &con->past;
+	unsigned int i, n = vtkbd_past_count(past);
 
 	for (i = 0; i < n; i++)
-		vtkbd_change_tell(&con->history[(con->nr_changes - n + i) %
-						VTKBD_HISTORY_LEN], &change[i]);
+		vtkbd_change_tell(&past->change[vtkbd_past_at(past, i)], &change[i]);
 	return n;
 }

@@ -154,7 +154,7 @@ static void vtkbd_fill_kbd_locked(const struct vtkbd_console *con,
 	info->lockstate = con->kbd.lockstate;
 	info->slockstate = con->kbd.slockstate;
 	info->modeflags = con->kbd.modeflags;
-	info->nr_changes = con->nr_changes;
+	info->nr_changes = con->past.nr;
 	vtkbd_mode_last_locked(con, &info->last);
 }
 

@@ -73,6 +73,23 @@ struct vtkbd_output {
 };
 
 /**
+ * struct vtkbd_past - the latest changes of a console's keyboard mode, see mode.c
+ * @nr: changes since load
+ * @nr_placed: those that made the oldest of all go, or found room: place n is at n
+ *	modulo the size of @change, and places up to this one have been taken
+ * @run: how many of the latest places one user's changes have, without a break
+ * @turn: the oldest of these is so far behind the first of their places
+ * @change: their when_ns is in nanoseconds of the boot clock
+ */
+struct vtkbd_past {
+	u64 nr;
+	u64 nr_placed;
+	u8 run;
+	u8 turn;
+	struct vtkbd_mode_change change[VTKBD_HISTORY_LEN];
+};
+
+/**
  * struct vtkbd_console - one virtual console
  * @kbd: its keyboard state; under seat->lock
  * @esc: what it remembers of what was written to it; under seat->lock
@@ -94,9 +111,7 @@ struct vtkbd_output {
  * @pending_since: when its owner was asked, in jiffies
  * @hold_presses: Scroll Lock presses not carried out yet
  * @sent: the keyboard of programs that send it keys, see send.c; under seat->lock
- * @nr_changes: mode changes since load; under seat->lock
- * @history: the latest of them, entry n at n modulo its size; their when_ns
- *	is in nanoseconds of the boot clock, see mode.c
+ * @past: who set its keyboard mode; under seat->lock
  */
 struct vtkbd_console {
 	struct vtkbd_kbd kbd;
@@ -117,8 +132,7 @@ struct vtkbd_console {
 	unsigned long pending_since;
 	atomic_t hold_presses;
 	struct vtkbd_fingers sent;
-	u64 nr_changes;
-	struct vtkbd_mode_change history[VTKBD_HISTORY_LEN];
+	struct vtkbd_past past;
 };
 
 /**

@@ -26,6 +26,7 @@
 
 #define VTKBD_COMM_LEN		16
 #define VTKBD_HISTORY_LEN	16
+#define VTKBD_HISTORY_RUN	8	/* most of them by one user in turn */
 
 /* What put a console into its keyboard mode. */
 enum vtkbd_cause {
@@ -91,7 +92,8 @@ struct vtkbd_mode_change {
  *	if that is not known
  * @vt_pid: owner under VT_PROCESS, in the initial pid namespace, or 0
  * @pending: console that a switch away waits for the owner to allow, or 0
- * @nr_changes: how often the keyboard mode was set since load
+ * @nr_changes: how often the keyboard mode was set since load, also if
+ *	VTKBD_GET_HISTORY no longer has it
  * @last: the latest of them
  */
 struct vtkbd_console_info {
@@ -119,6 +121,10 @@ struct vtkbd_console_info {
  * @console: in: 0 to VTKBD_NR_CONSOLES; out: the number, never 0
  * @count: how many entries of @change are filled
  * @change: oldest first
+ *
+ * Changes that programs of one user make, with none by another user or by the kernel
+ * between, are VTKBD_HISTORY_RUN at most: each further one takes the place of the
+ * oldest of its own. So nobody can wipe out by himself who changed the mode before.
  */
 struct vtkbd_history {
 	__u32 console;

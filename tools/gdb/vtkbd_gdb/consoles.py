@@ -10,11 +10,13 @@ HEAD = ("CON", "KBDMODE", "SCREEN", "SWITCH", "OWNER", "KBDMODE SET BY")
 
 def _setter(con):
     """Who put the console into its keyboard mode, from the end of its history."""
-    changes = int(con["nr_changes"])
-    if not changes:
+    past = con["past"]
+    if not int(past["nr"]):
         return names.CAUSES[0]
-    history = state.array(con["history"])
-    last = history[(changes - 1) % len(history)]
+    history = state.array(past["change"])
+    # The latest is behind the turn of its run, if that goes round already; else at the end.
+    run, turn = int(past["run"]), int(past["turn"])
+    last = history[(int(past["nr_placed"]) - (run - turn + 1 if turn else 1)) % len(history)]
     cause = names.name(names.CAUSES, last["cause"])
     if cause != "ioctl":
         return cause

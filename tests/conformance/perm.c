@@ -20,6 +20,10 @@
 /* -- what is called --------------------------------------------------------------- */
 
 static struct kbentry entry = { 0, 200, K_HOLE };
+static struct kbentry sak = { 0, 200, K_SAK };
+static struct kbentry new_map = { 77, 200, K_UP };
+static struct kbentry new_map_sak = { 78, 200, K_SAK };
+static struct kbentry no_map[] = { { 77, 0, K_NOSUCHMAP }, { 78, 0, K_NOSUCHMAP } };
 static struct kbsentry string = { .kb_func = 77 };
 static struct kbdiacrs accents8;
 static struct kbdiacrsuc accents32;
@@ -64,6 +68,15 @@ static const struct call {
 	NUM(KDSKBLED, 0x88),
 	PTR(KDGKBENT, &entry),
 	PTR(KDSKBENT, &entry),
+	PTR(KDSKBENT, &sak),
+	PTR(KDGKBENT, &entry),
+	PTR(KDSKBENT, &sak),	/* as it is */
+	PTR(KDSKBENT, &entry),
+	PTR(KDSKBENT, &new_map),
+	PTR(KDSKBENT, &new_map_sak),
+	PTR(KDGKBENT, &new_map_sak),	/* a map that was made is there, whatever came of it */
+	PTR(KDSKBENT, &no_map[0]),
+	PTR(KDSKBENT, &no_map[1]),
 	PTR(KDGKBSENT, &string),
 	PTR(KDSKBSENT, &string),
 	PTR(KDGKBDIACR, &accents8),

@@ -380,8 +380,8 @@ int vtkbd_keymap_init(struct vtkbd_keymap *km);
 void vtkbd_keymap_destroy(struct vtkbd_keymap *km);
 u16 vtkbd_keymap_get(const struct vtkbd_keymap *km, u8 map, u8 index, u8 kbdmode);
 int vtkbd_keymap_check(u8 kbdmode, u16 sym);
-int vtkbd_keymap_set(struct vtkbd_core *core, u8 map, u8 index, u16 sym,
-		     unsigned int may, u16 **spare);
+unsigned int vtkbd_keymap_set(struct vtkbd_core *core, u8 map, u8 index, u16 sym,
+			      unsigned int may, u16 **spare);
 u16 *vtkbd_keymap_remove(struct vtkbd_keymap *km, u8 map);
 char *vtkbd_keymap_swap_string(struct vtkbd_keymap *km, u8 func, char *str);
 void vtkbd_keymap_set_accents(struct vtkbd_keymap *km,

@@ -173,10 +173,11 @@ static bool vtkbd_is_modifier(u16 sym)
  * entry is then refused.
  *
  * Context: Any, under the seat's lock.
- * Return: 0, or -EPERM for one map too many or a change of a SAK key.
+ * Return: 0, or the VTKBD_MAY_* that @may lacks: for one map too many, or for a
+ *	change of a SAK key.
  */
-int vtkbd_keymap_set(struct vtkbd_core *core, u8 map, u8 index, u16 sym,
-		     unsigned int may, u16 **spare)
+unsigned int vtkbd_keymap_set(struct vtkbd_core *core, u8 map, u8 index, u16 sym,
+			      unsigned int may, u16 **spare)
 {
 	struct vtkbd_keymap *km = &core->keymap;
 	u16 old;
@@ -184,7 +185,7 @@ int vtkbd_keymap_set(struct vtkbd_core *core, u8 map, u8 index, u16 sym,
 	if (!km->map[map]) {
 		if (km->nr_maps >= MAX_NR_OF_USER_KEYMAPS &&
 		    !(may & VTKBD_MAY_ADD_MAPS))
-			return -EPERM;
+			return VTKBD_MAY_ADD_MAPS;
 		vtkbd_keymap_add(km, map, *spare);
 		*spare = NULL;
 	}
@@ -193,7 +194,7 @@ int vtkbd_keymap_set(struct vtkbd_core *core, u8 map, u8 index, u16 sym,
 	if (old == sym)
 		return 0;
 	if ((old == K_SAK || sym == K_SAK) && !(may & VTKBD_MAY_SET_SAK))
-		return -EPERM;
+		return VTKBD_MAY_SET_SAK;
 
 	km->map[map][index] = VTKBD_SYM(sym);
 	if (!map && (vtkbd_is_modifier(old) || vtkbd_is_modifier(sym)))

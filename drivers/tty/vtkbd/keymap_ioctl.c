@@ -54,26 +54,36 @@ static bool vtkbd_entry_exists(u8 index)
 	return index || IS_ENABLED(CONFIG_M68K) || IS_ENABLED(CONFIG_PPC);
 }
 
+/*
+ * A capability is asked for when the entry takes it, and not before: who asks in
+ * vain is noted in the audit log, and who has it is known to have used it.
+ */
+static bool vtkbd_may_also(unsigned int needed)
+{
+	return capable(needed == VTKBD_MAY_SET_SAK ? CAP_SYS_ADMIN :
+						     CAP_SYS_RESOURCE);
+}
+
 static int vtkbd_entry_set(struct vtkbd_seat *seat, const struct kbentry *e)
 {
-	unsigned int may = 0;
-	u16 *spare;
-	int err;
+	unsigned int may = 0, needed;
+	u16 *spare = NULL;
 
-	spare = kmalloc_array(NR_KEYS, sizeof(*spare), GFP_KERNEL);
-	if (!spare)
-		return -ENOMEM;
-	if (capable(CAP_SYS_ADMIN))
-		may |= VTKBD_MAY_SET_SAK;
-	if (capable(CAP_SYS_RESOURCE))
-		may |= VTKBD_MAY_ADD_MAPS;
+	do {
+		/* Used up the last time, perhaps, and the map gone again since. */
+		if (!spare)
+			spare = kmalloc_array(NR_KEYS, sizeof(*spare), GFP_KERNEL);
+		if (!spare)
+			return -ENOMEM;
 
-	spin_lock_irq(&seat->lock);
-	err = vtkbd_keymap_set(&seat->core, e->kb_table, e->kb_index,
-			       e->kb_value, may, &spare);
-	spin_unlock_irq(&seat->lock);
+		spin_lock_irq(&seat->lock);
+		needed = vtkbd_keymap_set(&seat->core, e->kb_table, e->kb_index,
+					  e->kb_value, may, &spare);
+		spin_unlock_irq(&seat->lock);
+		may |= needed;
+	} while (needed && vtkbd_may_also(needed));
 	kfree(spare);
-	return err;
+	return needed ? -EPERM : 0;
 }
 
 /**

@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 """The default keymap is the kernel's, and loadkeys changes both alike."""
+import re
+from pathlib import Path
+
 import pytest
+
+from vm.machine import Machine
 
 from .desk import Desk
 
@@ -37,3 +42,14 @@ compose '\'' 'a' to U+00e1
         ("ctrl", "dot"), ("x",), ("y",))
     assert ours == real
     assert all(text.encode() in real for text in ("á", "€", "loaded\n", "é", "☃"))
+
+
+def test_an_accent_table_is_of_one_screen_map():
+    """Asked for on one processor while the map is changed on another."""
+    with Machine("stock", cpus=2) as vm:
+        vm.insmod("vtkbd")
+        vm.compile(Path(__file__).with_name("screenrace.c"), "-pthread")
+        said = re.fullmatch(r"asked (\d+) mixed (\d+)\n", vm.sh("screenrace /dev/vtkbd1 5"))
+        assert int(said[1]) > 1000
+        assert int(said[2]) == 0
+        vm.check_log()

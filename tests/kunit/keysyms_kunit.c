@@ -191,7 +191,7 @@ static void set_screen_map(struct kunit *test)
 	u16 *map = kunit_kzalloc(test, VTKBD_SCREEN_MAP_SIZE, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, map);
-	memcpy(map, km->screen_map, VTKBD_SCREEN_MAP_SIZE);
+	memcpy(map, km->screen.map, VTKBD_SCREEN_MAP_SIZE);
 	map[0xa4] = 0x20ac;
 	map[0xa5] = 0x20ac;
 	map[0xa6] = 0xf0a7;
@@ -203,9 +203,9 @@ static void characters_to_8_bits(struct kunit *test)
 	const struct screen_case *c = test->param_value;
 	struct vtkbd_keymap *km = &fixture(test)->core.keymap;
 
-	KUNIT_EXPECT_EQ(test, vtkbd_keymap_to_8bit(km, c->uni), c->plain);
+	KUNIT_EXPECT_EQ(test, vtkbd_screen_to_8bit(&km->screen, c->uni), c->plain);
 	set_screen_map(test);
-	KUNIT_EXPECT_EQ(test, vtkbd_keymap_to_8bit(km, c->uni), c->mapped);
+	KUNIT_EXPECT_EQ(test, vtkbd_screen_to_8bit(&km->screen, c->uni), c->mapped);
 }
 
 /* The short cut for a map nobody set gives what the search would. */
@@ -216,10 +216,10 @@ static void an_identity_map_may_be_searched_or_not(struct kunit *test)
 	u32 uni;
 
 	for (uni = 0; uni < 0x11000; uni += uni < 0x200 || uni >> 12 == 0xf ? 1 : 0x55) {
-		km->screen_map_set = false;
-		quick = vtkbd_keymap_to_8bit(km, uni);
-		km->screen_map_set = true;
-		found = vtkbd_keymap_to_8bit(km, uni);
+		km->screen.set = false;
+		quick = vtkbd_screen_to_8bit(&km->screen, uni);
+		km->screen.set = true;
+		found = vtkbd_screen_to_8bit(&km->screen, uni);
 		if (quick == found)
 			continue;
 		KUNIT_FAIL(test, "U+%04x: %d, but searched %d", uni, quick, found);
@@ -234,13 +234,13 @@ static void an_identity_map_counts_as_not_set(struct kunit *test)
 	u16 *identity = kunit_kzalloc(test, VTKBD_SCREEN_MAP_SIZE, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, identity);
-	memcpy(identity, km->screen_map, VTKBD_SCREEN_MAP_SIZE);
-	KUNIT_EXPECT_FALSE(test, km->screen_map_set);
+	memcpy(identity, km->screen.map, VTKBD_SCREEN_MAP_SIZE);
+	KUNIT_EXPECT_FALSE(test, km->screen.set);
 	set_screen_map(test);
-	KUNIT_EXPECT_TRUE(test, km->screen_map_set);
+	KUNIT_EXPECT_TRUE(test, km->screen.set);
 	vtkbd_keymap_set_screen_map(km, identity);
-	KUNIT_EXPECT_FALSE(test, km->screen_map_set);
-	KUNIT_EXPECT_EQ(test, vtkbd_keymap_to_8bit(km, 0xa4), 0xa4);
+	KUNIT_EXPECT_FALSE(test, km->screen.set);
+	KUNIT_EXPECT_EQ(test, vtkbd_screen_to_8bit(&km->screen, 0xa4), 0xa4);
 }
 
 static void eight_bits_to_characters(struct kunit *test)
@@ -249,12 +249,12 @@ static void eight_bits_to_characters(struct kunit *test)
 	unsigned int c;
 
 	for (c = 0; c < 256; c++)
-		KUNIT_EXPECT_EQ(test, vtkbd_keymap_to_uni(km, c), c);
+		KUNIT_EXPECT_EQ(test, vtkbd_screen_to_uni(&km->screen, c), c);
 	set_screen_map(test);
-	KUNIT_EXPECT_EQ(test, vtkbd_keymap_to_uni(km, 0xa3), 0xa3u);
-	KUNIT_EXPECT_EQ(test, vtkbd_keymap_to_uni(km, 0xa4), 0x20acu);
-	KUNIT_EXPECT_EQ(test, vtkbd_keymap_to_uni(km, 0xa6), 0xf0a7u);
-	KUNIT_EXPECT_EQ(test, vtkbd_keymap_to_uni(km, 0xa7), 0xa7u);
+	KUNIT_EXPECT_EQ(test, vtkbd_screen_to_uni(&km->screen, 0xa3), 0xa3u);
+	KUNIT_EXPECT_EQ(test, vtkbd_screen_to_uni(&km->screen, 0xa4), 0x20acu);
+	KUNIT_EXPECT_EQ(test, vtkbd_screen_to_uni(&km->screen, 0xa6), 0xf0a7u);
+	KUNIT_EXPECT_EQ(test, vtkbd_screen_to_uni(&km->screen, 0xa7), 0xa7u);
 }
 
 static void keys_follow_the_screen_map(struct kunit *test)

@@ -108,12 +108,12 @@ MUTATIONS = [
      "KDSKBMODE throws away what was typed"),
     ("action.c", "if (tty->flow.stopped)", "if (0)",
      "Scroll Lock starts what it stopped"),
-    ("keymap.c", "km->screen_map_set = true;", ";",
+    ("keymap.c", "km->screen.set = true;", ";",
      "the screen map decides which characters XLATE can send"),
     ("keymap.c", "return uni == VTKBD_SYM(c) ? c : uni;", "return c;",
      "the screen map says what character an 8-bit one is"),
-    ("keymap.c", "km->screen_map[c] == uni || vtkbd_keymap_to_uni(km, c) == uni",
-     "vtkbd_keymap_to_uni(km, c) == uni",
+    ("keymap.c", "screen->map[c] == uni || vtkbd_screen_to_uni(screen, c) == uni",
+     "vtkbd_screen_to_uni(screen, c) == uni",
      "a font position is a character too"),
     ("scrnmap_ioctl.c", "map[i] = VTKBD_FONT_BASE | glyph[i];", "map[i] = glyph[i];",
      "PIO_SCRNMAP names font positions"),
@@ -128,6 +128,10 @@ MUTATIONS = [
      "TIOCLINUX 6 tells the modifiers that are held"),
     ("tioclinux.c", "vtkbd_fg(c->seat)->esc.report_mouse", "c->con->esc.report_mouse",
      "mouse reports are asked for on the foreground console"),
+    ("escape.c", "esc->show_controls = par != 10;", ";",
+     "a font shows control characters"),
+    ("escape.c", "i += vtkbd_esc_colour(esc, i);", ";",
+     "a colour swallows parameters"),
 ]
 
 # Those that show on the machine's own keyboard only: seen with --ps2.

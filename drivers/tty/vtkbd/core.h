@@ -58,6 +58,16 @@ struct vtkbd_kbd {
 };
 
 /**
+ * struct vtkbd_screen_map - Unicode of each 8-bit character, for XLATE
+ * @map: as it was set
+ * @set: it is no longer the identity
+ */
+struct vtkbd_screen_map {
+	u16 map[E_TABSZ];
+	bool set;
+};
+
+/**
  * struct vtkbd_keymap - what keys mean: maps, strings, accents, screen map
  * @map: a map for each combination of modifiers, %NULL where there is none;
  *	map 0 is always there
@@ -65,8 +75,7 @@ struct vtkbd_kbd {
  * @accent: compose table, in the order it is searched
  * @nr_accents: entries of @accent in use
  * @nr_maps: maps counted against MAX_NR_OF_USER_KEYMAPS
- * @screen_map: Unicode of each 8-bit character, for XLATE
- * @screen_map_set: @screen_map is no longer the identity
+ * @screen: Unicode of each 8-bit character
  */
 struct vtkbd_keymap {
 	u16 *map[MAX_NR_KEYMAPS];
@@ -74,8 +83,7 @@ struct vtkbd_keymap {
 	struct kbdiacruc accent[MAX_DIACR];
 	unsigned int nr_accents;
 	unsigned int nr_maps;
-	u16 screen_map[E_TABSZ];
-	bool screen_map_set;
+	struct vtkbd_screen_map screen;
 };
 
 #define VTKBD_SCREEN_MAP_SIZE	(E_TABSZ * sizeof(u16))
@@ -387,8 +395,8 @@ char *vtkbd_keymap_swap_string(struct vtkbd_keymap *km, u8 func, char *str);
 void vtkbd_keymap_set_accents(struct vtkbd_keymap *km,
 			      const struct kbdiacruc *accent, unsigned int nr);
 void vtkbd_keymap_set_screen_map(struct vtkbd_keymap *km, const u16 *map);
-u32 vtkbd_keymap_to_uni(const struct vtkbd_keymap *km, u8 c);
-int vtkbd_keymap_to_8bit(const struct vtkbd_keymap *km, u32 uni);
+u32 vtkbd_screen_to_uni(const struct vtkbd_screen_map *screen, u8 c);
+int vtkbd_screen_to_8bit(const struct vtkbd_screen_map *screen, u32 uni);
 
 /* state.c */
 void vtkbd_kbd_init(struct vtkbd_kbd *kbd, bool utf8, u8 leds);

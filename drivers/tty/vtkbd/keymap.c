@@ -84,8 +84,8 @@ int vtkbd_keymap_init(struct vtkbd_keymap *km)
 	}
 
 	vtkbd_keymap_set_accents(km, vtkbd_def_accent_table, VTKBD_DEF_ACCENTS);
-	for (i = 0; i < ARRAY_SIZE(km->screen_map); i++)
-		km->screen_map[i] = VTKBD_SYM(i);
+	for (i = 0; i < ARRAY_SIZE(km->screen.map); i++)
+		km->screen.map[i] = VTKBD_SYM(i);
 	return 0;
 }
 
@@ -260,33 +260,33 @@ void vtkbd_keymap_set_screen_map(struct vtkbd_keymap *km, const u16 *map)
 {
 	unsigned int i;
 
-	km->screen_map_set = false;
+	km->screen.set = false;
 	for (i = 0; i < E_TABSZ; i++) {
-		km->screen_map[i] = map[i];
+		km->screen.map[i] = map[i];
 		if (map[i] != VTKBD_SYM(i))
-			km->screen_map_set = true;
+			km->screen.set = true;
 	}
 }
 
 /**
- * vtkbd_keymap_to_uni - the character an 8-bit one stands for
- * @km: the keymap
+ * vtkbd_screen_to_uni - the character an 8-bit one stands for
+ * @screen: the screen map
  * @c: 8-bit character
  *
  * Matches conv_8bit_to_uni().
  *
  * Return: code point.
  */
-u32 vtkbd_keymap_to_uni(const struct vtkbd_keymap *km, u8 c)
+u32 vtkbd_screen_to_uni(const struct vtkbd_screen_map *screen, u8 c)
 {
-	u16 uni = km->screen_map[c];
+	u16 uni = screen->map[c];
 
 	return uni == VTKBD_SYM(c) ? c : uni;
 }
 
 /**
- * vtkbd_keymap_to_8bit - the first 8-bit character that stands for one
- * @km: the keymap
+ * vtkbd_screen_to_8bit - the first 8-bit character that stands for one
+ * @screen: the screen map
  * @uni: code point; U+F000 to U+F0FF are "this font position"
  *
  * Matches conv_uni_to_8bit(), without its search while nobody has set a
@@ -294,15 +294,15 @@ u32 vtkbd_keymap_to_uni(const struct vtkbd_keymap *km, u8 c)
  *
  * Return: the 8-bit character, or -1.
  */
-int vtkbd_keymap_to_8bit(const struct vtkbd_keymap *km, u32 uni)
+int vtkbd_screen_to_8bit(const struct vtkbd_screen_map *screen, u32 uni)
 {
 	int c;
 
-	if (!km->screen_map_set)
+	if (!screen->set)
 		return uni < 0x100 || (uni & ~0xffU) == 0xf000 ? uni & 0xff : -1;
 
-	for (c = 0; c < ARRAY_SIZE(km->screen_map); c++)
-		if (km->screen_map[c] == uni || vtkbd_keymap_to_uni(km, c) == uni)
+	for (c = 0; c < ARRAY_SIZE(screen->map); c++)
+		if (screen->map[c] == uni || vtkbd_screen_to_uni(screen, c) == uni)
 			return c;
 	return -1;
 }

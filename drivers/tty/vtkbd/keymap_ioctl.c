@@ -166,9 +166,12 @@ int vtkbd_kdskbsent(const struct vtkbd_call *c)
 	return 0;
 }
 
-/* A copy of the accent table, to convert and hand out without the lock. */
-static struct kbdiacruc *vtkbd_accents_copy(const struct vtkbd_call *c,
-					    unsigned int *nr)
+/*
+ * A copy of the accent table, and of the screen map for who wants that, to convert
+ * and hand out without the lock.
+ */
+static struct kbdiacruc *vtkbd_accents_copy(const struct vtkbd_call *c, unsigned int *nr,
+					    struct vtkbd_screen_map *screen)
 {
 	struct vtkbd_keymap *km = &c->seat->core.keymap;
 	struct kbdiacruc *copy;
@@ -179,6 +182,8 @@ static struct kbdiacruc *vtkbd_accents_copy(const struct vtkbd_call *c,
 	spin_lock_irq(&c->seat->lock);
 	*nr = km->nr_accents;
 	memcpy(copy, km->accent, *nr * sizeof(*copy));
+	if (screen)
+		*screen = km->screen;
 	spin_unlock_irq(&c->seat->lock);
 	return copy;
 }
@@ -194,7 +199,7 @@ int vtkbd_kdgkbdiacruc(const struct vtkbd_call *c)
 	unsigned int nr;
 	int err = 0;
 
-	copy = vtkbd_accents_copy(c, &nr);
+	copy = vtkbd_accents_copy(c, &nr, NULL);
 	if (!copy)
 		return -ENOMEM;
 	if (put_user(nr, &user->kb_cnt) ||
@@ -212,14 +217,14 @@ int vtkbd_kdgkbdiacruc(const struct vtkbd_call *c)
  */
 int vtkbd_kdgkbdiacr(const struct vtkbd_call *c)
 {
-	const struct vtkbd_keymap *km = &c->seat->core.keymap;
+	struct vtkbd_screen_map screen;
 	struct kbdiacrs __user *user = vtkbd_argp(c);
 	struct kbdiacruc *copy;
 	struct kbdiacr *narrow;
 	unsigned int nr, i;
 	int err = 0;
 
-	copy = vtkbd_accents_copy(c, &nr);
+	copy = vtkbd_accents_copy(c, &nr, &screen);
 	if (!copy)
 		return -ENOMEM;
 
@@ -228,15 +233,22 @@ int vtkbd_kdgkbdiacr(const struct vtkbd_call *c)
 	for (i = 0; i < nr; i++) {
 		struct kbdiacruc wide = copy[i];
 
-		narrow[i].diacr = vtkbd_keymap_to_8bit(km, wide.diacr);
-		narrow[i].base = vtkbd_keymap_to_8bit(km, wide.base);
-		narrow[i].result = vtkbd_keymap_to_8bit(km, wide.result);
+		narrow[i].diacr = vtkbd_screen_to_8bit(&screen, wide.diacr);
+		narrow[i].base = vtkbd_screen_to_8bit(&screen, wide.base);
+		narrow[i].result = vtkbd_screen_to_8bit(&screen, wide.result);
 	}
 	if (put_user(nr, &user->kb_cnt) ||
 	    copy_to_user(user->kbdiacr, narrow, nr * sizeof(*narrow)))
 		err = -EFAULT;
 	kfree(copy);
 	return err;
+}
+
+static void vtkbd_screen_copy(const struct vtkbd_call *c, struct vtkbd_screen_map *screen)
+{
+	spin_lock_irq(&c->seat->lock);
+	*screen = c->seat->core.keymap.screen;
+	spin_unlock_irq(&c->seat->lock);
 }
 
 static void vtkbd_accents_set(const struct vtkbd_call *c,
@@ -276,7 +288,7 @@ int vtkbd_kdskbdiacruc(const struct vtkbd_call *c)
  */
 int vtkbd_kdskbdiacr(const struct vtkbd_call *c)
 {
-	const struct vtkbd_keymap *km = &c->seat->core.keymap;
+	struct vtkbd_screen_map screen;
 	struct kbdiacrs __user *user = vtkbd_argp(c);
 	struct kbdiacruc *accent;
 	struct kbdiacr *narrow;
@@ -296,10 +308,11 @@ int vtkbd_kdskbdiacr(const struct vtkbd_call *c)
 		err = -ENOMEM;
 		goto free_narrow;
 	}
+	vtkbd_screen_copy(c, &screen);
 	for (i = 0; i < nr; i++) {
-		accent[i].diacr = vtkbd_keymap_to_uni(km, narrow[i].diacr);
-		accent[i].base = vtkbd_keymap_to_uni(km, narrow[i].base);
-		accent[i].result = vtkbd_keymap_to_uni(km, narrow[i].result);
+		accent[i].diacr = vtkbd_screen_to_uni(&screen, narrow[i].diacr);
+		accent[i].base = vtkbd_screen_to_uni(&screen, narrow[i].base);
+		accent[i].result = vtkbd_screen_to_uni(&screen, narrow[i].result);
 	}
 	vtkbd_accents_set(c, accent, nr);
 	kfree(accent);

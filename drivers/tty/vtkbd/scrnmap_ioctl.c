@@ -21,7 +21,7 @@ static void vtkbd_scrnmap_set(const struct vtkbd_call *c, const u16 *map)
 static void vtkbd_scrnmap_get(const struct vtkbd_call *c, u16 *map)
 {
 	spin_lock_irq(&c->seat->lock);
-	memcpy(map, c->seat->core.keymap.screen_map, VTKBD_SCREEN_MAP_SIZE);
+	memcpy(map, c->seat->core.keymap.screen.map, VTKBD_SCREEN_MAP_SIZE);
 	spin_unlock_irq(&c->seat->lock);
 }
 

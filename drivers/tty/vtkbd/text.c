@@ -44,7 +44,7 @@ void vtkbd_put_char(struct vtkbd_keyctx *x, u32 c)
 		vtkbd_put_utf8(x, c);
 		return;
 	}
-	byte = vtkbd_keymap_to_8bit(&x->core->keymap, c);
+	byte = vtkbd_screen_to_8bit(&x->core->keymap.screen, c);
 	if (byte >= 0)
 		vtkbd_put(x, byte);
 }
@@ -92,7 +92,7 @@ void k_unicode(struct vtkbd_keyctx *x, u32 c, bool up)
  */
 void k_self(struct vtkbd_keyctx *x, u8 value, bool up)
 {
-	k_unicode(x, vtkbd_keymap_to_uni(&x->core->keymap, value), up);
+	k_unicode(x, vtkbd_screen_to_uni(&x->core->keymap.screen, value), up);
 }
 
 /**

@@ -51,4 +51,19 @@
 /* 6.12: VT_RESIZE tells of an error. */
 #define VTKBD_RESIZE_TELLS	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0))
 
+/*
+ * Our own name, for where a lock is held that an interrupt takes. 6.13: get_task_comm()
+ * takes no lock. Before, it takes one that must not be taken there, and which only
+ * keeps two names from being mixed.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#define vtkbd_current_comm(buf)	get_task_comm(buf, current)
+#else
+#define vtkbd_current_comm(buf) do {				\
+	BUILD_BUG_ON(sizeof(buf) != sizeof(current->comm));	\
+	memcpy(buf, current->comm, sizeof(buf));		\
+	(buf)[sizeof(buf) - 1] = '\0';				\
+} while (0)
+#endif
+
 #endif /* _VTKBD_COMPAT_H */

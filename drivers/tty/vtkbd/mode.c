@@ -7,6 +7,7 @@
 #include <linux/cred.h>
 #include <linux/ktime.h>
 #include <linux/sched.h>
+#include <linux/string.h>
 #include <linux/timekeeping.h>
 #include <linux/uidgid.h>
 
@@ -14,20 +15,6 @@
 
 #include "compat.h"
 #include "trace.h"
-
-/* The initial namespaces' IDs, and the name that the process has now. */
-static struct vtkbd_mode_change vtkbd_change_by_current(void)
-{
-	struct vtkbd_mode_change change = {
-		.cause = VTKBD_CAUSE_IOCTL,
-		.pid = task_tgid_nr(current),
-		.uid = __kuid_val(current_uid()),
-	};
-
-	/* Takes a lock that is not irq-safe: not under seat->lock. */
-	get_task_comm(change.comm, current);
-	return change;
-}
 
 static unsigned int vtkbd_past_count(const struct vtkbd_past *past)
 {
@@ -55,15 +42,14 @@ static unsigned int vtkbd_past_at(const struct vtkbd_past *past, unsigned int n)
 	return (past->nr_placed - past->run - before + n) % VTKBD_HISTORY_LEN;
 }
 
-static bool vtkbd_past_goes_on(const struct vtkbd_past *past,
-			       const struct vtkbd_mode_change *change)
+static bool vtkbd_past_goes_on(const struct vtkbd_past *past, u8 cause, u32 uid)
 {
 	const struct vtkbd_mode_change *last;
 
-	if (!past->run || change->cause != VTKBD_CAUSE_IOCTL)
+	if (!past->run || cause != VTKBD_CAUSE_IOCTL)
 		return false;
 	last = &past->change[vtkbd_run_at(past, past->run - 1)];
-	return last->cause == VTKBD_CAUSE_IOCTL && last->uid == change->uid;
+	return last->cause == VTKBD_CAUSE_IOCTL && last->uid == uid;
 }
 
 /* A run is over: from now on, its oldest is at the first of its places. */
@@ -87,11 +73,12 @@ static void vtkbd_past_end_run(struct vtkbd_past *past)
  * changes have VTKBD_HISTORY_RUN places at most until somebody else comes, and then
  * go round in these; others go round in all. Nothing is moved for each change.
  */
-static void vtkbd_past_add(struct vtkbd_past *past,
-			   const struct vtkbd_mode_change *change)
+static struct vtkbd_mode_change *vtkbd_past_add(struct vtkbd_past *past, u8 cause, u32 uid)
 {
+	struct vtkbd_mode_change *change;
+
 	past->nr++;
-	if (!vtkbd_past_goes_on(past, change))
+	if (!vtkbd_past_goes_on(past, cause, uid))
 		vtkbd_past_end_run(past);
 
 	if (past->run < VTKBD_HISTORY_RUN) {
@@ -100,7 +87,10 @@ static void vtkbd_past_add(struct vtkbd_past *past,
 	} else {
 		past->turn = (past->turn + 1) % VTKBD_HISTORY_RUN;
 	}
-	past->change[vtkbd_run_at(past, past->run - 1)] = *change;
+	change = &past->change[vtkbd_run_at(past, past->run - 1)];
+	change->cause = cause;
+	change->uid = uid;
+	return change;
 }
 
 /*
@@ -113,8 +103,31 @@ static void vtkbd_record_locked(struct vtkbd_console *con, u8 from,
 	change->when_ns = ktime_get_coarse_boottime_ns();
 	change->from = from;
 	change->to = con->kbd.kbdmode;
-	vtkbd_past_add(&con->past, change);
 	trace_vtkbd_mode(con, change);
+}
+
+/*
+ * The initial namespaces' IDs, and the name that the process has now. Reserved
+ * bytes are zero and stay so.
+ */
+static void vtkbd_record_current_locked(struct vtkbd_console *con, u8 from)
+{
+	struct vtkbd_mode_change *change;
+
+	change = vtkbd_past_add(&con->past, VTKBD_CAUSE_IOCTL,
+				__kuid_val(current_uid()));
+	change->pid = task_tgid_nr(current);
+	vtkbd_current_comm(change->comm);
+	vtkbd_record_locked(con, from, change);
+}
+
+static void vtkbd_record_nobody_locked(struct vtkbd_console *con, u8 from, u8 cause)
+{
+	struct vtkbd_mode_change *change = vtkbd_past_add(&con->past, cause, 0);
+
+	change->pid = 0;
+	memset(change->comm, 0, sizeof(change->comm));
+	vtkbd_record_locked(con, from, change);
 }
 
 /**
@@ -130,7 +143,6 @@ static void vtkbd_record_locked(struct vtkbd_console *con, u8 from,
  */
 int vtkbd_mode_set(struct vtkbd_console *con, unsigned long mode)
 {
-	struct vtkbd_mode_change change = vtkbd_change_by_current();
 	struct vtkbd_seat *seat = con->seat;
 	u8 from;
 	int err;
@@ -140,7 +152,7 @@ int vtkbd_mode_set(struct vtkbd_console *con, unsigned long mode)
 	err = vtkbd_dying() ? -EINTR :
 	      vtkbd_kbd_set_mode(&seat->core, &con->kbd, mode);
 	if (!err)
-		vtkbd_record_locked(con, from, &change);
+		vtkbd_record_current_locked(con, from);
 	spin_unlock_irq(&seat->lock);
 	return err;
 }
@@ -156,7 +168,6 @@ int vtkbd_mode_set(struct vtkbd_console *con, unsigned long mode)
  */
 void vtkbd_mode_reset(struct vtkbd_console *con, u8 cause)
 {
-	struct vtkbd_mode_change change = { .cause = cause };
 	struct vtkbd_seat *seat = con->seat;
 	u8 from;
 
@@ -164,7 +175,7 @@ void vtkbd_mode_reset(struct vtkbd_console *con, u8 cause)
 	from = con->kbd.kbdmode;
 	con->kbd.kbdmode = seat->params->utf8 ? K_UNICODE : K_XLATE;
 	if (from != con->kbd.kbdmode)
-		vtkbd_record_locked(con, from, &change);
+		vtkbd_record_nobody_locked(con, from, cause);
 	spin_unlock_irq(&seat->lock);
 }
 

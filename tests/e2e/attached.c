@@ -8,7 +8,7 @@
  *   A:read A:wait	all there is; the same once poll() says so (60 s)
  *   A:sum		as read, but length and sum only
  *   A:type=TEXT	what write() took; A:fill=N: of N bytes; A:all=N: blocking
- *   A:info A:poll A:size=RxC A:close
+ *   A:info A:poll A:size=RxC A:getsize A:close
  *   sh=COMMAND		waits for it; bg=COMMAND does not
  *   user		be nobody from now on
  *   lack=TEXT		write TEXT to the node with the first allocation failing
@@ -122,6 +122,15 @@ static void size(const char *step, int fd, const char *value)
 	printf("%s %u %u\n", step, ws.ws_row, ws.ws_col);
 }
 
+static void get_size(const char *step, int fd)
+{
+	struct winsize ws = { 0 };
+
+	if (ioctl(fd, TIOCGWINSZ, &ws))
+		return say(step, -1);
+	printf("%s %u %u\n", step, ws.ws_row, ws.ws_col);
+}
+
 static void shut(const char *step, int *fd)
 {
 	say(step, close(*fd));
@@ -152,6 +161,8 @@ static void on_fd(const char *step, int *fd)
 		say("all", blocking(*fd, atol(value + 1)));
 	else if (!strncmp(verb, "size=", 5))
 		size("size", *fd, value + 1);
+	else if (!strcmp(verb, "getsize"))
+		get_size("getsize", *fd);
 	else if (!strcmp(verb, "info"))
 		info(step, *fd);
 	else if (!strcmp(verb, "poll"))

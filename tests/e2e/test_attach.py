@@ -175,6 +175,18 @@ def test_a_console_that_is_done_away_with_is_the_end(vm):
         "a:read 0", "b:open cloexec rdwr", "b:read 3 new"]
 
 
+def test_what_is_done_on_an_old_descriptor_does_not_reach_the_next_life(vm):
+    holder = vm.spawn("until test -e /tmp/ended; do :; done; "
+                      f"exec <>{NODE}; stty raw -echo; touch /tmp/open; exec cat")
+    got = attach(vm, "a:open", "a:size=30x90", "sh=deallocvt 3 </dev/vtkbd1; touch /tmp/ended",
+                 "sh=until test -e /tmp/open; do :; done", "b:open", "b:size=31x91",
+                 "a:size=40x100", "a:getsize", "a:type=x", "a:poll", f"sh=stty size <{NODE}",
+                 "b:type=y")
+    assert got[3:] == ["size 31 91", "size EIO", "getsize EIO", "type EIO", "a:poll in hup",
+                       "31 91", "type 1"]
+    poll("what the new descriptor typed", lambda: holder.out == b"y")
+
+
 def test_a_waiting_reader_wakes_at_the_end(vm):
     reader = waiting(vm)
     vm.sh("deallocvt 3 </dev/vtkbd1")

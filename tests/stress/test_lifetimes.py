@@ -140,3 +140,20 @@ def test_an_open_that_fails_at_any_allocation(debug2, node):
     said = debug2.sh(f"failopen /dev/vtkbd{node}", timeout=120)
     assert int(re.search(r"(\d+) refused", said)[1]) > 3
     debug2.sh(f": </dev/vtkbd{node}")
+
+
+def test_who_was_attached_does_not_type_into_the_next_life(stock2):
+    """Nor resize it, if its call had begun before."""
+    stock2.insmod("vtkbd")
+    stock2.compile(HERE / "nextlife.c")
+    assert stock2.sh("nextlife held").splitlines() == [
+        "write EIO, 0 bytes, 25x80", "size EIO, 0 bytes, 25x80"]
+
+
+@pytest.mark.parametrize("kernel, times", [("debug", 100), ("preempt", 300)])
+def test_who_was_attached_types_while_the_next_life_begins(request, kernel, times):
+    vm = request.getfixturevalue(f"{kernel}2")
+    vm.insmod("vtkbd")
+    vm.compile(HERE / "nextlife.c")
+    times *= LONGER
+    assert vm.sh(f"nextlife race {times}", timeout=120 * LONGER) == f"leaked in 0 of {times}\n"

@@ -98,13 +98,19 @@ static size_t vtkbd_receive(struct vtkbd_console *con, struct tty_struct *tty,
 	return taken;
 }
 
-static size_t vtkbd_type(struct vtkbd_console *con, const u8 *buf, size_t len)
+/*
+ * The tty first, and then whether its console is still the one that was attached
+ * to: a later life has another tty, and this one leads nowhere once it is closed.
+ */
+static ssize_t vtkbd_type(struct vtkbd_reader *r, const u8 *buf, size_t len)
 {
-	struct tty_struct *tty = tty_port_tty_get(&con->port);
-	size_t taken = 0;
+	struct tty_struct *tty = tty_port_tty_get(&r->con->port);
+	ssize_t taken = 0;
 
-	if (vtkbd_takes_input(tty))
-		taken = vtkbd_receive(con, tty, buf, len);
+	if (vtkbd_output_over(r))
+		taken = -EIO;
+	else if (vtkbd_takes_input(tty))
+		taken = vtkbd_receive(r->con, tty, buf, len);
 	tty_kref_put(tty);
 	return taken;
 }
@@ -129,7 +135,8 @@ static ssize_t vtkbd_attach_write(struct file *file, const char __user *user,
 {
 	struct vtkbd_reader *r = file->private_data;
 	u8 buf[VTKBD_ATTACH_CHUNK];
-	size_t done = 0, len, taken;
+	size_t done = 0, len;
+	ssize_t taken;
 	int err = 0;
 
 	while (done < count && !err) {
@@ -140,11 +147,14 @@ static ssize_t vtkbd_attach_write(struct file *file, const char __user *user,
 			err = -EFAULT;
 		if (err)
 			break;
-		taken = vtkbd_type(r->con, buf, len);
-		done += taken;
-		if (!taken && file->f_flags & O_NONBLOCK)
+		taken = vtkbd_type(r, buf, len);
+		if (taken > 0)
+			done += taken;
+		else if (taken)
+			err = taken;
+		else if (file->f_flags & O_NONBLOCK)
 			err = -EAGAIN;
-		else if (!taken)
+		else
 			err = vtkbd_attach_wait_writable(r);
 	}
 	return done ?: err;
@@ -177,7 +187,8 @@ static long vtkbd_attach_get_size(struct vtkbd_reader *r, void __user *argp)
 {
 	struct winsize ws = { };
 
-	vtkbd_console_size(r->con, &ws);
+	if (vtkbd_console_size(r->con, r, &ws))
+		return -EIO;
 	return copy_to_user(argp, &ws, sizeof(ws)) ? -EFAULT : 0;
 }
 
@@ -187,7 +198,7 @@ static long vtkbd_attach_set_size(struct vtkbd_reader *r, void __user *argp)
 
 	if (copy_from_user(&ws, argp, sizeof(ws)))
 		return -EFAULT;
-	return vtkbd_console_resize(r->con, ws.ws_row, ws.ws_col);
+	return vtkbd_console_resize(r->con, r, ws.ws_row, ws.ws_col);
 }
 
 static long vtkbd_attach_ioctl(struct file *file, unsigned int cmd,

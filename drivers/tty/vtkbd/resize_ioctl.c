@@ -54,11 +54,11 @@ static void vtkbd_resize_tell(struct vtkbd_console *con)
 	struct winsize told = { }, ws = { };
 
 	if (tty)
-		vtkbd_console_size(con, &ws);
+		vtkbd_console_size(con, NULL, &ws);
 	while (tty && memcmp(&told, &ws, sizeof(ws))) {
 		told = ws;
 		tty_do_resize(tty, &told);
-		vtkbd_console_size(con, &ws);
+		vtkbd_console_size(con, NULL, &ws);
 	}
 	tty_kref_put(tty);
 	vtkbd_event_post(con->seat, VT_EVENT_RESIZE, con->num, con->num);
@@ -67,19 +67,22 @@ static void vtkbd_resize_tell(struct vtkbd_console *con)
 /**
  * vtkbd_console_resize - the size of one console
  * @con: the console
+ * @r: who is attached to it and asks, or %NULL for who has it open
  * @rows: 0 to leave them as they are
  * @cols: likewise
  *
  * Context: Process; may wait for a program's memory, so no lock of ours is held.
- * Return: 0, or -EINVAL for a size that no console can have.
+ * Return: 0, -EINVAL for a size that no console can have, or -EIO if the console
+ *	that @r is attached to is no more: what is there now is another one.
  */
-int vtkbd_console_resize(struct vtkbd_console *con, unsigned int rows,
-			 unsigned int cols)
+int vtkbd_console_resize(struct vtkbd_console *con, const struct vtkbd_reader *r,
+			 unsigned int rows, unsigned int cols)
 {
-	int ret;
+	int ret = -EIO;
 
 	mutex_lock(&con->seat->switch_mutex);
-	ret = vtkbd_resize_locked(con, rows, cols);
+	if (!r || !vtkbd_output_over(r))
+		ret = vtkbd_resize_locked(con, rows, cols);
 	mutex_unlock(&con->seat->switch_mutex);
 	if (ret <= 0)
 		return ret;
@@ -90,19 +93,26 @@ int vtkbd_console_resize(struct vtkbd_console *con, unsigned int rows,
 /**
  * vtkbd_console_size - what vtkbd_console_resize() set
  * @con: the console
+ * @r: as there
  * @ws: filled in
  *
  * Context: Process.
+ * Return: 0, or -EIO as there.
  */
-void vtkbd_console_size(struct vtkbd_console *con, struct winsize *ws)
+int vtkbd_console_size(struct vtkbd_console *con, const struct vtkbd_reader *r,
+		       struct winsize *ws)
 {
+	int err;
+
 	mutex_lock(&con->seat->switch_mutex);
 	*ws = (struct winsize) {
 		.ws_row = con->rows,
 		.ws_col = con->cols,
 		.ws_ypixel = con->scan_lines,
 	};
+	err = r && vtkbd_output_over(r) ? -EIO : 0;
 	mutex_unlock(&con->seat->switch_mutex);
+	return err;
 }
 
 /**

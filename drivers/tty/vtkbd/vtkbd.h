@@ -472,9 +472,10 @@ int vtkbd_notify_add(struct vtkbd_seat *seat, struct notifier_block *nb);
 int vtkbd_notify_remove(struct vtkbd_seat *seat, struct notifier_block *nb);
 
 /* resize_ioctl.c */
-int vtkbd_console_resize(struct vtkbd_console *con, unsigned int rows,
-			 unsigned int cols);
-void vtkbd_console_size(struct vtkbd_console *con, struct winsize *ws);
+int vtkbd_console_resize(struct vtkbd_console *con, const struct vtkbd_reader *r,
+			 unsigned int rows, unsigned int cols);
+int vtkbd_console_size(struct vtkbd_console *con, const struct vtkbd_reader *r,
+		       struct winsize *ws);
 
 /* ioctl.c */
 int vtkbd_ioctl(struct tty_struct *tty, unsigned int cmd, unsigned long arg);

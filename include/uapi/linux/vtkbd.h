@@ -215,7 +215,8 @@ struct vtkbd_seat_info {
  * none, or nobody has the console open, there is EAGAIN or a wait. The
  * descriptor does not keep the console open. After VT_DISALLOCATE, read(2)
  * finds the end of the file, write(2) EIO, and poll(2) POLLHUP. TIOCGWINSZ and
- * TIOCSWINSZ are about the console's rows and columns.
+ * TIOCSWINSZ are about the console's rows and columns, and EIO then as well. A
+ * console of the same number that comes after it is another one.
  */
 struct vtkbd_attach_req {
 	__u32 console;

@@ -127,3 +127,29 @@ def test_vtkbdctl_says_what_a_user_is_not_told(desk):
     assert [c["sticky"] for c in top["consoles"]] == [[], None]
     assert "  sticky          not told\n" in run[end:]
     assert "assumed" not in run[end:] and 'in all: "a", 1 byte' in run[end:]
+
+
+NUMBERS = (0, 1, 63, 64, 2**31, 2**32 - 1)
+
+
+@pytest.mark.parametrize("request_, answers", [
+    ("console", ["1", "1", "63"]), ("history", ["1", "1", "63"]),
+    ("send", ["sent", "sent", "ENXIO"]), ("attach", ["attached"] * 3)])
+def test_a_console_by_any_number(desk, request_, answers):
+    """0 is the foreground one, and behind the last there is none."""
+    told = Asker(desk.vm, 0, 1)(*(f"raw={request_},{n}" for n in NUMBERS))
+    assert told == answers + ["EINVAL"] * 3
+
+
+@pytest.mark.parametrize("base", ["tty", "vtkbd"])
+def test_a_switch_to_any_number(desk, base):
+    """As written (CSI n ] with 12) and as VT_ACTIVATE: the real one and ours."""
+    keep = desk.vm.spawn(f"exec tail -f /dev/null </dev/{base}5")
+    shown = f"fgconsole -C /dev/{base}1"
+    for number in (64, 65, 2**31, 2**32 - 1, 0, 5):
+        desk.vm.sh(f"printf '\\033[12;{number}]' >/dev/{base}1")
+        desk.vm.run(f"chvt {number} </dev/{base}1") if number > 63 else None
+    poll("console 5", lambda: desk.vm.sh(shown).strip() == "5")
+    desk.vm.sh(f"printf '\\033[12;1]' >/dev/{base}5")
+    poll("console 1", lambda: desk.vm.sh(shown).strip() == "1")
+    assert keep.running

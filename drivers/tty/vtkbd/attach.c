@@ -270,17 +270,17 @@ static int vtkbd_attach_fd(struct vtkbd_console *con, u32 flags)
 int vtkbd_attach(const struct vtkbd_call *c)
 {
 	struct vtkbd_attach_req req;
+	struct vtkbd_console *con;
 
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
 	if (copy_from_user(&req, vtkbd_argp(c), sizeof(req)))
 		return -EFAULT;
-	if (req.console > VTKBD_NR_CONSOLES ||
-	    req.flags & ~VTKBD_ATTACH_READ_ONLY ||
+	con = vtkbd_con_named(c->seat, req.console);
+	if (!con || req.flags & ~VTKBD_ATTACH_READ_ONLY ||
 	    req.reserved[0] || req.reserved[1])
 		return -EINVAL;
 	if (!c->seat->params->output_kib)
 		return -EOPNOTSUPP;
-	return vtkbd_attach_fd(req.console ? vtkbd_con(c->seat, req.console) :
-			       vtkbd_fg(c->seat), req.flags);
+	return vtkbd_attach_fd(con, req.flags);
 }

@@ -51,7 +51,8 @@ int vtkbd_kdsetmode(const struct vtkbd_call *c)
 
 	mutex_lock(&c->seat->switch_mutex);
 	if (!vtkbd_dying())
-		vtkbd_set_kdmode_locked(c->con, kdmode[c->arg]);
+		vtkbd_set_kdmode_locked(c->con,
+			kdmode[array_index_nospec(c->arg, ARRAY_SIZE(kdmode))]);
 	mutex_unlock(&c->seat->switch_mutex);
 	return 0;
 }

@@ -120,7 +120,7 @@ void vtkbd_send_end(struct vtkbd_console *con)
 
 static bool vtkbd_send_valid(const struct vtkbd_send_key *key)
 {
-	if (key->console > VTKBD_NR_CONSOLES || key->reserved)
+	if (key->reserved)
 		return false;
 	if (key->keycode == KEY_RESERVED)
 		return key->value <= 1;
@@ -138,14 +138,14 @@ static bool vtkbd_send_valid(const struct vtkbd_send_key *key)
  */
 int vtkbd_send(struct vtkbd_seat *seat, const struct vtkbd_send_key *key)
 {
-	struct vtkbd_console *con;
+	struct vtkbd_console *con = vtkbd_con_named(seat, key->console);
 
-	if (!vtkbd_send_valid(key))
+	if (!con || !vtkbd_send_valid(key))
 		return -EINVAL;
-	con = key->console ? vtkbd_con(seat, key->console) : vtkbd_fg(seat);
 
 	if (key->keycode != KEY_RESERVED)
-		return vtkbd_send_event(con, key->keycode, key->value);
+		return vtkbd_send_event(con, array_index_nospec(key->keycode, KEY_CNT),
+					key->value);
 	if (key->value)
 		vtkbd_send_drop_pending(con);
 	return vtkbd_send_release_all(con);

@@ -129,9 +129,7 @@ static struct vtkbd_console *vtkbd_named(struct vtkbd_seat *seat,
 
 	if (get_user(num, user))
 		return ERR_PTR(-EFAULT);
-	if (num > VTKBD_NR_CONSOLES)
-		return ERR_PTR(-EINVAL);
-	return num ? vtkbd_con(seat, num) : vtkbd_fg(seat);
+	return vtkbd_con_named(seat, num) ?: ERR_PTR(-EINVAL);
 }
 
 /* Does the caller's session read the console, which may be another than is asked? */

@@ -96,5 +96,5 @@ int vtkbd_tioclinux(const struct vtkbd_call *c)
 		return -EFAULT;
 	if (sub >= ARRAY_SIZE(vtkbd_tiocl) || !vtkbd_tiocl[sub])
 		return -EINVAL;
-	return vtkbd_tiocl[sub](c);
+	return vtkbd_tiocl[array_index_nospec(sub, ARRAY_SIZE(vtkbd_tiocl))](c);
 }

@@ -4,21 +4,11 @@
  * Errors and order of checks as in the kernel's vt_ioctl(); the switching
  * itself is switch.c's.
  */
-#include <linux/nospec.h>
 #include <linux/sched/signal.h>
 
 #include "ioctl.h"
 
 #include "compat.h"
-
-/* A console number from a program: %NULL unless it is one. */
-static struct vtkbd_console *vtkbd_con_arg(const struct vtkbd_call *c,
-					   unsigned long num)
-{
-	if (num == 0 || num > VTKBD_NR_CONSOLES)
-		return NULL;
-	return c->seat->con[array_index_nospec(num - 1, VTKBD_NR_CONSOLES)];
-}
 
 /**
  * vtkbd_vt_getstate - VT_GETSTATE: foreground console, and which are open?
@@ -66,7 +56,7 @@ int vtkbd_vt_openqry(const struct vtkbd_call *c)
  */
 int vtkbd_vt_activate(const struct vtkbd_call *c)
 {
-	struct vtkbd_console *con = vtkbd_con_arg(c, c->arg);
+	struct vtkbd_console *con = vtkbd_con_given(c->seat, c->arg);
 
 	if (!con)
 		return -ENXIO;
@@ -84,7 +74,7 @@ int vtkbd_vt_activate(const struct vtkbd_call *c)
  */
 int vtkbd_vt_waitactive(const struct vtkbd_call *c)
 {
-	struct vtkbd_console *con = vtkbd_con_arg(c, c->arg);
+	struct vtkbd_console *con = vtkbd_con_given(c->seat, c->arg);
 
 	return con ? vtkbd_event_wait_active(c->seat, con->num) : -ENXIO;
 }
@@ -180,7 +170,7 @@ int vtkbd_vt_setactivate(const struct vtkbd_call *c)
 
 	if (copy_from_user(&sa, vtkbd_argp(c), sizeof(sa)))
 		return -EFAULT;
-	con = vtkbd_con_arg(c, sa.console);
+	con = vtkbd_con_given(c->seat, sa.console);
 	if (!con)
 		return -ENXIO;
 
@@ -224,7 +214,7 @@ static int vtkbd_disallocate_locked(struct vtkbd_console *con)
  */
 int vtkbd_vt_disallocate(const struct vtkbd_call *c)
 {
-	struct vtkbd_console *con = vtkbd_con_arg(c, c->arg);
+	struct vtkbd_console *con = vtkbd_con_given(c->seat, c->arg);
 	unsigned int num;
 	int err = 0;
 

@@ -18,6 +18,7 @@
 #include <linux/kd.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
+#include <linux/nospec.h>
 #include <linux/notifier.h>
 #include <linux/pid.h>
 #include <linux/sched/signal.h>
@@ -313,10 +314,31 @@ static inline struct vtkbd_console *vtkbd_fg(struct vtkbd_seat *seat)
 	return vtkbd_con(seat, READ_ONCE(seat->fg));
 }
 
+/*
+ * The console of a number that a program gave, any number: %NULL unless there is
+ * one. 0 is none here; no processor guesses its way behind the array.
+ */
+static inline struct vtkbd_console *vtkbd_con_given(struct vtkbd_seat *seat,
+						    unsigned long num)
+{
+	if (--num >= VTKBD_NR_CONSOLES)
+		return NULL;
+	return seat->con[array_index_nospec(num, VTKBD_NR_CONSOLES)];
+}
+
+/* The same where 0 names the foreground console. */
+static inline struct vtkbd_console *vtkbd_con_named(struct vtkbd_seat *seat,
+						    unsigned long num)
+{
+	return num ? vtkbd_con_given(seat, num) : vtkbd_fg(seat);
+}
+
+/* Numbers come from keysyms and from what is written to a console, too. */
 static inline bool vtkbd_allocated(struct vtkbd_seat *seat, unsigned int num)
 {
-	return num >= 1 && num <= VTKBD_NR_CONSOLES &&
-	       READ_ONCE(vtkbd_con(seat, num)->allocated);
+	struct vtkbd_console *con = vtkbd_con_given(seat, num);
+
+	return con && READ_ONCE(con->allocated);
 }
 
 /*

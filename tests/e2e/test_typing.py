@@ -1,8 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
 """Real keys on the PS/2 keyboard: vtkbd sends what the built-in keyboard sends."""
+import re
+import shutil
+
 import pytest
 
+from vm import build, cache
+
 from .desk import SENTINEL, Desk
+
+KEY_UP = 103
 
 # The seed's line and what is easy to get wrong: shift, Caps Lock, a dead key by Compose
 # (Ctrl-period is Compose in the default keymap), arrows, function keys, keypad with and
@@ -34,6 +41,32 @@ def test_scancodes_as_the_controller_gave_them(stock_vm):
     real, ours = desk.both(desk.readers(), *LINE, mode="raw")
     assert ours == real
     assert len(real) > len(LINE), "the real console got hardly anything"
+
+
+def _built_for_another_processor(kernel):
+    """The module as it is where the kernel has no table of an AT keyboard's scancodes."""
+    tree = cache.root() / f"keycode-raw-{cache.digest(build.TREE)}"
+    shutil.rmtree(tree, ignore_errors=True)
+    for top in build.SOURCES:
+        (tree / top).parent.mkdir(parents=True, exist_ok=True)
+        copy = shutil.copytree if (build.TREE / top).is_dir() else shutil.copy
+        copy(build.TREE / top, tree / top)
+    header = tree / "drivers/tty/vtkbd/core.h"
+    text, count = re.subn(r"(#define VTKBD_RAW_IS_AT\t)true", r"\1false", header.read_text())
+    assert count == 1
+    header.write_text(text)
+    return build.modules(kernel, tree=tree)["vtkbd"]
+
+
+def test_where_raw_is_the_keycode_no_scancodes_are_handed_on(stock_vm):
+    """On m68k, say. No such machine is here to compare with: bytes by the kernel's source."""
+    stock_vm.insmod_file(_built_for_another_processor(stock_vm.kernel))
+    stock_vm.sh("echo 0 >/sys/bus/serio/devices/serio0/softraw; kbd_mode -s -C /dev/vtkbd1")
+    reader = stock_vm.reader("/dev/vtkbd1")
+    stock_vm.keyboard.press("up")
+    stock_vm.keyboard.press("1")
+    reader.wait_for(rb"\x02\x82")
+    assert reader.out == bytes([KEY_UP, KEY_UP | 0x80, 0x02, 0x82])
 
 
 def test_off_sends_nothing_and_the_next_mode_starts_clean(stock_vm):

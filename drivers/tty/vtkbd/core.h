@@ -32,6 +32,22 @@
 #define VTKBD_NR_FN		20	/* KT_SPEC values that do something */
 #define VTKBD_BRL_ROW		0x2800	/* U+2800: braille patterns */
 
+/*
+ * The kernel emulates an AT keyboard only where such keyboards are at home;
+ * elsewhere RAW is the keycode, as far as it fits into seven bits,
+ * and what an AT keyboard itself says is not handed on either.
+ */
+#if defined(CONFIG_X86) || defined(CONFIG_IA64) || defined(CONFIG_ALPHA) || \
+	defined(CONFIG_MIPS) || defined(CONFIG_PPC) || \
+	defined(CONFIG_SPARC) || defined(CONFIG_PARISC) || \
+	defined(CONFIG_SUPERH) || \
+	(defined(CONFIG_ARM) && defined(CONFIG_KEYBOARD_ATKBD) && \
+	 !defined(CONFIG_ARCH_RPC))
+#define VTKBD_RAW_IS_AT	true
+#else
+#define VTKBD_RAW_IS_AT	false
+#endif
+
 /* Bits of vtkbd_kbd.ledflags. */
 #define VTKBD_LED_SCROLL	BIT(0)
 #define VTKBD_LED_NUM		BIT(1)

@@ -170,7 +170,8 @@ static bool vtkbd_match(struct input_handler *handler, struct input_dev *dev)
 /* See kbd_is_hw_raw(). */
 static bool vtkbd_hands_on_scancodes(const struct input_dev *dev)
 {
-	return test_bit(EV_MSC, dev->evbit) && test_bit(MSC_RAW, dev->mscbit) &&
+	return VTKBD_RAW_IS_AT &&
+	       test_bit(EV_MSC, dev->evbit) && test_bit(MSC_RAW, dev->mscbit) &&
 	       dev->id.bustype == BUS_I8042 &&
 	       dev->id.vendor == 1 && dev->id.product == 1;
 }

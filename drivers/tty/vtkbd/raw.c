@@ -8,21 +8,6 @@
 
 #include "rawcodes.h_shipped"
 
-/*
- * The kernel emulates an AT keyboard only where such keyboards are at home;
- * elsewhere RAW is the keycode, as far as it fits into seven bits.
- */
-#if defined(CONFIG_X86) || defined(CONFIG_IA64) || defined(CONFIG_ALPHA) || \
-	defined(CONFIG_MIPS) || defined(CONFIG_PPC) || \
-	defined(CONFIG_SPARC) || defined(CONFIG_PARISC) || \
-	defined(CONFIG_SUPERH) || \
-	(defined(CONFIG_ARM) && defined(CONFIG_KEYBOARD_ATKBD) && \
-	 !defined(CONFIG_ARCH_RPC))
-#define VTKBD_RAW_IS_AT	true
-#else
-#define VTKBD_RAW_IS_AT	false
-#endif
-
 #define VTKBD_SCAN_E0	0xe0
 #define VTKBD_SCAN_E1	0xe1
 

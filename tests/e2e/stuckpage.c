@@ -2,6 +2,8 @@
 /*
  * stuckpage size NODE: asks for the size of a terminal and has it put on a page
  *	that never comes: nobody serves its faults.
+ * stuckpage read NODE: the node is its controlling terminal, and what it reads goes
+ *	there, too.
  * stuckpage resize NODE ROWS COLUMNS: VT_RESIZE.
  * stuckpage open NODE...: opens and closes each.
  */
@@ -14,6 +16,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <termios.h>
 #include <unistd.h>
 
 static void check(const char *what, long ret)
@@ -56,6 +59,25 @@ static void ask_size(const char *node)
 	check("TIOCGWINSZ", ioctl(fd, TIOCGWINSZ, page));
 }
 
+/* More than one piece of what is read: the line discipline's locks are held. */
+static void read_much(const char *node)
+{
+	struct termios raw;
+	int fd, waiting;
+
+	setsid();
+	fd = open(node, O_RDWR);
+	check(node, fd);
+	tcgetattr(fd, &raw);
+	cfmakeraw(&raw);
+	tcsetattr(fd, TCSANOW, &raw);
+	puts("reads");
+	fflush(stdout);
+	while (!ioctl(fd, FIONREAD, &waiting) && waiting < 200)
+		usleep(10000);
+	check("read", read(fd, stuck_page(), 4096));
+}
+
 static void resize(const char *node, const char *rows, const char *cols)
 {
 	struct vt_sizes size = { .v_rows = atoi(rows), .v_cols = atoi(cols) };
@@ -69,6 +91,8 @@ int main(int argc, char **argv)
 	fflush(stdout);
 	if (argc == 3 && !strcmp(argv[1], "size"))
 		ask_size(argv[2]);
+	else if (argc == 3 && !strcmp(argv[1], "read"))
+		read_much(argv[2]);
 	else if (argc == 5 && !strcmp(argv[1], "resize"))
 		resize(argv[2], argv[3], argv[4]);
 	else if (argc > 2 && !strcmp(argv[1], "open"))

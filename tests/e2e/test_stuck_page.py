@@ -48,3 +48,20 @@ def test_a_resize_that_waits_for_a_page_holds_up_no_open(vm):
     for resizer in resizers:
         assert resizer.wait(DEADLINE).status == 0
     assert size(vm, "/dev/vtkbd1") == size(vm, "/dev/vtkbd2") == "31 90"
+
+
+def test_sak_does_not_wait_for_a_page(vm):
+    """Who reads to such a page holds what SAK begins with; it kills him, and another
+    console's SAK is not held up."""
+    vm.compile(Path(__file__).with_name("sendkey.c"))
+    vm.sh("printf 'keycode 183 = SAK\\n' | loadkeys -q -C /dev/vtkbd0")
+    users = [vm.spawn("stuckpage read /dev/vtkbd6 & wait"),
+             vm.spawn("setsid sh -c 'exec 3<>/dev/vtkbd7; echo reads; sleep 1000' & wait")]
+    for user in users:
+        user.wait_for(rb"reads\n")
+    vm.run("sendkey /dev/vtkbd1 " + "6:30:1 6:30:0 " * 250, 60)
+    pid = vm.sh("pidof stuckpage").strip()
+    poll("the page", lambda: "userfault" in vm.sh(f"cat /proc/{pid}/wchan"))
+    for num, user in zip((6, 7), users):
+        vm.run(f"sendkey /dev/vtkbd1 {num}:183:1 {num}:183:0")
+        user.wait(DEADLINE)

@@ -52,16 +52,25 @@ static void vtkbd_do_cad(struct vtkbd_console *con, u8 arg)
 	trace_vtkbd_cad(con, policy, acted);
 }
 
+/*
+ * Carried out by a work of the console's own: who has one console can make that
+ * wait, but not for another's. It is for the life that the console has now.
+ */
 static void vtkbd_do_sak(struct vtkbd_console *con, u8 arg)
 {
-	set_bit(con->num, con->seat->sak_wanted);
-	schedule_work(&con->seat->deferred_work);
+	WRITE_ONCE(con->deferred_life, READ_ONCE(con->output.life));
+	/* Pairs with the tests in vtkbd_deferred(). */
+	smp_mb__before_atomic();
+	set_bit(0, &con->sak_wanted);
+	schedule_work(&con->deferred_work);
 }
 
 static void vtkbd_do_hold(struct vtkbd_console *con, u8 arg)
 {
+	WRITE_ONCE(con->deferred_life, READ_ONCE(con->output.life));
+	smp_mb__before_atomic();
 	atomic_inc(&con->hold_presses);
-	schedule_work(&con->seat->deferred_work);
+	schedule_work(&con->deferred_work);
 }
 
 static void vtkbd_do_switch(struct vtkbd_console *con, u8 arg)
@@ -155,30 +164,42 @@ int vtkbd_action_set_spawn(struct vtkbd_seat *seat, unsigned long sig)
 }
 
 /*
- * Kill whoever has the console. do_SAK() only queues the tty's own work, which
- * holds no reference to the tty: ours has to last until that is done.
+ * do_SAK() begins with the line discipline's data, and a reader whose page does not
+ * come keeps the lock of that. Killed, he lets go of it.
  */
-static void vtkbd_kill_users(struct vtkbd_console *con)
+static void vtkbd_kill_session(struct tty_struct *tty)
 {
-	struct tty_struct *tty = tty_port_tty_get(&con->port);
+	struct task_struct *p;
+	struct pid *session;
 
-	if (!tty)
-		return;
-	do_SAK(tty);
-	flush_work(&tty->SAK_work);
-	tty_kref_put(tty);
+	spin_lock_irq(&tty->ctrl.lock);
+	session = get_pid(tty->ctrl.session);
+	spin_unlock_irq(&tty->ctrl.lock);
+
+	rcu_read_lock();
+	do_each_pid_task(session, PIDTYPE_SID, p) {
+		send_sig(SIGKILL, p, 1);
+	} while_each_pid_task(session, PIDTYPE_SID, p);
+	rcu_read_unlock();
+	put_pid(session);
 }
 
 /*
  * vc_SAK: nobody keeps the console, and it starts afresh in any mode. First the
  * kill, then the reset: what a dying program still asks for is refused, see
- * vtkbd_dying().
+ * vtkbd_dying(). do_SAK() only queues the tty's own work, which holds no reference
+ * to the tty: the caller's has to last until that is done.
  */
-static void vtkbd_sak(struct vtkbd_console *con)
+static void vtkbd_sak(struct vtkbd_console *con, struct tty_struct *tty,
+		      unsigned int life)
 {
-	vtkbd_kill_users(con);
+	if (tty) {
+		vtkbd_kill_session(tty);
+		do_SAK(tty);
+		flush_work(&tty->SAK_work);
+	}
 	mutex_lock(&con->seat->switch_mutex);
-	if (con->allocated)
+	if (con->allocated && con->output.life == life)
 		vtkbd_switch_reset_owner(con, VTKBD_CAUSE_SAK);
 	mutex_unlock(&con->seat->switch_mutex);
 }
@@ -187,31 +208,34 @@ static void vtkbd_sak(struct vtkbd_console *con)
  * fn_hold. Here and not in the interrupt: starting output wakes writers and
  * sends SIGIO, whose locks may not be taken under the input core's.
  */
-static void vtkbd_hold(struct vtkbd_console *con, int presses)
+static void vtkbd_hold(struct tty_struct *tty, int presses)
 {
-	struct tty_struct *tty = tty_port_tty_get(&con->port);
-
 	for (; tty && presses > 0; presses--)
 		if (tty->flow.stopped)
 			start_tty(tty);
 		else
 			stop_tty(tty);
-	tty_kref_put(tty);
 }
 
+/*
+ * The tty first, and then whether the console still has the life in which the key
+ * was pressed: a later life has another tty.
+ */
 static void vtkbd_deferred(struct work_struct *work)
 {
-	struct vtkbd_seat *seat = container_of(work, struct vtkbd_seat,
-					       deferred_work);
-	struct vtkbd_console *con;
-	unsigned int num;
+	struct vtkbd_console *con = container_of(work, struct vtkbd_console,
+						 deferred_work);
+	int presses = atomic_xchg(&con->hold_presses, 0);
+	bool sak = test_and_clear_bit(0, &con->sak_wanted);
+	unsigned int life = READ_ONCE(con->deferred_life);
+	struct tty_struct *tty = tty_port_tty_get(&con->port);
 
-	vtkbd_for_each_con(con, seat, num) {
-		if (atomic_read(&con->hold_presses))
-			vtkbd_hold(con, atomic_xchg(&con->hold_presses, 0));
-		if (test_and_clear_bit(con->num, seat->sak_wanted))
-			vtkbd_sak(con);
+	if (READ_ONCE(con->output.life) == life) {
+		vtkbd_hold(tty, presses);
+		if (sak)
+			vtkbd_sak(con, tty, life);
 	}
+	tty_kref_put(tty);
 }
 
 static void vtkbd_reboot(struct work_struct *work)
@@ -228,7 +252,7 @@ static void vtkbd_reboot(struct work_struct *work)
 void vtkbd_action_drop(struct vtkbd_console *con)
 {
 	atomic_set(&con->hold_presses, 0);
-	clear_bit(con->num, con->seat->sak_wanted);
+	clear_bit(0, &con->sak_wanted);
 }
 
 /**
@@ -237,7 +261,11 @@ void vtkbd_action_drop(struct vtkbd_console *con)
  */
 void vtkbd_action_init(struct vtkbd_seat *seat)
 {
-	INIT_WORK(&seat->deferred_work, vtkbd_deferred);
+	struct vtkbd_console *con;
+	unsigned int num;
+
+	vtkbd_for_each_con(con, seat, num)
+		INIT_WORK(&con->deferred_work, vtkbd_deferred);
 	INIT_WORK(&seat->reboot_work, vtkbd_reboot);
 }
 
@@ -247,7 +275,11 @@ void vtkbd_action_init(struct vtkbd_seat *seat)
  */
 void vtkbd_action_exit(struct vtkbd_seat *seat)
 {
+	struct vtkbd_console *con;
+	unsigned int num;
+
 	cancel_work_sync(&seat->reboot_work);
-	cancel_work_sync(&seat->deferred_work);
+	vtkbd_for_each_con(con, seat, num)
+		cancel_work_sync(&con->deferred_work);
 	put_pid(seat->spawn_pid);
 }

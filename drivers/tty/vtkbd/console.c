@@ -28,8 +28,8 @@
 
 /*
  * The door of every node. Until the seat is whole nobody is let in: open(2)
- * tries again for as long as it gets -EAGAIN, so a program that comes while the
- * module loads waits, and finds no node at all if loading fails.
+ * tries again for as long as it gets -EAGAIN and no signal comes, so a program
+ * that comes while the module loads waits, and finds no node at all if that fails.
  *
  * Who opened node 0 before vtkbd_console_publish() gave it a way in of its own
  * has no O_NOCTTY: -EOPENSTALE has the VFS begin that open anew.
@@ -43,7 +43,7 @@ static struct tty_struct *vtkbd_lookup(struct tty_driver *driver,
 
 	/* Pairs with vtkbd_console_publish(). */
 	if (!smp_load_acquire(&seat->published))
-		return ERR_PTR(-EAGAIN);
+		return ERR_PTR(signal_pending(current) ? -ERESTARTSYS : -EAGAIN);
 	if (idx == 0 && !(file->f_flags & O_NOCTTY))
 		return ERR_PTR(-EOPENSTALE);
 	if (idx == 0)
@@ -87,10 +87,10 @@ static int vtkbd_install_locked(struct vtkbd_seat *seat,
 	int err;
 
 	/*
-	 * The tty of the former life is not cleaned up yet, or a switch since
-	 * vtkbd_lookup() led to a console that is open: open(2) tries again.
+	 * A switch since vtkbd_lookup() led to a console that is open: open(2) tries
+	 * again. A tty that was closed and waits to be freed is in nobody's way.
 	 */
-	if (con->in_use)
+	if (driver->ttys[num])
 		return -EAGAIN;
 
 	vtkbd_console_allocate(con);
@@ -103,7 +103,7 @@ static int vtkbd_install_locked(struct vtkbd_seat *seat,
 		tty->termios.c_iflag |= IUTF8;
 	else
 		tty->termios.c_iflag &= ~IUTF8;
-	con->in_use = true;
+	con->in_use++;
 	return 0;
 }
 
@@ -163,7 +163,7 @@ static void vtkbd_cleanup(struct tty_struct *tty)
 	struct vtkbd_console *con = tty->driver_data;
 
 	mutex_lock(&con->seat->switch_mutex);
-	con->in_use = false;
+	con->in_use--;
 	mutex_unlock(&con->seat->switch_mutex);
 }
 

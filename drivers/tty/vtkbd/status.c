@@ -166,7 +166,8 @@ static void vtkbd_withhold_sticky(struct vtkbd_console_info *info)
 /* Who asks through the console's own node, or the foreground's, has it open to ask. */
 static bool vtkbd_is_open(const struct vtkbd_console *con, const struct tty_struct *asker)
 {
-	return con->in_use && !(asker->driver_data == con && READ_ONCE(asker->count) == 1);
+	return READ_ONCE(con->seat->driver->ttys[con->num]) &&
+	       !(asker->driver_data == con && READ_ONCE(asker->count) == 1);
 }
 
 static void vtkbd_fill_console(struct vtkbd_console *con, const struct tty_struct *asker,

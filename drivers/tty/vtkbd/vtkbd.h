@@ -100,7 +100,8 @@ struct vtkbd_past {
  * @num: its number, from 1
  * @allocated: opened or activated, and not disallocated since; written under
  *	switch_mutex and seat->lock
- * @in_use: a tty is attached, from install to cleanup; under switch_mutex
+ * @in_use: ttys attached, each from install to cleanup: the latest, and those before
+ *	that wait to be freed; under switch_mutex
  * @rows: size that programs see; under switch_mutex
  * @cols: likewise
  * @scan_lines: lines of the screen that there is not, see VT_RESIZEX; written
@@ -110,7 +111,10 @@ struct vtkbd_past {
  * @vt_pid: its owner; under switch_mutex
  * @pending: console a switch away leads to, when the owner lets go, or 0
  * @pending_since: when its owner was asked, in jiffies
+ * @deferred_work: carries out actions that need process context
+ * @deferred_life: output.life when the latest of them was asked for
  * @hold_presses: Scroll Lock presses not carried out yet
+ * @sak_wanted: bit 0: a SAK to carry out
  * @sent: the keyboard of programs that send it keys, see send.c; under seat->lock
  * @past: who set its keyboard mode; under seat->lock
  */
@@ -122,7 +126,7 @@ struct vtkbd_console {
 	struct vtkbd_seat *seat;
 	unsigned int num;
 	bool allocated;
-	bool in_use;
+	unsigned int in_use;
 	u16 rows;
 	u16 cols;
 	u16 scan_lines;
@@ -131,7 +135,10 @@ struct vtkbd_console {
 	struct pid *vt_pid;
 	unsigned int pending;
 	unsigned long pending_since;
+	struct work_struct deferred_work;
+	unsigned int deferred_life;
 	atomic_t hold_presses;
+	unsigned long sak_wanted;
 	struct vtkbd_fingers sent;
 	struct vtkbd_past past;
 };
@@ -234,9 +241,7 @@ struct vtkbd_handle {
  * @leds_shown: what the lights show, see vtkbd_leds_word(); under @lock
  * @lights_at: jiffies when they were last written; under @lock
  * @moved: the latest key events, entry n - 1 modulo its size is the nth; under @lock
- * @deferred_work: carries out actions that need process context
  * @reboot_work: restarts the machine
- * @sak_wanted: consoles with a SAK to carry out
  * @spawn_pid: who asked for VTKBD_ACT_SPAWN; under @lock
  * @spawn_sig: with which signal
  * @notifiers: other modules that watch keys; see <linux/vtkbd.h>
@@ -283,9 +288,7 @@ struct vtkbd_seat {
 	unsigned long lights_at;
 	struct vtkbd_moved moved[VTKBD_MOVED_LEN];
 
-	struct work_struct deferred_work;
 	struct work_struct reboot_work;
-	DECLARE_BITMAP(sak_wanted, VTKBD_NR_MINORS);
 	struct pid *spawn_pid;
 	int spawn_sig;
 

@@ -46,7 +46,7 @@ def test_the_modules_are_clean_under_w1_and_sparse(copy, name):
     ("/**\n * vtkbd_shown - x\n */\nstatic __maybe_unused int z(int a) { return a; }",
      "expecting prototype")])
 def test_the_check_itself_sees_a_warning(copy, spoil, says):
-    with open(copy / "drivers/tty/vtkbd/state.c", "a", encoding="utf-8") as file:
+    with open(copy / "drivers/tty/vtkbd/core/state.c", "a", encoding="utf-8") as file:
         file.write(spoil + "\n")
     _, said = make(copy, "stock", "W=1", "C=1", "modules")
     assert says in "\n".join(said)

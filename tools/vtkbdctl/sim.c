@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "../../drivers/tty/vtkbd/core.h"
+#include "../../drivers/tty/vtkbd/core/core.h"
 
 #include "sim.h"
 #include "sim_read.h"

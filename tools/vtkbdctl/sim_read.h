@@ -3,7 +3,7 @@
 #ifndef VTKBDCTL_SIM_READ_H
 #define VTKBDCTL_SIM_READ_H
 
-#include "../../drivers/tty/vtkbd/core.h"
+#include "../../drivers/tty/vtkbd/core/core.h"
 
 /**
  * struct sim - a keyboard

@@ -30,7 +30,7 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
-#include "core.h"
+#include "core/core.h"
 
 #define VTKBD_NR_MINORS		(VTKBD_NR_CONSOLES + 1)
 #define VTKBD_SCAN_LINES	400	/* of the screen that there is not, at first */
@@ -398,7 +398,7 @@ void vtkbd_device_beep(struct vtkbd_seat *seat, unsigned int hz,
 		       unsigned int ticks);
 void vtkbd_device_silence(struct vtkbd_seat *seat);
 
-/* lights.c */
+/* led_write.c */
 void vtkbd_lights_init(struct vtkbd_seat *seat);
 void vtkbd_lights_exit(struct vtkbd_seat *seat);
 void vtkbd_lights_schedule_locked(struct vtkbd_seat *seat);
@@ -496,13 +496,13 @@ void vtkbd_notify_init(struct vtkbd_seat *seat);
 int vtkbd_notify_add(struct vtkbd_seat *seat, struct notifier_block *nb);
 int vtkbd_notify_remove(struct vtkbd_seat *seat, struct notifier_block *nb);
 
-/* resize_ioctl.c */
+/* ioctl/resize.c */
 int vtkbd_console_resize(struct vtkbd_console *con, const struct vtkbd_reader *r,
 			 unsigned int rows, unsigned int cols);
 int vtkbd_console_size(struct vtkbd_console *con, const struct vtkbd_reader *r,
 		       struct winsize *ws);
 
-/* ioctl.c */
+/* ioctl/table.c */
 int vtkbd_ioctl(struct tty_struct *tty, unsigned int cmd, unsigned long arg);
 long vtkbd_compat_ioctl(struct tty_struct *tty, unsigned int cmd,
 			unsigned long arg);

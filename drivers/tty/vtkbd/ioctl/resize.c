@@ -8,7 +8,7 @@
 
 #include "ioctl.h"
 
-#include "compat.h"
+#include "../compat.h"
 
 #define VTKBD_MAX_SIZE		32767	/* rows or columns */
 #define VTKBD_MAX_CELL		32	/* lines of a character */

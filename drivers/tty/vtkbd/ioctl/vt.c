@@ -8,7 +8,7 @@
 
 #include "ioctl.h"
 
-#include "compat.h"
+#include "../compat.h"
 
 /**
  * vtkbd_vt_getstate - VT_GETSTATE: foreground console, and which are open?

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * An ioctl on a console, and the handlers that ioctl.c's tables name.
+ * An ioctl on a console, and the handlers that table.c names.
  */
 #ifndef _VTKBD_IOCTL_H
 #define _VTKBD_IOCTL_H
 
 #include <linux/uaccess.h>
 
-#include "vtkbd.h"
+#include "../vtkbd.h"
 
 /**
  * struct vtkbd_call - one ioctl
@@ -55,7 +55,7 @@ static inline int vtkbd_answer_char(const struct vtkbd_call *c, u8 value)
 	return put_user(value, (u8 __user *)vtkbd_argp(c));
 }
 
-/* kd_ioctl.c */
+/* kd.c */
 int vtkbd_kdgkbtype(const struct vtkbd_call *c);
 int vtkbd_kdsetmode(const struct vtkbd_call *c);
 int vtkbd_kdgetmode(const struct vtkbd_call *c);
@@ -75,20 +75,20 @@ int vtkbd_kiocsound(const struct vtkbd_call *c);
 int vtkbd_kdmktone(const struct vtkbd_call *c);
 int vtkbd_kdmapdisp(const struct vtkbd_call *c);
 
-/* scrnmap_ioctl.c */
+/* scrnmap.c */
 int vtkbd_gio_scrnmap(const struct vtkbd_call *c);
 int vtkbd_pio_scrnmap(const struct vtkbd_call *c);
 int vtkbd_gio_uniscrnmap(const struct vtkbd_call *c);
 int vtkbd_pio_uniscrnmap(const struct vtkbd_call *c);
 
-/* resize_ioctl.c */
+/* resize.c */
 int vtkbd_vt_resize(const struct vtkbd_call *c);
 int vtkbd_vt_resizex(const struct vtkbd_call *c);
 
 /* tioclinux.c */
 int vtkbd_tioclinux(const struct vtkbd_call *c);
 
-/* keymap_ioctl.c */
+/* keymap.c */
 int vtkbd_kdgkbent(const struct vtkbd_call *c);
 int vtkbd_kdskbent(const struct vtkbd_call *c);
 int vtkbd_kdgkbsent(const struct vtkbd_call *c);
@@ -101,7 +101,7 @@ int vtkbd_kdskbdiacruc(const struct vtkbd_call *c);
 /* attach.c */
 int vtkbd_attach(const struct vtkbd_call *c);
 
-/* vt_ioctl.c */
+/* vt.c */
 int vtkbd_vt_getstate(const struct vtkbd_call *c);
 int vtkbd_vt_openqry(const struct vtkbd_call *c);
 int vtkbd_vt_activate(const struct vtkbd_call *c);

@@ -359,11 +359,11 @@ struct vtkbd_terminal {
 	bool poke;
 };
 
-/* core.c */
+/* key.c */
 void vtkbd_core_key(struct vtkbd_core *core, struct vtkbd_kbd *kbd,
 		    const struct vtkbd_event *ev, struct vtkbd_out *out);
 
-/* shift.c */
+/* modifiers.c */
 void vtkbd_shift_recompute(struct vtkbd_core *core);
 u8 vtkbd_shift_final(const struct vtkbd_core *core, const struct vtkbd_kbd *kbd);
 void k_shift(struct vtkbd_keyctx *x, u8 value, bool up);

@@ -9,7 +9,7 @@
 
 #include "ioctl.h"
 
-#include "compat.h"
+#include "../compat.h"
 
 #define VTKBD_NEEDS_PERM	BIT(0)	/* refused without vtkbd_call.perm */
 #define VTKBD_ASKS_PERM		BIT(1)	/* the handler looks at it itself */

@@ -10,7 +10,7 @@
 
 #include "ioctl.h"
 
-#include "compat.h"
+#include "../compat.h"
 
 /* Under the lock: while a key is sent, the core has another's fingers; see send.c. */
 static int vtkbd_tiocl_shift_state(const struct vtkbd_call *c)

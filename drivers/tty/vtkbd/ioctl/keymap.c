@@ -10,7 +10,7 @@
 
 #include "ioctl.h"
 
-#include "compat.h"
+#include "../compat.h"
 
 /* Maps, strings and keycodes are the machine's: owning a console is not enough. */
 static bool vtkbd_may_change(const struct vtkbd_call *c)

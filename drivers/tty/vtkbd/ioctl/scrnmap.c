@@ -5,7 +5,7 @@
  */
 #include "ioctl.h"
 
-#include "compat.h"
+#include "../compat.h"
 
 /* The map that is set by font position, and read back as such where it can be. */
 #define VTKBD_FONT_BASE		0xf000

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The KD* ioctls about modes, lights, sound and devices; errors and order of
- * checks as in vt_k_ioctl(). Those about the keymap are in keymap_ioctl.c.
+ * checks as in vt_k_ioctl(). Those about the keymap are in keymap.c.
  */
 #include <linux/jiffies.h>
 #include <linux/timex.h>
@@ -9,7 +9,7 @@
 
 #include "ioctl.h"
 
-#include "compat.h"
+#include "../compat.h"
 
 /**
  * vtkbd_kdgkbtype - KDGKBTYPE: what keyboard is it?

@@ -3,7 +3,7 @@
  * One key event, from keycode to handler: the raw encoders, the modifiers in
  * force, the keymap, the notifier steps and the mode gate, in the order in
  * which the kernel's kbd_keycode() goes through them. What a keysym then
- * does is decided in text.c, compose.c, shift.c and special.c.
+ * does is decided in text.c, compose.c, modifiers.c and special.c.
  */
 #include "core.h"
 

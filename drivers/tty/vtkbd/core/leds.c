@@ -2,7 +2,7 @@
 /*
  * What the lights should show. The flags (Scroll, Num, Caps Lock) are
  * keyboard state; the lights follow them unless a program asked for a
- * pattern of its own. When and whether lights are written is lights.c's.
+ * pattern of its own. When and whether lights are written is led_write.c's.
  */
 #include "core.h"
 

@@ -346,8 +346,9 @@ def test_a_text_that_the_keymap_lacks_is_not_begun(desk):
 
 TOOL = build.TREE / "tools/vtkbdctl"
 PARTS = [TOOL / f"{name}.c" for name in (
-    "chord", "device", "handle", "keymap", "keysets", "modes", "source", "source_vt",
-    "source_vtkbd", "text", "typist")]
+    "console/modes", "console/node", "console/source", "console/vt", "console/vtkbd",
+    "keys/chord", "keys/keymap", "keys/names", "keys/planner", "output/text",
+    "system/device")]
 # The digest is for the cache of programs, which watches one source only.
 TYPABLE = [f"-I{TOOL}", f"-DPARTS=0x{cache.digest(*(p.read_bytes() for p in PARTS))}",
            *map(str, PARTS)]

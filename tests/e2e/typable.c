@@ -7,11 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "device.h"
-#include "keymap.h"
-#include "source.h"
+#include "console/source.h"
+#include "keys/keymap.h"
+#include "keys/planner.h"
+#include "system/device.h"
 #include "tool.h"
-#include "typist.h"
 
 int complain(const struct tool *tool, const char *fmt, ...)
 {

@@ -31,8 +31,8 @@
 #include <linux/vt.h>
 #include <linux/vtkbd.h>
 
-#include "device.h"
 #include "fake.h"
+#include "system/device.h"
 #include "tool.h"
 
 #define MAX_ITEMS	80

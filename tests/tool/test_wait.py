@@ -20,7 +20,7 @@ HARMLESS = ["CHLD", "CONT", "URG", "WINCH"]
 def program(build):
     flags = ["-g", "-fsanitize=address,undefined", "-D_GNU_SOURCE", f"-I{TOOL}"]
     subprocess.run(["gcc", *flags, "-o", build / "wait", Path(__file__).with_name("wait.c"),
-                    build / "device.o"], check=True)
+                    build / "system/device.o"], check=True)
     return build / "wait"
 
 

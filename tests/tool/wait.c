@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "device.h"
+#include "system/device.h"
 
 static long long now_ms(void)
 {

@@ -12,8 +12,8 @@
 #include <linux/vtkbd.h>
 
 #include "command.h"
-#include "modes.h"
-#include "text.h"
+#include "console/modes.h"
+#include "output/text.h"
 #include "tool.h"
 
 struct option_row {

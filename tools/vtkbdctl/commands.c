@@ -9,7 +9,7 @@
 #include <linux/vtkbd.h>
 
 #include "command.h"
-#include "text.h"
+#include "output/text.h"
 #include "tool.h"
 
 static const struct command *const commands[] = {

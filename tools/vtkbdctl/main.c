@@ -7,7 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "device.h"
+#include "system/device.h"
 #include "tool.h"
 
 static int terminal_width(int fd)

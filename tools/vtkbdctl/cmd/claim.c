@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * vtkbdctl claim: a console is a program's own while it runs, as a display server has
+ * it: keyboard off, graphics, switches asked for. That all of it is put back is
+ * program.c's.
+ */
+#include <signal.h>
+#include <string.h>
+
+#include <linux/vtkbd.h>
+
+#include "command.h"
+#include "console/source.h"
+#include "doctor/snapshot.h"
+#include "session/claim.h"
+#include "session/supervise.h"
+#include "system/device.h"
+#include "tool.h"
+
+/* Not those that are passed on to the program. */
+static struct vt_mode switching(void)
+{
+	return (struct vt_mode) {
+		.mode = VT_PROCESS, .relsig = SIGRTMIN, .acqsig = SIGRTMIN + 1,
+	};
+}
+
+static int take_graphics(struct claim *claim)
+{
+	const struct vt_mode mode = switching();
+
+	return state_to_graphics(&claim->h, &mode);
+}
+
+/* Without --console: the console that the caller sits at. */
+static int own_console(const struct source *src, unsigned int *number)
+{
+	char buf[1024], *end;
+	unsigned int tty;
+
+	if (src->tool->ops->read("/proc/self/stat", buf, sizeof(buf)) > 0 &&
+	    (end = strrchr(buf, ')')) && sscanf(end, ") %*c %*d %*d %*d %u", &tty) == 1 &&
+	    tty >> 8 == source_major(src) && (tty & 0xff) && (tty & 0xff) <= VTKBD_NR_CONSOLES) {
+		*number = tty & 0xff;
+		return 0;
+	}
+	return complain(src->tool, "claim: the controlling terminal is not such a console: "
+			"name one with --console");
+}
+
+static int choose(struct source *src, const struct args *args, unsigned int *number)
+{
+	const char *word = args_value(args, OPT_CONSOLE, NULL);
+
+	return word ? args_console(src->tool, word, number) : own_console(src, number);
+}
+
+/*
+ * Who is asked before switches is who said so last: only the owner itself could put
+ * that back.
+ */
+static int refuse_owner(struct source *src, unsigned int number)
+{
+	const struct process *owner;
+	struct patient p;
+	struct ward ward;
+	int err = ward_read(&ward, src);
+
+	if (!err)
+		err = patient_read(&p, &ward, number);
+	owner = err ? NULL : owner_process(&p);
+	if (owner)
+		err = complain(src->tool, "console %u: refused, --force or not: %s (pid %d) owns "
+			       "it and lives, and could not be made its owner again",
+			       p.con.info.console, text_word(owner->comm).s, owner->pid);
+	else if (!err && !is_certain(&p))
+		err = complain(src->tool, "console %u: refused, --force or not: not all processes "
+			       "may be looked at, and one may own it", p.con.info.console);
+	ward_free(&ward);
+	return err;
+}
+
+static int check_forced(struct source *src, unsigned int number)
+{
+	struct console con;
+
+	if (src->kind->read_console(src, number, &con))
+		return -1;
+	return con.known && con.info.vtmode == VT_PROCESS ? refuse_owner(src, number) : 0;
+}
+
+static int run_program(struct source *src, const struct args *args)
+{
+	const struct vt_mode mode = switching();
+	bool force = args->options & OPT_FORCE;
+	struct claim claim;
+	unsigned int number;
+	struct program program = {
+		.claim = &claim,
+		.argv = args->operand,
+		.take = take_graphics,
+		.switching = &mode,
+	};
+
+	if (choose(src, args, &number) || (force && check_forced(src, number)) ||
+	    claim_take(&claim, src, number, force))
+		return EXIT_FAILED;
+	return program_run(&program);
+}
+
+static int run_claim(const struct tool *tool, const struct args *args)
+{
+	struct source src;
+	int code;
+
+	if (source_open(&src, tool, args->options & OPT_VT))
+		return EXIT_FAILED;
+	code = run_program(&src, args);
+	source_close(&src);
+	return code;
+}
+
+const struct command cmd_claim = {
+	.name = "claim",
+	.operands = "PROGRAM...",
+	.summary = "run a program that has a console as a display server has it",
+	.details = "Run PROGRAM with its arguments while the console has its keyboard off, shows\n"
+		   "graphics, and asks before it is switched away from; switches are allowed.\n"
+		   "Whatever becomes of PROGRAM or of vtkbdctl, all of it is put back. Without\n"
+		   "--console it is the console that vtkbdctl was called on. Exits as PROGRAM does,\n"
+		   "with 128 and the signal's number if a signal ended it.",
+	.options = OPT_FORCE | OPT_VT | OPT_CONSOLE,
+	.program = true,
+	.run = run_claim,
+};

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * vtkbdctl explain: what keys would do on a console now, step by step. It types
+ * on a copy of the keyboard's state; the console never hears of it.
+ */
+#include <stdlib.h>
+
+#include <linux/input-event-codes.h>
+
+#include "command.h"
+#include "console/modes.h"
+#include "explain/describe.h"
+#include "explain/effect.h"
+#include "explain/sysrq.h"
+#include "explain/to_json.h"
+#include "keys/chord.h"
+#include "keys/names.h"
+#include "tool.h"
+
+#define MAX_STEPS	256	/* asked for; SysRq makes two of each at most */
+
+/**
+ * struct play - keys that were tried
+ * @scene: where
+ * @sim: the keyboard
+ * @sysrq: who hears keys before it
+ * @nr: steps
+ * @left: number of the step that took the foreground away, or -1
+ * @step: one for each press and release
+ */
+struct play {
+	struct scene scene;
+	struct sim *sim;
+	struct sysrq sysrq;
+	int nr;
+	int left;
+	struct sim_step step[2 * MAX_STEPS];
+};
+
+static const struct {
+	unsigned int bit;
+	const char *words;
+} assumptions[] = {
+	{ SIM_NO_LOCKS,	 "no modifier is locked or sticky" },
+	{ SIM_NO_APPLIC, "the terminal is in no application mode" },
+	{ SIM_NO_DEAD,	 "no accent, Compose or character code is pending" },
+	{ SIM_NO_HELD,	 "no modifier is held" },
+	{ SIM_HIDDEN,	 "no Unicode characters are in the keymap: no console is in unicode to ask" },
+	{ SIM_UNLOCKED,	 "switches are not locked (VT_LOCKSWITCH)" },
+	{ SIM_PREVIOUS,	 "there was another console before, and it is in use" },
+	{ SIM_SPAWN,	 "a process has asked for it (KDSIGACCEPT)" },
+	{ SIM_NO_STICKY, "no modifier is sticky" },
+	{ SIM_NO_CODE,	 "nothing comes of the character code that was begun" },
+	{ SIM_ACTS,	 "vtkbd acts on Ctrl-Alt-Del, as the module does by default" },
+};
+
+const char *assumption_words(unsigned int bit)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(assumptions); i++)
+		if (assumptions[i].bit == bit)
+			return assumptions[i].words;
+	return NULL;
+}
+
+static struct sim_step *next_step(struct play *play, unsigned int code, bool down)
+{
+	struct sim_step *step = &play->step[play->nr++];
+
+	*step = (struct sim_step) { .code = code, .down = down, .type = -1 };
+	return step;
+}
+
+/* Keys after a switch are the other console's. */
+static void hear_key(struct play *play, struct sim_step *step)
+{
+	struct outcome o;
+
+	sim_key(play->sim, step->code, step->down, step);
+	o = outcome_of(&play->scene, step);
+	play->scene.assumed |= o.assumed;
+	if (o.stops && !o.why)
+		sim_hold(play->sim, step);
+	if (play->left < 0 && o.leaves)
+		play->left = step - play->step;
+}
+
+/* As if Alt and SysRq had been pressed now. */
+static void give_back(struct play *play, unsigned int alt)
+{
+	const unsigned int code[] = { alt, KEY_SYSRQ, KEY_SYSRQ, alt };
+
+	for (size_t i = 0; i < ARRAY_SIZE(code); i++) {
+		struct sim_step *step = next_step(play, code[i], i < ARRAY_SIZE(code) / 2);
+
+		hear_key(play, step);
+		step->again = true;
+	}
+}
+
+static void try_key(struct play *play, unsigned int code, bool down)
+{
+	struct sim_step *step = next_step(play, code, down);
+	unsigned int alt = 0;
+
+	if (play->scene.withheld)
+		step->taken = SIM_GRAB;
+	else if (sysrq_takes(&play->sysrq, code, down, &alt))
+		step->taken = down && sysrq_is_command(code) ? SIM_COMMAND : SIM_SYSRQ;
+	else
+		hear_key(play, step);
+	if (alt)
+		give_back(play, alt);
+}
+
+static void try_chord(struct play *play, const struct chord *chord)
+{
+	for (int i = 0; i < chord->nr; i++)
+		try_key(play, chord->code[i], true);
+	for (int i = chord->nr - 1; i >= 0; i--)
+		try_key(play, chord->code[i], false);
+}
+
+/* An Alt that is held is taken for one of this keyboard. */
+static void begin_sysrq(struct play *play)
+{
+	static const unsigned int alts[] = { KEY_LEFTALT, KEY_RIGHTALT };
+	unsigned int unused;
+
+	play->sysrq.on = play->scene.sysrq;
+	for (size_t i = 0; i < ARRAY_SIZE(alts); i++)
+		if (sim_holds(play->sim, alts[i]))
+			sysrq_takes(&play->sysrq, alts[i], true, &unused);
+}
+
+#define AGAIN	", typed by the SysRq handler, as no other key was pressed"
+
+static void print_line(FILE *out, const char *key, const char *value)
+{
+	if (value && *value)
+		fprintf(out, "  %-10s %s\n", key, value);
+}
+
+static void print_result(const struct scene *scene, const struct sim_step *step)
+{
+	FILE *out = scene->src->tool->out;
+
+	if (step->nr_bytes)
+		print_line(out, "bytes", way_bytes(step).s);
+	if (step->brk)
+		print_line(out, "bytes", "a BREAK");
+	print_line(out, "action", outcome_of(scene, step).what.s);
+	print_line(out, "state", way_state(step).s);
+	print_line(out, "nothing", way_why(scene, step));
+}
+
+/* What comes to nothing at once takes one line. */
+static void print_step(const struct scene *scene, const struct sim_step *step)
+{
+	const char *move = step->down ? "down" : "up";
+	FILE *out = scene->src->tool->out;
+
+	fprintf(out, "\n%s %s%s", key_text(step->code).s, move, step->again ? AGAIN : "");
+	if (step->taken || (!step->down && !step->action && way_why(scene, step))) {
+		fprintf(out, ": %s\n", step->taken ? way_taken(step) : way_why(scene, step));
+		print_line(out, "action", outcome_of(scene, step).what.s);
+		return;
+	}
+	fprintf(out, "\n  %-10s %u\n", "keycode", step->code);
+	print_line(out, "modifiers", way_modifiers(step).s);
+	print_line(out, "keysym", way_keysym(step).s);
+	if (step->handler)
+		print_line(out, "mode gate", step->gate ? "passes" : "stops here");
+	if (step->gate)
+		print_line(out, "handler", way_handler(step).s);
+	print_result(scene, step);
+}
+
+static void print_head(const struct scene *scene)
+{
+	const struct vtkbd_console_info *i = &scene->con.info;
+	FILE *out = scene->src->tool->out;
+
+	fprintf(out, "console %u: %s: %s\n", i->console, mode_text(i->kbdmode).s,
+		way_mode(i->kbdmode));
+	if (!(i->flags & VTKBD_F_FOREGROUND))
+		fprintf(out, "  in the background: keys go to console %u now\n",
+			scene->seat.info.foreground);
+	if (scene->unread)
+		fprintf(out, "  unread: no program has it open; bytes wait for one, "
+			"and then for the next key\n");
+	for (size_t k = 0; k < ARRAY_SIZE(assumptions); k++)
+		if (scene->assumed & assumptions[k].bit)
+			fprintf(out, "  assumed: %s\n", assumptions[k].words);
+}
+
+static void print_end(const struct play *play)
+{
+	FILE *out = play->scene.src->tool->out;
+	int bytes = 0;
+
+	fprintf(out, "\nin all:");
+	for (int i = 0; i < play->nr; i++)
+		if (play->step[i].nr_bytes) {
+			fprintf(out, " %s", way_bytes(&play->step[i]).s);
+			bytes += play->step[i].nr_bytes;
+		}
+	fprintf(out, "%s%d byte%s\n", bytes ? ", " : " ", bytes, bytes == 1 ? "" : "s");
+	for (int i = 0; i < play->nr; i++) {
+		struct outcome o = outcome_of(&play->scene, &play->step[i]);
+
+		if (*o.what.s)
+			fprintf(out, "in all: %s%s%s\n", o.what.s, o.why ? ": nothing, " : "",
+				o.why ?: "");
+	}
+	if (play->left >= 0)
+		fprintf(out, "If it switches, the keys after %s are another console's.\n",
+			key_text(play->step[play->left].code).s);
+}
+
+static int print_play(const struct play *play)
+{
+	print_head(&play->scene);
+	for (int i = 0; i < play->nr; i++)
+		print_step(&play->scene, &play->step[i]);
+	print_end(play);
+	return 0;
+}
+
+static int explain(struct play *play, struct source *src, unsigned int number,
+		   const struct chord *chord, int nr, bool json)
+{
+	struct scene *scene = &play->scene;
+
+	if (scene_read(scene, src, number))
+		return -1;
+	play->sim = sim_read(src, &scene->con, &scene->assumed);
+	if (!play->sim)
+		return -1;
+	begin_sysrq(play);
+	for (int i = 0; i < nr; i++)
+		try_chord(play, &chord[i]);
+	sim_free(play->sim);
+	return json ? explain_json(scene, play->step, play->nr) : print_play(play);
+}
+
+static int parse_chords(const struct tool *tool, const struct args *args, struct chord *chord)
+{
+	int steps = 0;
+
+	for (int i = 1; i < args->nr; i++) {
+		if (chord_parse(tool, args->operand[i], &chord[i - 1]))
+			return -1;
+		steps += 2 * chord[i - 1].nr;
+		if (steps > MAX_STEPS)
+			return complain(tool, "%d keys are enough for one explanation",
+					MAX_STEPS / 2);
+	}
+	return 0;
+}
+
+static int explain_args(const struct tool *tool, const struct args *args, struct play *play,
+			struct chord *chord)
+{
+	unsigned int number;
+	struct source src;
+	int err;
+
+	if (args_console(tool, args->operand[0], &number) || parse_chords(tool, args, chord) ||
+	    source_open(&src, tool, args->options & OPT_VT))
+		return -1;
+	play->left = -1;
+	err = explain(play, &src, number, chord, args->nr - 1, args->options & OPT_JSON);
+	source_close(&src);
+	return err;
+}
+
+static int run_explain(const struct tool *tool, const struct args *args)
+{
+	struct chord *chord = calloc(args->nr, sizeof(*chord));
+	struct play *play = calloc(1, sizeof(*play));
+	int err;
+
+	if (!chord || !play)
+		err = complain(tool, "out of memory");
+	else
+		err = explain_args(tool, args, play, chord);
+	free(play);
+	free(chord);
+	return err ? EXIT_FAILED : EXIT_OK;
+}
+
+const struct command cmd_explain = {
+	.name = "explain",
+	.operands = "N CHORD...",
+	.summary = "say what keys would do on console N, and why",
+	.details = "Follow keys through the keyboard of console N as it is now: keycode, modifiers,\n"
+		   "keysym, mode gate, handler, and the bytes or the action that come of it, or why\n"
+		   "nothing does. A CHORD is keys joined by -, as in ctrl-alt-delete, pressed in\n"
+		   "that order and released in reverse; keys are named as in\n"
+		   "linux/input-event-codes.h without KEY_, or keycodeNUMBER. An action that would\n"
+		   "not be carried out is named with the reason, and so is who keeps a key from the\n"
+		   "keyboard. Nothing is typed and nothing is changed.",
+	.options = OPT_JSON | OPT_VT,
+	.run = run_explain,
+};

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * vtkbdctl get: everything about one console, or one word for a script.
+ */
+#include <linux/kd.h>
+#include <linux/vt.h>
+
+#include "command.h"
+#include "console/modes.h"
+#include "console/source.h"
+#include "output/to_json.h"
+#include "system/device.h"
+#include "tool.h"
+
+static void print_line(FILE *out, const char *key, const char *value)
+{
+	fprintf(out, "  %-15s %s\n", key, value);
+}
+
+static void print_summary(FILE *out, const struct console *con)
+{
+	const struct vtkbd_console_info *i = &con->info;
+
+	fprintf(out, "console %u: ", i->console);
+	if (con->known)
+		fprintf(out, "%s, %s%s%s", mode_text(i->kbdmode).s,
+			i->kdmode == KD_TEXT ? "text" : "graphics",
+			i->flags & VTKBD_F_FOREGROUND ? ", foreground" : "",
+			i->flags & VTKBD_F_ALLOCATED ? "" : ", ");
+	fprintf(out, "%s\n", i->flags & VTKBD_F_ALLOCATED ? "" : "unused");
+}
+
+static void print_setter(const struct source *src, const struct console *con)
+{
+	const struct vtkbd_mode_change *c = &con->info.last;
+	FILE *out = src->tool->out;
+	struct text t = { 0 };
+
+	if (!con->recorded) {
+		print_line(out, "mode set by", "not recorded");
+		return;
+	}
+	text_add(&t, "%s %s", text_setter(c).s, text_change(c, src->tool->ops->now()).s);
+	print_line(out, "mode set by", c->cause == VTKBD_CAUSE_INIT ? text_setter(c).s : t.s);
+	if (c->cause == VTKBD_CAUSE_INIT)
+		return;
+	t = text_time(c->when_ns);
+	text_add(&t, "; set %llu %s since load", (unsigned long long)con->info.nr_changes,
+		 con->info.nr_changes == 1 ? "time" : "times");
+	print_line(out, "mode set at", t.s);
+}
+
+static void print_switching(FILE *out, const struct console *con)
+{
+	const struct vtkbd_console_info *i = &con->info;
+	struct text t = { 0 };
+
+	if (i->vtmode == VT_AUTO)
+		text_add(&t, "auto: nobody is asked before a switch");
+	else if (i->vt_pid > 0)
+		text_add(&t, "process: pid %d is asked before a switch", i->vt_pid);
+	else
+		text_add(&t, "process: its owner is asked before a switch");
+	if (con->recorded && i->pending)
+		text_add(&t, ", now to console %u", i->pending);
+	print_line(out, "switching", t.s);
+}
+
+static void print_modes(FILE *out, const struct console *con)
+{
+	const struct vtkbd_console_info *i = &con->info;
+	struct text leds = text_bits(led_names, i->ledflags, " ", "none");
+
+	print_switching(out, con);
+	text_add(&leds, "; after a reset %s",
+		 text_bits(led_names, i->default_leds, " ", "none").s);
+	if (con->recorded && i->ledmode)
+		text_add(&leds, "; the lights show what KDSETLED set instead");
+	print_line(out, "leds", leds.s);
+	print_line(out, "Meta sends", i->modeflags & VTKBD_M_META ? "ESC before the character" :
+							       "the character with bit 7 set");
+}
+
+static void print_record(FILE *out, const struct console *con)
+{
+	const struct vtkbd_console_info *i = &con->info;
+
+	print_line(out, "open", i->flags & VTKBD_F_OPEN ? "yes" : "no");
+	print_line(out, "locked", text_bits(modifier_names, i->lockstate, " ", "none").s);
+	print_line(out, "sticky", console_tells_sticky(con) ?
+		   text_bits(modifier_names, i->slockstate, " ", "none").s : "not told");
+	print_line(out, "keypad", i->modeflags & VTKBD_M_APPLIC ? "application" : "numeric");
+	print_line(out, "cursor keys", i->modeflags & VTKBD_M_CKMODE ? "application" : "normal");
+	print_line(out, "Enter sends", i->modeflags & VTKBD_M_CRLF ? "CR LF" : "CR");
+	print_line(out, "keys repeat", i->modeflags & VTKBD_M_REPEAT ? "yes" : "no");
+}
+
+static int print_console(const struct source *src, const struct console *con)
+{
+	FILE *out = src->tool->out;
+
+	print_summary(out, con);
+	print_line(out, "node", source_node(src, con->info.console).s);
+	if (!con->known)
+		return 0;
+	print_setter(src, con);
+	print_modes(out, con);
+	if (con->recorded)
+		print_record(out, con);
+	return 0;
+}
+
+/* A script that asked for a word must not take an empty line for one. */
+static int print_word(const struct source *src, const struct console *con)
+{
+	if (!con->known)
+		return complain(src->tool, "console %u: unused, so without a mode",
+				con->info.console);
+	fprintf(src->tool->out, "%s\n", mode_text(con->info.kbdmode).s);
+	return 0;
+}
+
+static int get(struct source *src, unsigned int number, unsigned int options)
+{
+	struct console con;
+	struct seat seat;
+
+	if (src->kind->read_console(src, number, &con))
+		return -1;
+	if (options & OPT_QUIET)
+		return print_word(src, &con);
+	if (!(options & OPT_JSON))
+		return print_console(src, &con);
+	if (src->kind->read_seat(src, &seat))
+		return -1;
+	return json_print(src, &seat, &con, 1);
+}
+
+static int run_get(const struct tool *tool, const struct args *args)
+{
+	struct source src;
+	unsigned int number;
+	int err;
+
+	if (args_console(tool, args->operand[0], &number) ||
+	    source_open(&src, tool, args->options & OPT_VT))
+		return EXIT_FAILED;
+	err = get(&src, number, args->options);
+	source_close(&src);
+	return err ? EXIT_FAILED : EXIT_OK;
+}
+
+const struct command cmd_get = {
+	.name = "get",
+	.operands = "N",
+	.summary = "show everything about console N",
+	.details = "Show the modes of console N, 1 to 63, or fg or 0 for the foreground one, and\n"
+		   "who set its keyboard mode.",
+	.options = OPT_JSON | OPT_QUIET | OPT_VT,
+	.run = run_get,
+};

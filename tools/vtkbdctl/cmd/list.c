@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * vtkbdctl list: the seat in a few lines, then a row for each console. It only
+ * reads; judging what it reads is for other commands.
+ */
+#include <stdlib.h>
+
+#include <linux/kd.h>
+#include <linux/vt.h>
+
+#include "command.h"
+#include "console/modes.h"
+#include "console/source.h"
+#include "output/table.h"
+#include "output/to_json.h"
+#include "system/device.h"
+#include "tool.h"
+
+struct listing {
+	struct seat seat;
+	struct console con[VTKBD_NR_CONSOLES];
+	int nr;
+	int unused;
+	int unread;
+	struct table table;
+};
+
+static int read_all(struct source *src, struct listing *l, bool all)
+{
+	if (src->kind->read_seat(src, &l->seat))
+		return -1;
+	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++) {
+		struct console *con = &l->con[l->nr];
+
+		if (source_read_next(src, n, con, &l->unread))
+			return -1;
+		if (all || con->info.flags & VTKBD_F_ALLOCATED)
+			l->nr++;
+		else
+			l->unused++;
+	}
+	return 0;
+}
+
+static const char *cad_words(unsigned int cad)
+{
+	static const char *const words[] = {
+		[VTKBD_CAD_SIGNAL] = "SIGINT to PID 1",
+		[VTKBD_CAD_REBOOT] = "restart at once",
+		[VTKBD_CAD_IGNORE] = "nothing",
+	};
+
+	return cad <= VTKBD_CAD_IGNORE ? words[cad] : "a policy unknown here";
+}
+
+static void print_switching(FILE *out, const struct seat *seat)
+{
+	const struct vtkbd_seat_info *i = &seat->info;
+
+	fprintf(out, "Foreground:    console %u", i->foreground);
+	if (i->wanted)
+		fprintf(out, ", switching to %u", i->wanted);
+	fprintf(out, "; held down: %s\n", seat_tells(seat, VTKBD_S_NO_KEYS) ?
+		text_bits(modifier_names, i->shift_state, " ", "no modifier").s : "not told");
+}
+
+static void print_known_seat(FILE *out, const struct seat *seat)
+{
+	const struct vtkbd_seat_info *i = &seat->info;
+
+	fprintf(out, "Keyboards:     %u, %s\n", i->keyboards,
+		i->grab ? "grabbed: the keys go to vtkbd alone" :
+			  "listening: the keys go to others as well");
+	fprintf(out, "Ctrl-Alt-Del:  %s%s%s; pressed %llu, acted on %llu\n",
+		i->acts ? "" : "only reported (else ", cad_words(i->cad),
+		i->acts ? "" : ")",
+		(unsigned long long)i->cad_pressed, (unsigned long long)i->cad_acted);
+	print_switching(out, seat);
+}
+
+static void print_seat(const struct source *src, const struct seat *seat)
+{
+	FILE *out = src->tool->out;
+
+	if (seat->known) {
+		print_known_seat(out, seat);
+		return;
+	}
+	if (seat->denied)
+		fputs("Keyboards:     not told without CAP_SYS_TTY_CONFIG\n", out);
+	else
+		fputs("Keyboards:     the kernel's own VT, which keeps no record of its modes\n",
+		      out);
+	fprintf(out, "Foreground:    console %u\n", seat->info.foreground);
+}
+
+static struct text switch_text(const struct console *con)
+{
+	struct text t = { 0 };
+
+	text_add(&t, "%s", con->info.vtmode == VT_AUTO ? "auto" : "process");
+	if (con->info.vt_pid > 0)
+		text_add(&t, " %d", con->info.vt_pid);
+	return t;
+}
+
+static const char *use_word(const struct console *con)
+{
+	if (!(con->info.flags & VTKBD_F_ALLOCATED))
+		return "unused";
+	if (!con->recorded)
+		return "?";
+	return con->info.flags & VTKBD_F_OPEN ? "yes" : "no";
+}
+
+static void add_header(struct table *table)
+{
+	static const char *const heads[TABLE_COLUMNS] = {
+		"CON", "KBDMODE", "SCREEN", "SWITCH", "LEDS", "OPEN", "KBDMODE SET BY",
+	};
+	int r = table->nr_rows++;
+
+	for (int c = 0; c < TABLE_COLUMNS; c++)
+		text_add(&table->row[r].cell[c], "%s", heads[c]);
+}
+
+static void add_modes(struct text cell[TABLE_COLUMNS], const struct console *con)
+{
+	if (!con->known) {
+		for (int c = 1; c <= 4; c++)
+			text_add(&cell[c], "-");
+		return;
+	}
+	cell[1] = mode_text(con->info.kbdmode);
+	text_add(&cell[2], "%s", con->info.kdmode == KD_TEXT ? "text" : "graphics");
+	cell[3] = switch_text(con);
+	cell[4] = text_bits(led_names, con->info.ledflags, ",", "-");
+}
+
+static void add_console(struct table *table, const struct console *con, uint64_t now)
+{
+	int r = table->nr_rows++;
+	struct text *cell = table->row[r].cell;
+
+	text_add(&cell[0], "%u%s", con->info.console,
+		 con->info.flags & VTKBD_F_FOREGROUND ? "*" : "");
+	add_modes(cell, con);
+	text_add(&cell[5], "%s", use_word(con));
+	if (con->recorded) {
+		cell[6] = text_setter(&con->info.last);
+		table->row[r].more = text_change(&con->info.last, now);
+	} else {
+		text_add(&cell[6], "%s", con->known ? "not recorded" : "-");
+	}
+}
+
+static void print_listing(const struct source *src, struct listing *l)
+{
+	FILE *out = src->tool->out;
+
+	print_seat(src, &l->seat);
+	fputc('\n', out);
+	add_header(&l->table);
+	for (int i = 0; i < l->nr; i++)
+		add_console(&l->table, &l->con[i], src->tool->ops->now());
+	table_print(src->tool, &l->table);
+	if (l->unused)
+		fprintf(out, "\n%d of %d consoles are unused; --all shows them.\n",
+			l->unused, VTKBD_NR_CONSOLES);
+}
+
+static int list(struct source *src, struct listing *l, unsigned int options)
+{
+	if (read_all(src, l, options & OPT_ALL))
+		return -1;
+	if (!(options & OPT_JSON))
+		print_listing(src, l);
+	else if (json_print(src, &l->seat, l->con, l->nr))
+		return -1;
+	return l->unread ? -1 : 0;
+}
+
+static int run_list(const struct tool *tool, const struct args *args)
+{
+	struct listing *l = calloc(1, sizeof(*l));
+	struct source src;
+	int err = -1;
+
+	if (!l) {
+		complain(tool, "out of memory");
+		return EXIT_FAILED;
+	}
+	if (!source_open(&src, tool, args->options & OPT_VT)) {
+		err = list(&src, l, args->options);
+		source_close(&src);
+	}
+	free(l);
+	return err ? EXIT_FAILED : EXIT_OK;
+}
+
+const struct command cmd_list = {
+	.name = "list",
+	.operands = "",
+	.summary = "show all consoles (as does vtkbdctl alone)",
+	.details = "Show the keyboard, and for each console that is in use its modes and who set\n"
+		   "the keyboard mode. A star marks the foreground console.",
+	.options = OPT_ALL | OPT_JSON | OPT_VT,
+	.run = run_list,
+};

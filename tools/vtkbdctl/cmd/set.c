@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * vtkbdctl set: puts a console into a keyboard mode, but not a user out of
+ * reach: what would take the keyboard from a text console, or give it back
+ * behind a display server, is refused unless forced. All that can be refused is
+ * refused before the console is opened.
+ */
+#include <linux/kd.h>
+
+#include "command.h"
+#include "console/modes.h"
+#include "console/node.h"
+#include "console/source.h"
+#include "tool.h"
+
+#define M(mode)	(1u << (mode))
+#define TYPES	(M(K_XLATE) | M(K_UNICODE))
+#define MUTE	(M(K_RAW) | M(K_MEDIUMRAW) | M(K_OFF))
+#define UNKNOWN	M(31)
+
+struct refusal {
+	unsigned int kdmode;
+	unsigned int from;
+	unsigned int to;
+	const char *why;
+};
+
+/* In RAW and MEDIUMRAW, as in OFF, Ctrl-Alt-Del has no effect. */
+static const struct refusal refusals[] = {
+	{ KD_TEXT, ~0u, MUTE,
+	  "a text console would be without a keyboard" },
+	{ KD_GRAPHICS, MUTE, TYPES,
+	  "a display server owns it, and Ctrl-Alt-Del would reach PID 1" },
+	{ KD_GRAPHICS, M(K_OFF) | UNKNOWN, ~0u,
+	  "a display server owns it, and keys would reach the terminal as well" },
+};
+
+static const char *why_refused(const struct vtkbd_console_info *i, unsigned int mode)
+{
+	unsigned int from = i->kbdmode < NR_MODES ? M(i->kbdmode) : UNKNOWN;
+
+	for (size_t k = 0; k < ARRAY_SIZE(refusals); k++) {
+		const struct refusal *r = &refusals[k];
+
+		if (i->kdmode == r->kdmode && r->from & from && r->to & M(mode))
+			return r->why;
+	}
+	return NULL;
+}
+
+static int check(const struct source *src, const struct console *con, unsigned int mode,
+		 bool force)
+{
+	const char *why;
+
+	if (!con->known)
+		return complain(src->tool, "console %u: unused: open it before setting its mode",
+				con->info.console);
+	why = force ? NULL : why_refused(&con->info, mode);
+	if (why)
+		return complain(src->tool, "console %u: %s -> %s refused: %s (--force does it)",
+				con->info.console, mode_text(con->info.kbdmode).s,
+				mode_text(mode).s, why);
+	return 0;
+}
+
+static int verify_mode(const struct handle *h, unsigned int mode)
+{
+	int now = -1;
+
+	if (handle_ask(h, KDGKBMODE, "KDGKBMODE", &now))
+		return -1;
+	if (now != (int)mode)
+		return complain(h->tool, "%s: did not take: set to %s, but reads back as %s",
+				h->node.s, mode_text(mode).s, mode_text(now).s);
+	return 0;
+}
+
+static int change(const struct source *src, unsigned int number, unsigned int mode)
+{
+	unsigned long arg = mode;
+	struct handle h;
+	int err;
+
+	if (handle_open(&h, src, number))
+		return -1;
+	err = handle_ask(&h, KDSKBMODE, "KDSKBMODE", (void *)arg);
+	if (!err)
+		err = verify_mode(&h, mode);
+	handle_close(&h);
+	return err;
+}
+
+static int set(struct source *src, unsigned int number, unsigned int mode, bool force)
+{
+	struct console con;
+
+	if (src->kind->read_console(src, number, &con))
+		return -1;
+	number = con.info.console;
+	if (con.known && con.info.kbdmode == mode) {
+		fprintf(src->tool->out, "console %u: %s already\n", number, mode_text(mode).s);
+		return 0;
+	}
+	if (check(src, &con, mode, force) || change(src, number, mode))
+		return -1;
+	fprintf(src->tool->out, "console %u: %s -> %s\n", number,
+		mode_text(con.info.kbdmode).s, mode_text(mode).s);
+	return 0;
+}
+
+static int run_set(const struct tool *tool, const struct args *args)
+{
+	unsigned int number, mode;
+	struct source src;
+	int err;
+
+	if (args_console(tool, args->operand[0], &number) ||
+	    args_mode(tool, args->operand[1], &mode) ||
+	    source_open(&src, tool, args->options & OPT_VT))
+		return EXIT_FAILED;
+	err = set(&src, number, mode, args->options & OPT_FORCE);
+	source_close(&src);
+	return err ? EXIT_FAILED : EXIT_OK;
+}
+
+const struct command cmd_set = {
+	.name = "set",
+	.operands = "N MODE",
+	.summary = "put console N into a keyboard mode",
+	.details = "Put console N, 1 to 63, or fg or 0 for the foreground one, into MODE:\n"
+		   "  xlate      (1)  characters of 8 bits\n"
+		   "  unicode    (3)  characters as UTF-8\n"
+		   "  mediumraw  (2)  keycodes\n"
+		   "  raw        (0)  scancodes\n"
+		   "  off        (4)  nothing\n"
+		   "Refused without --force: raw, mediumraw or off on a text console, which would\n"
+		   "be without a keyboard; any other mode for a graphics console that is off, and\n"
+		   "xlate or unicode for one that is raw or mediumraw, since a display server owns\n"
+		   "it and Ctrl-Alt-Del could then reach PID 1.",
+	.options = OPT_FORCE | OPT_VT,
+	.run = run_set,
+};

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * vtkbdctl trace: a line for each thing that happens to a keyboard, as it happens.
+ * What there is to tell, and how a line is made of it, is in happening.c.
+ */
+#include <json.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "console/source.h"
+#include "output/to_json.h"
+#include "system/device.h"
+#include "tool.h"
+#include "trace/events.h"
+
+static volatile sig_atomic_t stopped;
+
+static void print_json(struct happening *h)
+{
+	FILE *out = h->trace->src->tool->out;
+
+	fprintf(out, "%s\n", json_object_to_json_string_ext(h->json, JSON_C_TO_STRING_PLAIN |
+							     JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(h->json);
+}
+
+static void tell_row(const struct row *row, struct happening *h)
+{
+	const struct trace *trace = h->trace;
+	uint64_t when = h->record->ts + trace->tracing.clock_ns;
+
+	if (trace->options & OPT_JSON) {
+		h->json = json_top(trace->src);
+		json_put(h->json, "event", json_object_new_string(row->kind));
+		json_put(h->json, "when", json_object_new_string(text_time(when).s));
+		json_put(h->json, "when_ns", json_object_new_uint64(when));
+	}
+	row->tell(h);
+	if (h->nothing)
+		json_object_put(h->json);
+	else if (h->json)
+		print_json(h);
+	else
+		fprintf(trace->src->tool->out, "%s  %-6s  %s\n", text_time(when).s, row->kind,
+			h->text.s);
+}
+
+static int tell(struct tep_event *event, struct tep_record *record, int cpu, void *data)
+{
+	struct trace *trace = data;
+	const struct happening one = { .trace = trace, .event = event, .record = record };
+	const struct row *const rows[] = {
+		record->missed_events ? &lost_row : NULL, row_find(event->name),
+	};
+
+	(void)cpu;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct happening h = one;
+
+		if (rows[i])
+			tell_row(rows[i], &h);
+	}
+	return stopped || output_failed(trace->src->tool);
+}
+
+static int enable(struct trace *trace)
+{
+	bool vt = trace->options & OPT_VT;
+
+	for (const struct row *row = vt ? vt_rows : vtkbd_rows; row->event; row++) {
+		int err;
+
+		if (row->option & ~trace->options)
+			continue;
+		err = vt ? tracing_probe(&trace->tracing, row->event, row->probe) :
+			   tracing_enable(&trace->tracing, "vtkbd", row->event);
+		if (err)
+			return -1;
+	}
+	return 0;
+}
+
+/*
+ * Only consoles in use have a mode that can be asked; others will be reset when they
+ * come into use. Any of them tells the lights.
+ */
+static int read_consoles(struct trace *trace)
+{
+	int fresh = source_default_mode(trace->src), nr_unread = 0;
+	struct seat seat;
+
+	if (trace->src->kind->read_seat(trace->src, &seat))
+		return -1;
+	trace->foreground = seat.info.foreground;
+	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++) {
+		struct console con;
+
+		if (source_read_next(trace->src, n, &con, &nr_unread))
+			return -1;
+		trace->mode[n] = con.info.flags & VTKBD_F_ALLOCATED ? -1 : fresh;
+		if (!con.known)
+			continue;
+		trace->mode[n] = con.info.kbdmode;
+		if (con.lights >= 0)
+			trace->leds = con.lights;
+	}
+	return 0;
+}
+
+static void on_signal(int sig)
+{
+	(void)sig;
+	stopped = true;
+}
+
+static void catch_signals(void)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+	sigset_t ending = ending_signals();
+
+	for (int sig = 1; sig <= SIGRTMAX; sig++)
+		if (sigismember(&ending, sig))
+			sigaction(sig, &action, NULL);
+}
+
+/* A console is not kept open: it would be busy, and SAK would kill whoever has it. */
+static int prepare(struct trace *trace)
+{
+	struct tracing *t = &trace->tracing;
+	int err = tracing_start(t, trace->src->tool);
+
+	if (trace->options & OPT_VT)
+		exits_open(&trace->exits, trace->src->tool);
+	if (!err)
+		err = enable(trace);
+	if (!err)
+		err = read_consoles(trace);
+	source_close(trace->src);
+	if (!err)
+		err = tracing_load(t, trace->options & OPT_VT ? t->group : "vtkbd");
+	return err;
+}
+
+/* A reader that is gone ends the trace: nobody would ever know otherwise. */
+static int follow(struct trace *trace)
+{
+	const struct tool *tool = trace->src->tool;
+	int err;
+
+	catch_signals();
+	err = prepare(trace);
+	while (!err && !stopped && tracing_wait(&trace->tracing, fileno(tool->out))) {
+		exits_read(&trace->exits);
+		tracing_read(&trace->tracing, tell, trace);
+		err = output_flush(tool);
+	}
+	tracing_stop(&trace->tracing);
+	exits_close(&trace->exits);
+	return err;
+}
+
+static int run_trace(const struct tool *tool, const struct args *args)
+{
+	struct trace trace = { .options = args->options, .exits.fd = -1 };
+	struct source src;
+	int err;
+
+	if (args->options & OPT_KEYS && geteuid()) {
+		complain(tool, "trace: --keys shows what others type: only as root");
+		return EXIT_FAILED;
+	}
+	if (source_open(&src, tool, args->options & OPT_VT))
+		return EXIT_FAILED;
+	trace.src = &src;
+	err = follow(&trace);
+	source_close(&src);
+	return err ? EXIT_FAILED : EXIT_OK;
+}
+
+const struct command cmd_trace = {
+	.name = "trace",
+	.operands = "",
+	.summary = "show who sets which mode, switches and more, live",
+	.details = "Show a line for each keyboard mode that is set, with who set it, each switch of\n"
+		   "consoles, each Ctrl-Alt-Del and each change of lights, until interrupted. With\n"
+		   "--vt those of the kernel's own consoles, by probes in the kernel that are\n"
+		   "removed at the end; those of a killed vtkbdctl are removed at the next start.",
+	.options = OPT_JSON | OPT_VT | OPT_KEYS,
+	.run = run_trace,
+};

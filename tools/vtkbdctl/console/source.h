@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Where consoles are read from: the vtkbd module, or the kernel's own VT, which
+ * knows less. Both fill the structures of <linux/vtkbd.h>, so that listings are
+ * written once; what the kernel's VT cannot tell is marked, never made up.
+ */
+#ifndef VTKBDCTL_SOURCE_H
+#define VTKBDCTL_SOURCE_H
+
+#include <stdbool.h>
+
+#include <linux/vtkbd.h>
+
+#include "output/text.h"
+
+struct source;
+struct tool;
+
+/* There if the kernel has a VT of its own; lists its allocated consoles. */
+#define SOURCE_VT_CLASS "/sys/class/vc"
+
+/**
+ * struct seat - the keyboard
+ * @info: only @info.foreground is valid unless @known
+ * @known: the module told, but for what seat_tells() says it did not
+ * @denied: it would have told a more privileged caller
+ */
+struct seat {
+	struct vtkbd_seat_info info;
+	bool known;
+	bool denied;
+};
+
+/**
+ * struct console - one console
+ * @info: console and flags are always valid, the rest as below
+ * @known: its modes and lights were read
+ * @recorded: so was all else: owner, openers, who set the mode; for sticky modifiers
+ *	see console_tells_sticky()
+ * @relsig: signal that asks the owner under VT_PROCESS, 0 if not known
+ * @lights: what the lights show, -1 if not known
+ */
+struct console {
+	struct vtkbd_console_info info;
+	bool known;
+	bool recorded;
+	int relsig;
+	int lights;
+};
+
+/* @what: VTKBD_S_NO_*, which the module withholds from less privileged callers */
+static inline bool seat_tells(const struct seat *seat, unsigned int what)
+{
+	return seat->known && !(seat->info.flags & what);
+}
+
+static inline bool console_tells_sticky(const struct console *con)
+{
+	return con->recorded && !(con->info.flags & VTKBD_F_NO_STICKY);
+}
+
+/*
+ * Each call complains if it fails. Return: 0 or -1.
+ * @one_by_one: each console has to be opened, so that one may fail and others not;
+ *	of one that does, number and flags are valid
+ */
+struct source_kind {
+	const char *name;
+	bool one_by_one;
+	int (*open)(struct source *src);
+	int (*read_seat)(struct source *src, struct seat *seat);
+	/* Number 0 is the foreground console. */
+	int (*read_console)(struct source *src, unsigned int number, struct console *con);
+	/* NULL where nobody keeps one. */
+	int (*read_history)(struct source *src, unsigned int number,
+			    struct vtkbd_history *history);
+};
+
+extern const struct source_kind source_vtkbd;
+extern const struct source_kind source_vt;
+
+/**
+ * struct source - consoles to read
+ * @tool: for its devices and complaints
+ * @kind: who answers
+ * @base: a console's node without its number
+ * @fd: vtkbd's node 0, or -1
+ */
+struct source {
+	const struct tool *tool;
+	const struct source_kind *kind;
+	const char *base;
+	int fd;
+};
+
+int source_open(struct source *src, const struct tool *tool, bool vt);
+void source_close(struct source *src);
+/*
+ * For all consoles in turn: one that cannot be read is complained of and counted, and
+ * does not hide the others. Return: 0, or -1 if the others cannot be read either.
+ */
+int source_read_next(struct source *src, unsigned int number, struct console *con,
+		     int *nr_unread);
+/* The device number of its consoles, whose minor numbers are theirs; 0 if no node is there. */
+unsigned int source_major(const struct source *src);
+struct text source_node(const struct source *src, unsigned int number);
+/* The mode that its consoles start with. */
+int source_default_mode(const struct source *src);
+
+#endif

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Consoles of the vtkbd module. All are read through node 0, so that looking at
+ * a console does not open it.
+ */
+#include <errno.h>
+#include <sys/ioctl.h>
+
+#include <linux/vt.h>
+
+#include "console/source.h"
+#include "system/device.h"
+#include "tool.h"
+
+/*
+ * Side by side with the kernel's VT the nodes have a name of their own; as its
+ * stand-in the module has the VT's names.
+ */
+static const char *const bases[] = { "/dev/vtkbd", "/dev/tty" };
+
+/* EPERM is the module's answer too: it knows the request and will not tell. */
+static int probe(const struct source *src, struct vtkbd_seat_info *info)
+{
+	int err = src->tool->ops->ioctl(src->fd, VTKBD_GET_SEAT, info);
+
+	return err == -EPERM ? 0 : err;
+}
+
+static int check_abi(const struct source *src, const struct vtkbd_seat_info *info)
+{
+	if (!info->abi || info->abi == VTKBD_ABI_VERSION)
+		return 0;
+	return complain(src->tool, "%s: the module speaks ABI %u, this vtkbdctl ABI %d",
+			source_node(src, 0).s, info->abi, VTKBD_ABI_VERSION);
+}
+
+/* Return: 0, or -errno of what stopped it at bases[i]. */
+static int try_base(struct source *src, size_t i, struct vtkbd_seat_info *info)
+{
+	int err;
+
+	src->base = bases[i];
+	src->fd = device_open(src->tool, source_node(src, 0).s);
+	if (src->fd < 0)
+		return src->fd;
+	err = probe(src, info);
+	if (err)
+		source_close(src);
+	return err;
+}
+
+static bool is_missing(int err)
+{
+	return err == -ENOENT || err == -ENODEV || err == -ENXIO;
+}
+
+static int complain_open(struct source *src, int err)
+{
+	struct text node = source_node(src, 0);
+
+	if (is_missing(err))
+		return complain(src->tool, "%s: no such device: is the vtkbd module loaded?",
+				node.s);
+	if (err == -ENOTTY)
+		return complain(src->tool, "%s: does not answer as vtkbd: not the module's node, "
+				"or a module that this vtkbdctl does not fit", node.s);
+	return complain(src->tool, "%s: %s", node.s, device_reason(-err));
+}
+
+/*
+ * Without /dev/vtkbd0 the module may still stand in for the VT, and then a
+ * /dev/tty0 that cannot be opened is the thing to name. With a VT in the kernel
+ * /dev/tty0 is none of our business, whatever it says.
+ */
+static int vtkbd_open(struct source *src)
+{
+	struct vtkbd_seat_info info = { 0 };
+	int err = try_base(src, 0, &info);
+
+	if (is_missing(err) && !src->tool->ops->exists(SOURCE_VT_CLASS)) {
+		int second = try_base(src, 1, &info);
+
+		if (!is_missing(second) && second != -ENOTTY)
+			err = second;
+		else
+			src->base = bases[0];
+	}
+	if (err)
+		return complain_open(src, err);
+	if (check_abi(src, &info)) {
+		source_close(src);
+		return -1;
+	}
+	return 0;
+}
+
+static int vtkbd_read_console(struct source *src, unsigned int number, struct console *con)
+{
+	int err;
+
+	*con = (struct console) {
+		.info.console = number, .known = true, .recorded = true, .lights = -1,
+	};
+	err = src->tool->ops->ioctl(src->fd, VTKBD_GET_CONSOLE, &con->info);
+	if (err)
+		return complain(src->tool, "%s: VTKBD_GET_CONSOLE %u: %s",
+				source_node(src, 0).s, number, device_reason(-err));
+	/* The name is a stranger's and so is the module: end it here as well. */
+	con->info.last.comm[VTKBD_COMM_LEN - 1] = 0;
+	/* As in the VT, VT_AUTO leaves the ID of who set it, who is asked for nothing. */
+	if (con->info.vtmode == VT_AUTO)
+		con->info.vt_pid = 0;
+	return 0;
+}
+
+static int vtkbd_read_history(struct source *src, unsigned int number,
+			      struct vtkbd_history *history)
+{
+	int err;
+
+	*history = (struct vtkbd_history) { .console = number };
+	err = src->tool->ops->ioctl(src->fd, VTKBD_GET_HISTORY, history);
+	if (err)
+		return complain(src->tool, "%s: VTKBD_GET_HISTORY %u: %s",
+				source_node(src, 0).s, number, device_reason(-err));
+	if (history->count > VTKBD_HISTORY_LEN)
+		history->count = VTKBD_HISTORY_LEN;
+	for (unsigned int i = 0; i < history->count; i++)
+		history->change[i].comm[VTKBD_COMM_LEN - 1] = 0;
+	return 0;
+}
+
+static int vtkbd_read_seat(struct source *src, struct seat *seat)
+{
+	struct console con;
+	int err;
+
+	*seat = (struct seat) { .known = true };
+	err = src->tool->ops->ioctl(src->fd, VTKBD_GET_SEAT, &seat->info);
+	if (!err)
+		return 0;
+	if (err != -EPERM)
+		return complain(src->tool, "%s: VTKBD_GET_SEAT: %s",
+				source_node(src, 0).s, device_reason(-err));
+
+	*seat = (struct seat) { .denied = true };
+	err = vtkbd_read_console(src, 0, &con);
+	seat->info.foreground = con.info.console;
+	return err;
+}
+
+const struct source_kind source_vtkbd = {
+	.name = "vtkbd",
+	.open = vtkbd_open,
+	.read_seat = vtkbd_read_seat,
+	.read_console = vtkbd_read_console,
+	.read_history = vtkbd_read_history,
+};

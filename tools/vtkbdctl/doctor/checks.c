@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The table of bad states: when a console is in one, and what it was seen by.
+ * A check is a function of the snapshot; it asks the machine for nothing.
+ */
+#include <string.h>
+#include <strings.h>
+
+#include <linux/kd.h>
+#include <linux/vt.h>
+
+#include "console/modes.h"
+#include "doctor/checks.h"
+#include "tool.h"
+
+/* An owner that is well answers within milliseconds. */
+#define PENDING_MS	1000
+
+static bool graphics(const struct patient *p)
+{
+	return p->con.info.kdmode != KD_TEXT;
+}
+
+static struct text modes_of(const struct patient *p)
+{
+	struct text t = { 0 };
+
+	text_add(&t, "%s, %s", graphics(p) ? "graphics" : "text",
+		 mode_text(p->con.info.kbdmode).s);
+	if (p->con.recorded && p->con.info.last.cause != VTKBD_CAUSE_INIT)
+		text_add(&t, ", set by %s", text_setter(&p->con.info.last).s);
+	return t;
+}
+
+static void add_process(struct text *t, const struct process *proc)
+{
+	text_add(t, "%s (pid %d)", text_word(proc->comm).s, proc->pid);
+}
+
+/* --- keys reach the terminal behind a display server ------------------------- */
+
+static bool is_leaking(const struct patient *p)
+{
+	return graphics(p) && can_type(p);
+}
+
+static struct text leaking_evidence(const struct patient *p)
+{
+	struct text t = modes_of(p);
+	const struct process *group;
+
+	if (!p->leader || p->leader->tpgid <= 0)
+		return t;
+	group = process_find(&p->ward->procs, p->leader->tpgid);
+	text_add(&t, "; Ctrl-C signals process group %d", p->leader->tpgid);
+	if (group)
+		text_add(&t, " (%s)", text_word(group->comm).s);
+	return t;
+}
+
+/* --- a text console that nobody can type on ----------------------------------- */
+
+static bool is_dead(const struct patient *p)
+{
+	return !graphics(p) && !can_type(p) && is_certain(p) && !mode_keeper(p) && !owner_process(p);
+}
+
+static struct text dead_evidence(const struct patient *p)
+{
+	struct text t = modes_of(p);
+
+	if (!p->con.recorded) {
+		text_add(&t, "; no program that may have set it has the console open");
+		if (p->shell) {
+			text_add(&t, ", only ");
+			add_process(&t, p->shell);
+		}
+	} else if (p->con.info.last.cause == VTKBD_CAUSE_IOCTL) {
+		text_add(&t, ", which has ended");
+	}
+	return t;
+}
+
+/* --- graphics, and the kernel refuses to switch away ---------------------------- */
+
+static bool is_stuck(const struct patient *p)
+{
+	return graphics(p) && p->con.info.vtmode == VT_AUTO;
+}
+
+static struct text stuck_evidence(const struct patient *p)
+{
+	struct text t = { 0 };
+
+	text_add(&t, "graphics, and VT_AUTO: nobody to ask whether the screen may go");
+	(void)p;
+	return t;
+}
+
+/* --- the owner is gone ----------------------------------------------------------- */
+
+static bool is_orphan(const struct patient *p)
+{
+	return p->con.info.vtmode == VT_PROCESS && is_certain(p) && !owner_process(p);
+}
+
+static struct text orphan_evidence(const struct patient *p)
+{
+	struct text t = { 0 };
+
+	if (p->con.recorded)
+		text_add(&t, "VT_PROCESS, and its owner, pid %d, has ended", p->con.info.vt_pid);
+	else
+		text_add(&t, "VT_PROCESS; the kernel does not tell the owner, but no process that "
+			 "takes its signal %d has this console, an input device or a graphics card",
+			 p->con.relsig);
+	return t;
+}
+
+/* --- a getty took the keyboard back ------------------------------------------------ */
+
+/* Nobody tells who took the keyboard away: whoever has the console, or acts for who has. */
+static const struct process *display_server(const struct patient *p)
+{
+	const struct processes *procs = &p->ward->procs;
+
+	if (p->con.info.vtmode == VT_PROCESS)
+		return owner_process(p);
+	for (int i = 0; i < procs->nr; i++) {
+		const struct process *proc = &procs->all[i];
+
+		if (!is_seat_manager(proc) && proc->seated &&
+		    proc->open & 1ull << p->con.info.console)
+			return proc;
+	}
+	return NULL;
+}
+
+/* Who took the keyboard away before the latest setter gave it back, and lives. */
+static const struct process *robbed(const struct patient *p)
+{
+	for (int i = (int)p->history.count - 1; i >= 0; i--) {
+		const struct vtkbd_mode_change *c = &p->history.change[i];
+
+		if (c->to == K_OFF)
+			return setter_process(p, c);
+	}
+	return NULL;
+}
+
+static const struct process *getty_on(const struct patient *p)
+{
+	const struct processes *procs = &p->ward->procs;
+
+	for (int i = 0; i < procs->nr; i++)
+		if (procs->all[i].pid != 1 && is_getty(procs->all[i].comm) &&
+		    procs->all[i].open & 1ull << p->con.info.console)
+			return &procs->all[i];
+	return NULL;
+}
+
+static bool is_robbed(const struct patient *p)
+{
+	if (!can_type(p))
+		return false;
+	if (p->con.recorded)
+		return is_getty(p->con.info.last.comm) && robbed(p);
+	return getty_on(p) && display_server(p);
+}
+
+static struct text robbed_evidence(const struct patient *p)
+{
+	const struct process *victim = p->con.recorded ? robbed(p) : display_server(p);
+	struct text t = modes_of(p);
+
+	if (!p->con.recorded) {
+		text_add(&t, "; ");
+		add_process(&t, getty_on(p));
+		text_add(&t, " has it open");
+	}
+	text_add(&t, ", while ");
+	add_process(&t, victim);
+	if (p->con.recorded)
+		text_add(&t, ", which had set it to off, still runs");
+	else
+		text_add(&t, p->con.info.vtmode == VT_PROCESS ?
+			 ", which owns it, still runs" : " has it open as well");
+	return t;
+}
+
+/* --- two sessions --------------------------------------------------------------------- */
+
+static bool is_shared(const struct patient *p)
+{
+	return second_session(p);
+}
+
+static struct text shared_evidence(const struct patient *p)
+{
+	struct text t = { 0 };
+
+	text_add(&t, "the session of ");
+	add_process(&t, p->leader);
+	text_add(&t, " controls it, and ");
+	add_process(&t, second_session(p));
+	text_add(&t, " of session %d %s", second_session(p)->sid,
+		 second_session(p)->reads == p->con.info.console ? "reads it" : "has it open");
+	return t;
+}
+
+/* --- a switch that does not come about ---------------------------------------------- */
+
+static const struct process *waiter(const struct patient *p)
+{
+	const struct processes *procs = &p->ward->procs;
+
+	if (!(p->con.info.flags & VTKBD_F_FOREGROUND))
+		return NULL;
+	for (int i = 0; i < procs->nr; i++)
+		if (procs->all[i].waits && procs->all[i].waits != p->con.info.console)
+			return &procs->all[i];
+	return NULL;
+}
+
+static bool is_pending(const struct patient *p)
+{
+	if (p->con.recorded)
+		return p->con.info.pending && p->con.info.pending_ms >= PENDING_MS;
+	return waiter(p);
+}
+
+static struct text pending_evidence(const struct patient *p)
+{
+	struct text t = { 0 };
+
+	if (p->con.recorded) {
+		const struct process *owner = owner_process(p);
+
+		text_add(&t, "its owner was asked %u s ago to let console %u have the keyboard: ",
+			 p->con.info.pending_ms / 1000, p->con.info.pending);
+		if (owner)
+			add_process(&t, owner);
+		else
+			text_add(&t, "pid %d, which has ended", p->con.info.vt_pid);
+		return t;
+	}
+	add_process(&t, waiter(p));
+	text_add(&t, " waits for console %u (VT_WAITACTIVE), which %s",
+		 waiter(p)->waits, p->con.info.vtmode == VT_PROCESS ?
+		 "this one's owner has not allowed" : "is not coming");
+	return t;
+}
+
+/* --- 8-bit characters for a program that expects UTF-8 ------------------------------- */
+
+static bool find_locale(const struct patient *p, struct text *t)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+	char value[64];
+
+	for (size_t i = 0; p->shell && i < ARRAY_SIZE(names); i++) {
+		if (!process_getenv(p->ward->src, p->shell->pid, names[i], value,
+				    sizeof(value)) || !*value)
+			continue;
+		text_add(t, "%s=%s of ", names[i], text_word(value).s);
+		add_process(t, p->shell);
+		return strcasestr(value, "utf-8") || strcasestr(value, "utf8");
+	}
+	return false;
+}
+
+static bool is_narrow(const struct patient *p)
+{
+	struct text t = { 0 };
+
+	return p->con.info.kbdmode == K_XLATE && find_locale(p, &t);
+}
+
+static struct text narrow_evidence(const struct patient *p)
+{
+	struct text t = modes_of(p), locale = { 0 };
+
+	find_locale(p, &locale);
+	text_add(&t, "; %s", locale.s);
+	return t;
+}
+
+/* --- lights --------------------------------------------------------------------------- */
+
+/* Only where the lights are this keyboard's, and no program shows its own. */
+static bool shows_lights(const struct patient *p)
+{
+	return p->con.info.flags & VTKBD_F_FOREGROUND && !graphics(p) && p->ward->owns_lights;
+}
+
+static bool is_lit(const struct patient *p, unsigned int bit)
+{
+	return p->con.info.ledflags & 1u << bit;
+}
+
+static const struct light *wrong_light(const struct patient *p)
+{
+	for (int i = 0; i < p->ward->nr_lights; i++)
+		if (p->ward->light[i].on != is_lit(p, p->ward->light[i].bit))
+			return &p->ward->light[i];
+	return NULL;
+}
+
+/* What the keyboard's owner shows, -1 if that is not known. */
+static int shown_lights(const struct patient *p)
+{
+	return p->con.recorded ? p->ward->seat.info.leds : p->con.lights;
+}
+
+static bool is_program_shown(const struct patient *p)
+{
+	int shown = shown_lights(p);
+
+	return shown >= 0 && (shown ^ p->con.info.ledflags) & 7;
+}
+
+static bool is_misled(const struct patient *p)
+{
+	return shows_lights(p) && (wrong_light(p) || is_program_shown(p));
+}
+
+static struct text misled_evidence(const struct patient *p)
+{
+	const struct light *light = wrong_light(p);
+	struct text t = { 0 };
+
+	text_add(&t, "locked: %s; ", text_bits(led_names, p->con.info.ledflags & 7, " ", "none").s);
+	if (is_program_shown(p))
+		text_add(&t, "a program shows %s instead (KDSETLED)",
+			 text_bits(led_names, shown_lights(p) & 7, " ", "none").s);
+	else
+		text_add(&t, "%s is %s", light->name, light->on ? "on" : "off");
+	return t;
+}
+
+const struct check checks[] = {
+	{ "leaking-keys", is_leaking, "a display server, but its keys reach the terminal",
+	  "Ctrl-Alt-Del goes to process 1, which restarts the machine; Ctrl-C ends the session; "
+	  "Alt and an arrow key switch consoles; what is typed can be read on the terminal",
+	  leaking_evidence, "vtkbdctl set @N off --force@V" },
+	{ "dead-keyboard", is_dead, "a text console without a keyboard",
+	  "nothing can be typed, and no key switches away",
+	  dead_evidence, "vtkbdctl set @N unicode@V" },
+	{ "stuck-graphics", is_stuck, "graphics without an owner",
+	  "neither chvt nor any key switches away from this console",
+	  stuck_evidence, "vtkbdctl restore @N@F@V" },
+	{ "dead-owner", is_orphan, "its owner is gone",
+	  "the console keeps a dead program's screen and keyboard until the next switch",
+	  orphan_evidence, "vtkbdctl restore @N@F@V" },
+	{ "getty-reset", is_robbed, "a getty took the keyboard from a display server",
+	  "the same as leaking keys: Ctrl-Alt-Del, Ctrl-C and passwords reach the terminal",
+	  robbed_evidence, "vtkbdctl set @N off --force@V" },
+	{ "two-sessions", is_shared, "two sessions on one console",
+	  "both read the keyboard: every other key seems lost",
+	  shared_evidence, "@E" },
+	{ "pending-switch", is_pending, "a switch that does not come about",
+	  "chvt hangs; keys that switch seem dead",
+	  pending_evidence, "vtkbdctl restore @N --force@V" },
+	{ "xlate-under-utf8", is_narrow, "8-bit characters under a UTF-8 locale",
+	  "letters with accents come out as garbage, or are lost",
+	  narrow_evidence, "vtkbdctl set @N unicode@V" },
+	{ "wrong-lights", is_misled, "lights that say something else than the keyboard does",
+	  "the Caps Lock light does not tell whether letters will be capitals",
+	  misled_evidence, "setleds -L @L <@D; setleds -L <@D" },
+};
+
+const int nr_checks = ARRAY_SIZE(checks);

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The bad states that vtkbdctl doctor knows, a row each.
+ */
+#ifndef VTKBDCTL_CHECKS_H
+#define VTKBDCTL_CHECKS_H
+
+#include "doctor/snapshot.h"
+
+/**
+ * struct check - one bad state
+ * @name: for scripts; never changes
+ * @is_so: whether the console is in it
+ * @what: the state, in a few words
+ * @noticed: what its user sees of it
+ * @evidence: what it was concluded from
+ * @mend: the command that ends it; @N is the console, @D its node, @V --vt if
+ *	that is where it is, @F --force if it is refused else, @E what ends a second session,
+ *	@L lights that are not locked
+ */
+struct check {
+	const char *name;
+	bool (*is_so)(const struct patient *p);
+	const char *what;
+	const char *noticed;
+	struct text (*evidence)(const struct patient *p);
+	const char *mend;
+};
+
+extern const struct check checks[];
+extern const int nr_checks;
+
+struct text check_mend(const struct check *check, const struct patient *p);
+
+#endif

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Reads what decides about keys, and changes nothing: of consoles only those in use are
+ * asked, since to open another would make it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/vt.h>
+
+#include "explain/context.h"
+#include "system/device.h"
+#include "system/proc.h"
+#include "tool.h"
+
+#define GRAB	"/sys/module/vtkbd/parameters/grab"
+
+long scene_number(const struct scene *scene, const char *path, long otherwise)
+{
+	char buf[32];
+
+	if (scene->src->tool->ops->read(path, buf, sizeof(buf)) <= 0)
+		return otherwise;
+	return strtol(buf, NULL, 10);
+}
+
+/* Of the kernel's consoles sysfs tells, so that those of others are not opened. */
+static bool is_in_use(struct source *src, unsigned int number)
+{
+	struct text path = { 0 };
+	struct console con;
+
+	if (src->kind == &source_vt) {
+		text_add(&path, SOURCE_VT_CLASS "/vcs%u", number);
+		return src->tool->ops->exists(path.s);
+	}
+	return !src->kind->read_console(src, number, &con) &&
+	       con.info.flags & VTKBD_F_ALLOCATED;
+}
+
+static bool has_open(const struct processes *procs, unsigned int number)
+{
+	for (int i = 0; i < procs->nr; i++)
+		if (procs->all[i].open & 1ull << number || procs->all[i].tty == number)
+			return true;
+	return false;
+}
+
+/*
+ * Of its own consoles the kernel tells neither who has them open nor that an owner has ended.
+ * What a process hides is not known, and nothing is said.
+ */
+static int read_processes(struct scene *scene)
+{
+	const struct vtkbd_console_info *i = &scene->con.info;
+	struct processes procs;
+	char buf[32];
+	int err;
+
+	if (scene->src->tool->ops->read("/proc/uptime", buf, sizeof(buf)) <= 0)
+		return 0;
+	err = processes_read(scene->src, &procs);
+	if (!err && procs.complete) {
+		scene->unread = !has_open(&procs, i->console);
+		scene->ownerless = i->vtmode == VT_PROCESS && i->vt_pid &&
+				   !process_find(&procs, i->vt_pid);
+	}
+	processes_free(&procs);
+	return err;
+}
+
+/* A grabbed keyboard is heard by who grabbed it, and by no filter before him. */
+static void read_takers(struct scene *scene)
+{
+	bool own = scene->src->kind == &source_vt;
+	char grab[8] = "";
+
+	scene->src->tool->ops->read(GRAB, grab, sizeof(grab));
+	scene->withheld = own && *grab == 'Y';
+	if (*grab != 'Y')
+		scene->sysrq = scene_number(scene, "/proc/sys/kernel/sysrq", 0);
+}
+
+int scene_read(struct scene *scene, struct source *src, unsigned int number)
+{
+	*scene = (struct scene) { .src = src };
+	if (src->kind->read_seat(src, &scene->seat) ||
+	    src->kind->read_console(src, number, &scene->con))
+		return -1;
+	if (!(scene->con.info.flags & VTKBD_F_ALLOCATED))
+		return complain(src->tool, "console %u: unused, so without a mode",
+				scene->con.info.console);
+	read_takers(scene);
+	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++)
+		if (is_in_use(src, n))
+			scene->in_use |= 1ull << n;
+	return read_processes(scene);
+}

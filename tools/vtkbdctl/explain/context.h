@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Where keys are tried: the console and what around it decides whether a key is heard,
+ * read and obeyed.
+ */
+#ifndef VTKBDCTL_SCENE_H
+#define VTKBDCTL_SCENE_H
+
+#include "explain/simulate.h"
+
+/**
+ * struct scene - where keys are typed
+ * @src: the source
+ * @seat: the keyboard
+ * @con: the console
+ * @assumed: SIM_* that were not to be known
+ * @in_use: consoles that there are, bit by number
+ * @unread: no program has the console open
+ * @ownerless: who must be asked before a switch has ended
+ * @withheld: vtkbd has taken the keys from the kernel's own keyboard
+ * @sysrq: kernel.sysrq, 0 where its handler hears no key
+ */
+struct scene {
+	struct source *src;
+	struct seat seat;
+	struct console con;
+	unsigned int assumed;
+	uint64_t in_use;
+	bool unread;
+	bool ownerless;
+	bool withheld;
+	long sysrq;
+};
+
+/* Complains if it fails. Return: 0 or -1. */
+int scene_read(struct scene *scene, struct source *src, unsigned int number);
+/* A number that a file of /proc or /sys holds. */
+long scene_number(const struct scene *scene, const char *path, long otherwise);
+
+#endif

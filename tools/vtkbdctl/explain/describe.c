@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Says what sim.c saw. Whether an action is carried out depends on more than the
+ * key: see outcome.c.
+ */
+#include <ctype.h>
+#include <stddef.h>
+
+#include <linux/kd.h>
+#include <linux/keyboard.h>
+
+#include "console/modes.h"
+#include "explain/describe.h"
+#include "explain/effect.h"
+#include "keys/keysym.h"
+
+#define SYSRQ_KEEPS	"the kernel's SysRq handler keeps it, as Alt and SysRq are held"
+
+const char *way_mode(unsigned int kbdmode)
+{
+	static const char *const words[NR_MODES] = {
+		[K_XLATE]	= "keys become characters of 8 bits",
+		[K_UNICODE]	= "keys become characters in UTF-8",
+		[K_RAW]		= "scancodes are sent; of keysyms only modifiers and SAK count",
+		[K_MEDIUMRAW]	= "keycodes are sent; of keysyms only modifiers and SAK count",
+		[K_OFF]		= "nothing is sent; of keysyms only modifiers and SAK count",
+	};
+
+	return kbdmode < NR_MODES ? words[kbdmode] : "a mode unknown here";
+}
+
+static bool translates(const struct scene *scene)
+{
+	return scene->con.info.kbdmode == K_XLATE || scene->con.info.kbdmode == K_UNICODE;
+}
+
+struct text way_modifiers(const struct sim_step *step)
+{
+	struct text t = text_bits(modifier_names, step->map, " ", "none");
+
+	text_add(&t, ": keymap %u%s", step->map, step->has_map ? "" : ", which there is not");
+	return t;
+}
+
+struct text way_keysym(const struct sim_step *step)
+{
+	struct text t = { 0 };
+
+	if (!step->has_keysym) {
+		text_add(&t, "none");
+		return t;
+	}
+	text_add(&t, "%s (0x%04x)", keysym_text(step->keysym).s, step->keysym);
+	if (KTYP(step->keysym) == KT_LETTER && step->value != KVAL(step->keysym))
+		text_add(&t, ", by Caps Lock %s", keysym_text(K(KT_LATIN, step->value)).s);
+	return t;
+}
+
+struct text way_handler(const struct sim_step *step)
+{
+	struct text t = { 0 };
+
+	text_add(&t, "%s", step->handler ? step->handler : "none");
+	if (step->function)
+		text_add(&t, ", %s", step->function);
+	return t;
+}
+
+struct text way_bytes(const struct sim_step *step)
+{
+	struct text t = { 0 };
+
+	text_add(&t, "\"");
+	for (int i = 0; i < step->nr_bytes; i++) {
+		unsigned char c = step->bytes[i];
+
+		if (c == '"' || c == '\\')
+			text_add(&t, "\\%c", c);
+		else if (isprint(c))
+			text_add(&t, "%c", c);
+		else
+			text_add(&t, "\\x%02x", c);
+	}
+	text_add(&t, "\"");
+	return t;
+}
+
+static void add_bits(struct text *t, const char *what, const char *const names[NR_BITS],
+		     unsigned int before, unsigned int after)
+{
+	if (before != after)
+		text_add(t, "%s%s: %s", *t->s ? "; " : "", what,
+			 text_bits(names, after, " ", "none").s);
+}
+
+struct text way_state(const struct sim_step *step)
+{
+	const struct sim_state *b = &step->before, *a = &step->after;
+	struct text t = { 0 };
+
+	add_bits(&t, "held", modifier_names, b->held, a->held);
+	add_bits(&t, "locked", modifier_names, b->locked, a->locked);
+	add_bits(&t, "sticky", modifier_names, b->sticky, a->sticky);
+	add_bits(&t, "lock lights", led_names, b->leds, a->leds);
+	if (a->composing && !b->composing)
+		text_add(&t, "%sCompose: the next character is an accent", *t.s ? "; " : "");
+	if (a->dead && a->dead != b->dead)
+		text_add(&t, "%saccent U+%04x waits for a character", *t.s ? "; " : "", a->dead);
+	if (a->code_active && (!b->code_active || a->code != b->code))
+		text_add(&t, "%scharacter code so far: %u", *t.s ? "; " : "", a->code);
+	return t;
+}
+
+const char *way_taken(const struct sim_step *step)
+{
+	static const char *const words[] = {
+		[SIM_SYSRQ]   = SYSRQ_KEEPS,
+		[SIM_COMMAND] = SYSRQ_KEEPS,
+		[SIM_GRAB]    = "vtkbd withholds it from the kernel's own keyboard (grab=1)",
+	};
+
+	return words[step->taken];
+}
+
+/* The first that is so; asked only where nothing came of a key that was pressed. */
+static const char *why_nothing(const struct scene *scene, const struct sim_step *step)
+{
+	if (!step->has_map)
+		return "there is no keymap for these modifiers";
+	if (!step->has_keysym)
+		return "keymaps end at keycode 255";
+	if (step->keysym == K_HOLE)
+		return scene->assumed & SIM_HIDDEN ?
+		       "no function is bound to it here, or a character that is hidden" :
+		       "nothing is bound to it here";
+	if (!translates(scene) && !step->gate)
+		return "this mode lets only modifiers and SAK act";
+	if (step->type == KT_FN)
+		return "the function string is empty";
+	if (step->type == -1 || step->type == KT_LATIN)
+		return "the character has no place among the 8-bit ones, or is none";
+	return "the handler has nothing to do here";
+}
+
+const char *way_why(const struct scene *scene, const struct sim_step *step)
+{
+	if (step->taken)
+		return step->taken == SIM_COMMAND ? NULL : way_taken(step);
+	if (step->action)
+		return outcome_of(scene, step).why;
+	if (step->nr_bytes || step->brk || *way_state(step).s)
+		return NULL;
+	return step->down ? why_nothing(scene, step) : "releasing it means nothing";
+}

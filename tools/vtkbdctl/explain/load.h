@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What sim.c and sim_read.c share: the keyboard itself. */
+#ifndef VTKBDCTL_SIM_READ_H
+#define VTKBDCTL_SIM_READ_H
+
+#include <core.h>
+
+/**
+ * struct sim - a keyboard
+ * @core: the seat's half; first, so that it is found from there
+ * @kbd: the console's half
+ * @tun: for braille
+ * @now: time of the next event, in milliseconds
+ * @step: the event at hand
+ */
+struct sim {
+	struct vtkbd_core core;
+	struct vtkbd_kbd kbd;
+	struct vtkbd_tunables tun;
+	unsigned long now;
+	struct sim_step *step;
+};
+
+#endif

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The JSON form of an explanation: bytes in hexadecimal, everything else by name.
+ */
+#include <json.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <linux/keyboard.h>
+
+#include "console/modes.h"
+#include "explain/effect.h"
+#include "explain/to_json.h"
+#include "keys/keysym.h"
+#include "keys/names.h"
+#include "output/to_json.h"
+#include "tool.h"
+
+static struct json_object *hex(const struct sim_step *steps, int nr)
+{
+	struct json_object *o;
+	size_t used = 0, size = 1;
+	char *s;
+
+	for (int i = 0; i < nr; i++)
+		size += 2 * steps[i].nr_bytes;
+	s = calloc(1, size);
+	if (!s)
+		return NULL;
+	for (int i = 0; i < nr; i++)
+		for (int k = 0; k < steps[i].nr_bytes; k++)
+			used += snprintf(s + used, size - used, "%02x", steps[i].bytes[k]);
+	o = json_object_new_string(s);
+	free(s);
+	return o;
+}
+
+static struct json_object *taker(const struct sim_step *step)
+{
+	static const char *const names[] = {
+		[SIM_SYSRQ] = "sysrq", [SIM_COMMAND] = "sysrq", [SIM_GRAB] = "vtkbd",
+	};
+
+	return json_string_if(step->taken, names[step->taken]);
+}
+
+static const char *action(const struct sim_step *step)
+{
+	return step->taken == SIM_COMMAND ? "sysrq" : action_name(step->action);
+}
+
+static struct json_object *event_object(const struct scene *scene, const struct sim_step *step)
+{
+	struct json_object *o = json_object_new_object();
+	struct outcome come = outcome_of(scene, step);
+	const char *why = way_why(scene, step);
+
+	json_put(o, "key", json_object_new_string(key_text(step->code).s));
+	json_put(o, "keycode", json_object_new_uint64(step->code));
+	json_put(o, "down", json_object_new_boolean(step->down));
+	json_put(o, "taken", taker(step));
+	json_put(o, "again", json_object_new_boolean(step->again));
+	json_put(o, "modifiers", json_names(modifier_names, step->map));
+	json_put(o, "keymap", json_number_if(step->has_map, step->map));
+	json_put(o, "keysym", json_number_if(step->has_keysym, step->keysym));
+	json_put(o, "keysym_name", json_string_if(step->has_keysym, keysym_text(step->keysym).s));
+	json_put(o, "gate", json_object_new_boolean(step->gate));
+	json_put(o, "handler", json_string_if(step->handler, step->handler));
+	json_put(o, "function", json_string_if(step->function, step->function));
+	json_put(o, "bytes", hex(step, 1));
+	json_put(o, "break", json_object_new_boolean(step->brk));
+	json_put(o, "action", json_string_if(*action(step), action(step)));
+	json_put(o, "effect", json_string_if(*come.what.s, come.what.s));
+	json_put(o, "state", json_string_if(*way_state(step).s, way_state(step).s));
+	json_put(o, "why", json_string_if(why, why));
+	return o;
+}
+
+static struct json_object *assumptions(const struct scene *scene)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (unsigned int bit = 1; assumption_words(bit); bit <<= 1)
+		if (scene->assumed & bit)
+			json_object_array_add(array,
+					      json_object_new_string(assumption_words(bit)));
+	return array;
+}
+
+int explain_json(const struct scene *scene, const struct sim_step *steps, int nr)
+{
+	struct json_object *top = json_top(scene->src);
+	struct json_object *events = json_object_new_array();
+	const struct vtkbd_console_info *i = &scene->con.info;
+
+	json_put(top, "console", json_object_new_uint64(i->console));
+	json_put(top, "foreground", json_object_new_boolean(i->flags & VTKBD_F_FOREGROUND));
+	json_put(top, "kbdmode", json_object_new_string(mode_text(i->kbdmode).s));
+	json_put(top, "unread", json_object_new_boolean(scene->unread));
+	json_put(top, "assumed", assumptions(scene));
+	for (int k = 0; k < nr; k++)
+		json_object_array_add(events, event_object(scene, &steps[k]));
+	json_put(top, "events", events);
+	json_put(top, "bytes", hex(steps, nr));
+	return json_end(scene->src->tool, top);
+}

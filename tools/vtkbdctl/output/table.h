@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Rows of short texts, printed in columns as wide as what they hold.
+ */
+#ifndef VTKBDCTL_TABLE_H
+#define VTKBDCTL_TABLE_H
+
+#include "output/text.h"
+
+#define TABLE_COLUMNS	7
+#define TABLE_ROWS	64
+
+/**
+ * struct table - what to print
+ * @nr_rows: rows in use
+ * @cell: the last column is not padded
+ * @more: goes on in the last column, below it if the terminal is too narrow
+ */
+struct table {
+	int nr_rows;
+	struct {
+		struct text cell[TABLE_COLUMNS];
+		struct text more;
+	} row[TABLE_ROWS];
+};
+
+struct tool;
+
+void table_print(const struct tool *tool, const struct table *table);
+
+#endif

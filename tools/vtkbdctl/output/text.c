@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Words for numbers. Nothing here prints, and no byte that a stranger chose
+ * leaves this file unescaped.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include <linux/keyboard.h>
+#include <linux/vtkbd.h>
+
+#include "console/modes.h"
+#include "output/text.h"
+#include "tool.h"
+
+#define NS_PER_S	1000000000ull
+
+const char *const led_names[NR_BITS] = { "scroll", "num", "caps", "kana" };
+
+const char *const modifier_names[NR_BITS] = {
+	[KG_SHIFT]	= "shift",
+	[KG_ALTGR]	= "altgr",
+	[KG_CTRL]	= "ctrl",
+	[KG_ALT]	= "alt",
+	[KG_SHIFTL]	= "shiftl",
+	[KG_SHIFTR]	= "shiftr",
+	[KG_CTRLL]	= "ctrll",
+	[KG_CTRLR]	= "ctrlr",
+};
+
+static const char *const cause_names[] = {
+	[VTKBD_CAUSE_INIT]		= "init",
+	[VTKBD_CAUSE_IOCTL]		= "ioctl",
+	[VTKBD_CAUSE_SAK]		= "sak",
+	[VTKBD_CAUSE_OWNER_DIED]	= "owner-died",
+	[VTKBD_CAUSE_DISALLOCATE]	= "disallocate",
+};
+
+/* For people, where no program is to be named. */
+static const char *const cause_words[] = {
+	[VTKBD_CAUSE_INIT]		= "since load",
+	[VTKBD_CAUSE_SAK]		= "the SAK key",
+	[VTKBD_CAUSE_OWNER_DIED]	= "its owner died",
+	[VTKBD_CAUSE_DISALLOCATE]	= "made afresh",
+};
+
+void text_add(struct text *t, const char *fmt, ...)
+{
+	size_t used = strlen(t->s);
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(t->s + used, sizeof(t->s) - used, fmt, ap);
+	va_end(ap);
+}
+
+static struct text escape(const char *s, char first_plain)
+{
+	struct text t = { 0 };
+
+	for (; *s; s++) {
+		if (*s >= first_plain && *s <= '~' && *s != '\\')
+			text_add(&t, "%c", *s);
+		else
+			text_add(&t, "\\x%02x", (unsigned char)*s);
+	}
+	return t;
+}
+
+struct text text_escape(const char *s)
+{
+	return escape(s, ' ');
+}
+
+struct text text_word(const char *s)
+{
+	return escape(*s ? s : "-", '!');
+}
+
+struct text text_bits(const char *const names[NR_BITS], unsigned int bits,
+		      const char *sep, const char *none)
+{
+	struct text t = { 0 };
+
+	for (int i = 0; i < NR_BITS; i++)
+		if (bits & (1u << i) && names[i])
+			text_add(&t, "%s%s", t.s[0] ? sep : "", names[i]);
+	if (!t.s[0])
+		text_add(&t, "%s", none);
+	return t;
+}
+
+/* RFC 3339 in local time; strftime()'s %z lacks the colon that it wants. */
+struct text text_time(uint64_t ns)
+{
+	time_t seconds = ns / NS_PER_S;
+	char date[32], zone[8];
+	struct text t = { 0 };
+	struct tm tm;
+
+	localtime_r(&seconds, &tm);
+	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &tm);
+	strftime(zone, sizeof(zone), "%z", &tm);
+	text_add(&t, "%s.%03u%.3s:%s", date, (unsigned int)(ns % NS_PER_S / 1000000),
+		 zone, zone + 3);
+	return t;
+}
+
+struct text text_age(uint64_t ns, uint64_t now_ns)
+{
+	static const struct {
+		uint64_t below;
+		uint64_t unit;
+		const char *word;
+	} units[] = {
+		{ 120,		1,	"s" },
+		{ 120 * 60,	60,	"min" },
+		{ 48 * 3600,	3600,	"h" },
+		{ UINT64_MAX,	86400,	"days" },
+	};
+	struct text t = { 0 };
+	uint64_t seconds;
+	int i = 0;
+
+	if (ns > now_ns + NS_PER_S) {
+		text_add(&t, "in the future");	/* the clock was set back */
+		return t;
+	}
+	seconds = ns < now_ns ? (now_ns - ns) / NS_PER_S : 0;
+	while (seconds >= units[i].below)
+		i++;
+	text_add(&t, "%llu %s ago", (unsigned long long)(seconds / units[i].unit),
+		 units[i].word);
+	return t;
+}
+
+const char *cause_name(unsigned int cause)
+{
+	return cause < ARRAY_SIZE(cause_names) ?
+	       cause_names[cause] : "unknown";
+}
+
+struct text text_setter(const struct vtkbd_mode_change *c)
+{
+	struct text t = { 0 };
+
+	if (c->cause == VTKBD_CAUSE_IOCTL)
+		text_add(&t, "pid %d %s (uid %u)", c->pid, text_word(c->comm).s, c->uid);
+	else if (c->cause < ARRAY_SIZE(cause_words))
+		text_add(&t, "%s", cause_words[c->cause]);
+	else
+		text_add(&t, "cause %u", c->cause);
+	return t;
+}
+
+struct text text_change(const struct vtkbd_mode_change *c, uint64_t now_ns)
+{
+	struct text t = { 0 };
+
+	if (c->cause == VTKBD_CAUSE_INIT)
+		return t;
+	text_add(&t, "%s, ", text_age(c->when_ns, now_ns).s);
+	if (c->from == c->to)
+		text_add(&t, "was %s already", mode_text(c->from).s);
+	else
+		text_add(&t, "from %s", mode_text(c->from).s);
+	return t;
+}

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Reads /proc. A process that ends while it is read is left out; one that
+ * hides its descriptors from the caller is kept, and the whole is then marked as
+ * not complete.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include <linux/vt.h>
+
+#include "console/source.h"
+#include "system/device.h"
+#include "system/proc.h"
+#include "tool.h"
+
+#define NS_PER_S	1000000000ull
+
+struct reading {
+	const struct source *src;
+	struct processes *procs;
+	uint64_t boot_ns;
+	unsigned int major;
+	int room;
+	bool failed;
+};
+
+static long read_entry(const struct reading *r, int pid, const char *name, char *buf, size_t size)
+{
+	struct text path = { 0 };
+
+	text_add(&path, "/proc/%d/%s", pid, name);
+	return r->src->tool->ops->read(path.s, buf, size);
+}
+
+/* Return: the number of a console that is looked at, 0 for the foreground, or -1. */
+static int console_of_device(const struct reading *r, unsigned int major, unsigned int minor)
+{
+	return r->major && major == r->major && minor <= VTKBD_NR_CONSOLES ? (int)minor : -1;
+}
+
+/* Bits 8 to 19 are the major number, the rest the minor. */
+static unsigned int console_of_tty(const struct reading *r, unsigned int dev)
+{
+	int console = console_of_device(r, dev >> 8 & 0xfff, (dev & 0xff) | (dev >> 12 & 0xfff00));
+
+	return console > 0 ? console : 0;
+}
+
+/*
+ * A console may have been opened under any name: ask for the device. Names only tell
+ * what is worth asking for.
+ */
+static int console_of_descriptor(const struct reading *r, const char *path, const char *target)
+{
+	dev_t dev;
+
+	if (strncmp(target, "/dev/", strlen("/dev/")))
+		return -1;
+	dev = r->src->tool->ops->device(path);
+	return console_of_device(r, major(dev), minor(dev));
+}
+
+/* The name is in parentheses and may have some of its own: the last one ends it. */
+static bool read_stat(const struct reading *r, struct process *p)
+{
+	unsigned long long ticks;
+	unsigned int dev;
+	char buf[1024], *name, *end;
+
+	if (read_entry(r, p->pid, "stat", buf, sizeof(buf)) <= 0)
+		return false;
+	name = strchr(buf, '(');
+	end = strrchr(buf, ')');
+	if (!name || !end || end < name)
+		return false;
+	*end = 0;
+	strncpy(p->comm, name + 1, sizeof(p->comm) - 1);
+	if (sscanf(end + 1, " %*c %d %d %d %u %d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d "
+		   "%*d %*d %llu", &p->ppid, &p->pgrp, &p->sid, &dev, &p->tpgid, &ticks) != 6)
+		return false;
+	p->tty = console_of_tty(r, dev);
+	p->born_ns = r->boot_ns + ticks * (NS_PER_S / sysconf(_SC_CLK_TCK));
+	return true;
+}
+
+static void read_signals(const struct reading *r, struct process *p)
+{
+	static const char *const masks[] = { "SigBlk:", "SigIgn:", "SigCgt:" };
+	char buf[4096];
+
+	if (read_entry(r, p->pid, "status", buf, sizeof(buf)) <= 0)
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(masks); i++) {
+		const char *line = strstr(buf, masks[i]);
+
+		if (line)
+			p->takes |= strtoull(line + strlen(masks[i]), NULL, 16);
+	}
+}
+
+static bool begins(const char *s, const char *with)
+{
+	return !strncmp(s, with, strlen(with));
+}
+
+/* Return: what it is for a terminal, the console behind it, 0 for the foreground, or -1. */
+static int console_behind(const struct reading *r, const struct process *p, unsigned long fd)
+{
+	struct text path = { 0 };
+	char target[256];
+
+	text_add(&path, "/proc/%d/fd/%lu", p->pid, fd);
+	if (r->src->tool->ops->link(path.s, target, sizeof(target)) <= 0)
+		return -1;
+	return strcmp(target, "/dev/console") ? console_of_descriptor(r, path.s, target) : 0;
+}
+
+/*
+ * "NUMBER ARGUMENT..." of the system call that it sleeps in, in hexadecimal. A shell
+ * that reads a line sleeps in pselect(), whose first argument is one above the last file.
+ */
+static void read_sleeping(const struct reading *r, struct process *p)
+{
+	unsigned long number, first, request, console;
+	int input = -1;
+	char buf[256];
+
+	if (read_entry(r, p->pid, "syscall", buf, sizeof(buf)) <= 0 ||
+	    sscanf(buf, "%lu %lx %lx %lx", &number, &first, &request, &console) != 4)
+		return;
+	if (number == SYS_ioctl && request == VT_WAITACTIVE && console <= VTKBD_NR_CONSOLES &&
+	    console_behind(r, p, first) >= 0)
+		p->waits = console;
+	else if (number == SYS_read)
+		input = console_behind(r, p, first);
+	else if (number == SYS_pselect6)
+		input = console_behind(r, p, first - 1);
+	if (input > 0)
+		p->reads = input;
+}
+
+struct descriptors {
+	const struct reading *r;
+	struct process *p;
+};
+
+static void read_descriptor(const char *name, void *data)
+{
+	const struct descriptors *d = data;
+	struct text path = { 0 };
+	char target[256];
+	int console;
+
+	text_add(&path, "/proc/%d/fd/%s", d->p->pid, name);
+	if (d->r->src->tool->ops->link(path.s, target, sizeof(target)) <= 0)
+		return;
+	if (begins(target, "/dev/input/event") || begins(target, "/dev/dri/card"))
+		d->p->seated = true;
+	console = console_of_descriptor(d->r, path.s, target);
+	if (console > 0)
+		d->p->open |= 1ull << console;
+}
+
+static void read_descriptors(const struct reading *r, struct process *p)
+{
+	struct descriptors d = { .r = r, .p = p };
+	struct text path = { 0 };
+	int err;
+
+	text_add(&path, "/proc/%d/fd", p->pid);
+	err = r->src->tool->ops->list(path.s, read_descriptor, &d);
+	if (err == -EACCES || err == -EPERM)
+		r->procs->complete = false;
+}
+
+static struct process *add(struct reading *r)
+{
+	struct processes *procs = r->procs;
+
+	if (procs->nr == r->room) {
+		struct process *more = reallocarray(procs->all, r->room + 256, sizeof(*more));
+
+		if (!more) {
+			r->failed = true;
+			return NULL;
+		}
+		procs->all = more;
+		r->room += 256;
+	}
+	return memset(&procs->all[procs->nr], 0, sizeof(*procs->all));
+}
+
+static void read_process(const char *name, void *data)
+{
+	struct reading *r = data;
+	struct process *p;
+	char *end;
+	long pid = strtol(name, &end, 10);
+
+	if (*end || pid <= 0)
+		return;
+	p = add(r);
+	if (!p)
+		return;
+	p->pid = pid;
+	if (!read_stat(r, p))
+		return;
+	read_signals(r, p);
+	read_sleeping(r, p);
+	read_descriptors(r, p);
+	r->procs->nr++;
+}
+
+static uint64_t boot_time(const struct tool *tool)
+{
+	char buf[64];
+
+	if (tool->ops->read("/proc/uptime", buf, sizeof(buf)) <= 0)
+		return 0;
+	return tool->ops->now() - (uint64_t)(strtod(buf, NULL) * NS_PER_S);
+}
+
+static int by_number(const void *a, const void *b)
+{
+	return ((const struct process *)a)->pid - ((const struct process *)b)->pid;
+}
+
+int processes_read(const struct source *src, struct processes *procs)
+{
+	const struct tool *tool = src->tool;
+	struct reading r = {
+		.src = src,
+		.procs = procs,
+		.boot_ns = boot_time(tool),
+		.major = source_major(src),
+	};
+	int err;
+
+	*procs = (struct processes) { .complete = true };
+	err = tool->ops->list("/proc", read_process, &r);
+	if (err)
+		return complain(tool, "/proc: %s", strerror(-err));
+	if (r.failed)
+		return complain(tool, "out of memory");
+	if (procs->nr)
+		qsort(procs->all, procs->nr, sizeof(*procs->all), by_number);
+	return 0;
+}
+
+void processes_free(struct processes *procs)
+{
+	free(procs->all);
+	*procs = (struct processes) { 0 };
+}
+
+const struct process *process_find(const struct processes *procs, int pid)
+{
+	for (int i = 0; i < procs->nr; i++)
+		if (procs->all[i].pid == pid)
+			return &procs->all[i];
+	return NULL;
+}
+
+const struct process *process_leader(const struct processes *procs, unsigned int console)
+{
+	for (int i = 0; i < procs->nr; i++) {
+		const struct process *p = &procs->all[i];
+
+		if (p->tty == console && p->pid == p->sid)
+			return p;
+	}
+	return NULL;
+}
+
+bool process_getenv(const struct source *src, int pid, const char *name, char *value, int size)
+{
+	static char env[65536];
+	struct text path = { 0 };
+	size_t len = strlen(name);
+	long used;
+
+	text_add(&path, "/proc/%d/environ", pid);
+	used = src->tool->ops->read(path.s, env, sizeof(env));
+	for (const char *s = env; s < env + used; s += strlen(s) + 1) {
+		if (strncmp(s, name, len) || s[len] != '=')
+			continue;
+		snprintf(value, size, "%s", s + len + 1);
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What vtkbdctl trace tells, a row for each kind of event. The kernel's own consoles
+ * have no events for it: there are probes where it happens.
+ */
+#include <json.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/input-event-codes.h>
+#include <linux/vt.h>
+
+#include "command.h"
+#include "console/modes.h"
+#include "console/source.h"
+#include "explain/simulate.h"
+#include "keys/names.h"
+#include "output/to_json.h"
+#include "system/device.h"
+#include "tool.h"
+#include "trace/events.h"
+
+#define STRING(x)	STRING_(x)
+#define STRING_(x)	#x
+
+/* Of those that the kernel counts from 0. */
+#define KNOWN_CONSOLE	"console < " STRING(VTKBD_NR_CONSOLES)
+
+struct who {
+	long pid;
+	long uid;
+};
+
+static long long field(const struct happening *h, const char *name)
+{
+	struct tep_format_field *f = tep_find_any_field(h->event, name);
+	unsigned long long value = 0;
+
+	if (!f || tep_read_number_field(f, h->record->data, &value))
+		return 0;
+	if (f->flags & TEP_FIELD_IS_SIGNED && f->size == 4)
+		return (int)value;
+	return value;
+}
+
+static struct text name_field(const struct happening *h, const char *name)
+{
+	char buf[VTKBD_COMM_LEN] = "";
+	const char *s;
+	int len = 0;
+
+	s = tep_get_field_raw(NULL, h->event, name, h->record, &len, 0);
+	if (s && len > 0)
+		snprintf(buf, sizeof(buf), "%.*s", len, s);
+	return text_escape(buf);
+}
+
+static void put_number(struct happening *h, const char *name, long long value)
+{
+	if (h->json)
+		json_put(h->json, name, json_object_new_int64(value));
+}
+
+static void put_number_if(struct happening *h, const char *name, bool known, uint64_t value)
+{
+	if (h->json)
+		json_put(h->json, name, json_number_if(known, value));
+}
+
+static void put_string(struct happening *h, const char *name, const char *value)
+{
+	if (h->json)
+		json_put(h->json, name, json_string_if(value, value));
+}
+
+/* A @word begins a line: a program's name can be any of them, but not on a line of its own. */
+static long number_after(const char *text, const char *word)
+{
+	const char *found = strstr(text, word);
+
+	return found ? strtol(found + strlen(word), NULL, 10) : -1;
+}
+
+/* Return: whose a thread is that may have ended since; -1 what is not known. */
+static struct who who_is(const struct happening *h, int tid)
+{
+	struct exits *exits = &h->trace->exits;
+	const struct exited *exited;
+	struct text path = { 0 };
+	char buf[4096];
+
+	text_add(&path, "/proc/%d/status", tid);
+	if (h->trace->src->tool->ops->read(path.s, buf, sizeof(buf)) > 0)
+		return (struct who) { number_after(buf, "\nTgid:"), number_after(buf, "\nUid:") };
+	exits_read(exits);
+	exited = exits_find(exits, tid);
+	return exited ? (struct who) { exited->pid, exited->uid } : (struct who) { tid, -1 };
+}
+
+static void tell_who(struct happening *h, struct who who, const char *comm)
+{
+	struct text word = text_word(comm);
+
+	text_add(&h->text, ", by pid %ld %s", who.pid, word.s);
+	text_add(&h->text, who.uid < 0 ? " (uid ?)" : " (uid %ld)", who.uid);
+	put_number(h, "pid", who.pid);
+	put_string(h, "comm", comm);
+	put_number_if(h, "uid", who.uid >= 0, who.uid);
+}
+
+static void tell_nobody(struct happening *h, const char *what)
+{
+	text_add(&h->text, ", by %s", what);
+	put_number_if(h, "pid", false, 0);
+	put_string(h, "comm", NULL);
+	put_number_if(h, "uid", false, 0);
+}
+
+static void tell_modes(struct happening *h, unsigned int console, int from, int to,
+		       const char *cause)
+{
+	struct text before = from < 0 ? (struct text) { "?" } : mode_text(from);
+
+	text_add(&h->text, "console %u: %s -> %s", console, before.s, mode_text(to).s);
+	put_number(h, "console", console);
+	put_string(h, "from", from < 0 ? NULL : before.s);
+	put_string(h, "to", mode_text(to).s);
+	put_string(h, "cause", cause);
+}
+
+static void tell_mode(struct happening *h)
+{
+	unsigned int cause = field(h, "cause");
+	struct vtkbd_mode_change c = { .cause = cause };
+
+	tell_modes(h, field(h, "console"), field(h, "from"), field(h, "to"), cause_name(cause));
+	if (cause == VTKBD_CAUSE_IOCTL)
+		tell_who(h, (struct who) { field(h, "pid"), field(h, "uid") },
+			 name_field(h, "comm").s);
+	else
+		tell_nobody(h, text_setter(&c).s);
+}
+
+static void tell_vt_modes(struct happening *h, int to, const char *cause)
+{
+	unsigned int console = field(h, "console") + 1;
+	int *known = &h->trace->mode[console];
+
+	tell_modes(h, console, *known, to, cause);
+	*known = to;
+}
+
+/* The probe is where the mode is about to be set: its filter has what will be refused. */
+static void tell_vt_mode(struct happening *h)
+{
+	tell_vt_modes(h, field(h, "mode"), "ioctl");
+	tell_who(h, who_is(h, field(h, "common_pid")), name_field(h, "comm").s);
+}
+
+/* Where the kernel keeps no symbol for data, the default now must do for that then. */
+static int default_mode(const struct happening *h)
+{
+	if (!tep_find_any_field(h->event, "utf8"))
+		return source_default_mode(h->trace->src);
+	return field(h, "utf8") ? K_UNICODE : K_XLATE;
+}
+
+/* A console that is made is reset too: mostly nothing changes. */
+static void tell_vt_reset(struct happening *h)
+{
+	int to = default_mode(h);
+
+	h->nothing = h->trace->mode[field(h, "console") + 1] == to;
+	tell_vt_modes(h, to, "reset");
+	tell_nobody(h, "a reset");
+}
+
+static void tell_consoles(struct happening *h, long long from, long long to)
+{
+	text_add(&h->text, "console %lld -> %lld", from, to);
+	put_number(h, "from", from);
+	put_number(h, "to", to);
+}
+
+static void tell_switch(struct happening *h)
+{
+	tell_consoles(h, field(h, "from"), field(h, "to"));
+}
+
+/* The kernel numbers them from 0 there. */
+static void tell_vt_switch(struct happening *h)
+{
+	h->trace->foreground = field(h, "to") + 1;
+	tell_consoles(h, field(h, "from") + 1, h->trace->foreground);
+}
+
+static void tell_chord(struct happening *h, unsigned int console, unsigned int policy, bool acted)
+{
+	static const char *const policies[] = {
+		[VTKBD_CAD_SIGNAL] = "signal",
+		[VTKBD_CAD_REBOOT] = "reboot",
+		[VTKBD_CAD_IGNORE] = "ignore",
+	};
+	const char *word = policy < ARRAY_SIZE(policies) ? policies[policy] : "unknown";
+
+	text_add(&h->text, "console %u: policy %s, %s", console, word,
+		 acted ? "done" : "only reported");
+	put_number(h, "console", console);
+	put_string(h, "policy", word);
+	if (h->json)
+		json_put(h->json, "acted", json_object_new_boolean(acted));
+}
+
+static void tell_cad(struct happening *h)
+{
+	tell_chord(h, field(h, "console"), field(h, "policy"), field(h, "acted"));
+}
+
+static void tell_vt_cad(struct happening *h)
+{
+	const struct tool *tool = h->trace->src->tool;
+	char buf[8];
+	bool at_once = tool->ops->read("/proc/sys/kernel/ctrl-alt-del", buf, sizeof(buf)) > 0 &&
+		       *buf != '0';
+
+	tell_chord(h, h->trace->foreground, at_once ? VTKBD_CAD_REBOOT : VTKBD_CAD_SIGNAL, true);
+}
+
+static void tell_lights(struct happening *h, unsigned int leds, bool written)
+{
+	text_add(&h->text, "%s%s", text_bits(led_names, leds & 0xff, " ", "none").s,
+		 written ? "" : ", only reported");
+	if (h->json) {
+		json_put(h->json, "leds", json_names(led_names, leds & 0xff));
+		json_put(h->json, "written", json_object_new_boolean(written));
+	}
+}
+
+static void tell_leds(struct happening *h)
+{
+	tell_lights(h, field(h, "leds"), field(h, "written"));
+}
+
+/*
+ * Where the kernel has LED triggers, one of them is switched: the first letter of its
+ * name after "kbd-" tells which. Where it has none, a keyboard is given all lights.
+ * A switch of consoles writes them all, whether they change or not.
+ */
+static void tell_vt_leds(struct happening *h)
+{
+	static const char letters[] = "snc";
+	struct text name = name_field(h, "name");
+	const char *which = *name.s ? strchr(letters, name.s[strlen("kbd-")]) : NULL;
+	int *leds = &h->trace->leds, before = *leds;
+
+	if (!which)
+		*leds = field(h, "leds");
+	else if (field(h, "leds"))
+		*leds |= 1 << (which - letters);
+	else
+		*leds &= ~(1 << (which - letters));
+	h->nothing = *leds == before;
+	tell_lights(h, *leds, true);
+}
+
+static void tell_event(struct happening *h, long long console)
+{
+	static const char *const values[] = { "up", "down", "repeat" };
+	unsigned int value = field(h, "value");
+	const char *word = value < ARRAY_SIZE(values) ? values[value] : "?";
+
+	text_add(&h->text, "console %lld: %s %s", console, key_text(field(h, "code")).s, word);
+	put_number(h, "console", console);
+	put_number(h, "keycode", field(h, "code"));
+	put_string(h, "value", word);
+}
+
+static void tell_key(struct happening *h)
+{
+	unsigned int action = field(h, "action");
+
+	tell_event(h, field(h, "console"));
+	text_add(&h->text, ": %lld bytes%s%s", field(h, "bytes"), action ? ", " : "",
+		 action_name(action));
+	put_number(h, "bytes", field(h, "bytes"));
+	put_string(h, "action", action ? action_name(action) : NULL);
+}
+
+/* The probe is where a key comes in: what it gives is not known there. */
+static void tell_vt_key(struct happening *h)
+{
+	tell_event(h, h->trace->foreground);
+	if (h->json)
+		json_put(h->json, "bytes", NULL);
+	put_string(h, "action", NULL);
+}
+
+/* What they did to the modes is not known. One gap may have been counted with another. */
+static void tell_lost(struct happening *h)
+{
+	long long count = tracing_lost(&h->trace->tracing, h->record->cpu);
+
+	h->nothing = !count;
+	if (count < 0)
+		text_add(&h->text, "events");
+	else
+		text_add(&h->text, "%lld events", count);
+	text_add(&h->text, ": more than the buffer holds");
+	put_number_if(h, "count", count >= 0, count);
+	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++)
+		h->trace->mode[n] = -1;
+}
+
+const struct row lost_row = { .kind = "lost", .tell = tell_lost };
+
+const struct row vtkbd_rows[] = {
+	{ .event = "vtkbd_mode", .kind = "mode", .tell = tell_mode },
+	{ .event = "vtkbd_switch", .kind = "switch", .tell = tell_switch },
+	{ .event = "vtkbd_cad", .kind = "cad", .tell = tell_cad },
+	{ .event = "vtkbd_leds", .kind = "leds", .tell = tell_leds },
+	{ .event = "vtkbd_key", .kind = "key", .tell = tell_key, .option = OPT_KEYS },
+	{ }
+};
+
+const struct row vt_rows[] = {
+	{ .event = "kdskbmode", .kind = "mode", .tell = tell_vt_mode, .probe = { {
+		.function = "vt_do_kdskbmode",
+		.fetch = "console=$arg1:u32 mode=$arg2:u32 comm=$comm",
+		.filter = KNOWN_CONSOLE " && mode <= " STRING(K_OFF),
+	} } },
+	{ .event = "reset", .kind = "mode", .tell = tell_vt_reset, .probe = { {
+		.function = "vt_reset_unicode",
+		.fetch = "console=$arg1:u32 utf8=@default_utf8:u32",
+		.filter = KNOWN_CONSOLE,
+	}, {
+		.function = "vt_reset_unicode",
+		.fetch = "console=$arg1:u32",
+		.filter = KNOWN_CONSOLE,
+	} } },
+	{ .event = "switch", .kind = "switch", .tell = tell_vt_switch, .probe = { {
+		.function = "vt_event_post",
+		.fetch = "event=$arg1:u32 from=$arg2:u32 to=$arg3:u32",
+		.filter = "event == " STRING(VT_EVENT_SWITCH),
+	} } },
+	{ .event = "cad", .kind = "cad", .tell = tell_vt_cad, .probe = { {
+		.function = "ctrl_alt_del",
+		.fetch = "",
+	} } },
+	{ .event = "leds", .kind = "leds", .tell = tell_vt_leds, .probe = { {
+		.function = "led_trigger_event",
+		.fetch = "name=+0(+0($arg1)):string leds=$arg2:u32",
+		.filter = "name == \"kbd-scrolllock\" || name == \"kbd-numlock\" || "
+			  "name == \"kbd-capslock\"",
+	}, {
+		.function = "kbd_update_leds_helper",
+		.fetch = "leds=+0($arg2):u32",
+	} } },
+	{ .event = "key", .kind = "key", .tell = tell_vt_key, .option = OPT_KEYS, .probe = { {
+		.function = "kbd_event",
+		.fetch = "type=$arg2:u32 code=$arg3:u32 value=$arg4:u32",
+		.filter = "type == " STRING(EV_KEY),
+	} } },
+	{ }
+};
+
+const struct row *row_find(const char *event)
+{
+	static const struct row *const all[] = { vtkbd_rows, vt_rows };
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		for (const struct row *row = all[i]; row->event; row++)
+			if (!strcmp(row->event, event))
+				return row;
+	return NULL;
+}

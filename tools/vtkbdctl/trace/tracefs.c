@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The life of a trace. Buffers and probes are named after the process and the time
+ * of its start, so that one whose maker is gone is known for what it is.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "system/device.h"
+#include "tool.h"
+#include "trace/tracefs.h"
+
+#define PREFIX		"vtkbdctl_"
+#define POLL_MS		200
+
+/* Field 22 of /proc/PID/stat: ticks from boot; 0 if there is no such process. */
+static unsigned long long start_of(int pid)
+{
+	unsigned long long start = 0;
+	char path[32], buf[1024], *end;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	file = fopen(path, "re");
+	if (!file)
+		return 0;
+	if (fgets(buf, sizeof(buf), file) && (end = strrchr(buf, ')')))
+		sscanf(end, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d "
+		       "%*d %*d %*d %llu", &start);
+	fclose(file);
+	return start;
+}
+
+/* Named after a process that is there no more, or after another one of its number. */
+static bool is_stale(const char *name)
+{
+	unsigned long long start;
+	int pid;
+
+	return sscanf(name, PREFIX "%d_%llu", &pid, &start) == 2 && start_of(pid) != start;
+}
+
+static bool is_stale_probe(struct tracefs_dynevent *probe)
+{
+	char *group = NULL;
+	bool stale;
+
+	tracefs_dynevent_info(probe, &group, NULL, NULL, NULL, NULL);
+	stale = group && is_stale(group);
+	free(group);
+	return stale;
+}
+
+/* Those of a group, or, for NULL, all that are stale. */
+static void remove_probes(const char *group)
+{
+	struct tracefs_dynevent **all = tracefs_dynevent_get_all(TRACEFS_DYNEVENT_KPROBE, group);
+
+	for (int i = 0; all && all[i]; i++)
+		if (group || is_stale_probe(all[i]))
+			tracefs_dynevent_destroy(all[i], true);
+	tracefs_dynevent_list_free(all);
+}
+
+static void remove_instance(struct tracefs_instance *instance)
+{
+	tracefs_event_disable(instance, NULL, NULL);
+	tracefs_instance_destroy(instance);
+	tracefs_instance_free(instance);
+}
+
+/* Who removes can be killed as well: what is left then is found by its name again. */
+static void remove_stale(void)
+{
+	char **names = tracefs_instances("^" PREFIX);
+
+	remove_probes(NULL);
+	for (int i = 0; names && names[i]; i++) {
+		struct tracefs_instance *instance;
+
+		if (is_stale(names[i]) && (instance = tracefs_instance_create(names[i])))
+			remove_instance(instance);
+	}
+	tracefs_list_free(names);
+}
+
+static long long clock_ns(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return now.tv_sec * 1000000000ll + now.tv_nsec;
+}
+
+/* buffer_percent 0: whoever polls is woken by the first event. */
+static int open_cpus(struct tracing *t)
+{
+	int nr = sysconf(_SC_NPROCESSORS_CONF);
+
+	for (int i = 0; i < nr && t->nr_cpus < MAX_CPUS; i++) {
+		char name[64];
+		int fd;
+
+		snprintf(name, sizeof(name), "per_cpu/cpu%d/trace_pipe_raw", i);
+		fd = tracefs_instance_file_open(t->instance, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+		if (fd >= 0)
+			t->cpu[t->nr_cpus++] = fd;
+	}
+	return t->nr_cpus ? 0 : complain(t->tool, TRACEFS "/instances/%s: no buffers", t->group);
+}
+
+int tracing_start(struct tracing *t, const struct tool *tool)
+{
+	*t = (struct tracing) { .tool = tool };
+	if (!tool->ops->exists(TRACEFS "/instances"))
+		return complain(tool, TRACEFS ": no tracing here, or not for this user: try as root");
+	remove_stale();
+	snprintf(t->group, sizeof(t->group), PREFIX "%d_%llu", getpid(), start_of(getpid()));
+	t->instance = tracefs_instance_create(t->group);
+	if (!t->instance)
+		return complain(tool, TRACEFS "/instances/%s: %s", t->group, strerror(errno));
+	tracefs_instance_file_write(t->instance, "trace_clock", "mono");
+	tracefs_instance_file_write(t->instance, "buffer_percent", "0");
+	t->clock_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC);
+	return open_cpus(t);
+}
+
+static const struct probe *set_probe(struct tracing *t, const char *event,
+				     const struct probe *probes)
+{
+	for (size_t i = 0; i < MAX_PROBES && probes[i].function; i++)
+		if (!tracefs_kprobe_raw(t->group, event, probes[i].function, probes[i].fetch))
+			return &probes[i];
+	return NULL;
+}
+
+int tracing_probe(struct tracing *t, const char *event, const struct probe *probes)
+{
+	const struct probe *probe = set_probe(t, event, probes);
+
+	if (!probe)
+		return complain(t->tool, TRACEFS "/kprobe_events: %s: %s", probes[0].function,
+				strerror(errno));
+	if (probe->filter && tracefs_event_file_write(t->instance, t->group, event, "filter",
+						      probe->filter) < 0)
+		return complain(t->tool, TRACEFS "/events/%s/%s/filter: %s", t->group, event,
+				strerror(errno));
+	return tracing_enable(t, t->group, event);
+}
+
+int tracing_enable(struct tracing *t, const char *system, const char *event)
+{
+	if (tracefs_event_enable(t->instance, system, event))
+		return complain(t->tool, TRACEFS "/events/%s/%s: %s", system, event,
+				strerror(errno));
+	return 0;
+}
+
+int tracing_load(struct tracing *t, const char *system)
+{
+	const char *systems[] = { system, NULL };
+
+	t->tep = tracefs_local_events_system(NULL, systems);
+	if (!t->tep)
+		return complain(t->tool, TRACEFS "/events/%s: %s", system, strerror(errno));
+	return 0;
+}
+
+bool tracing_wait(const struct tracing *t, int out)
+{
+	struct pollfd fds[MAX_CPUS + 1];
+
+	for (int i = 0; i < t->nr_cpus; i++)
+		fds[i] = (struct pollfd) { .fd = t->cpu[i], .events = POLLIN };
+	fds[t->nr_cpus] = (struct pollfd) { .fd = out };
+	poll(fds, t->nr_cpus + 1, POLL_MS);
+	return !(fds[t->nr_cpus].revents & (POLLERR | POLLHUP));
+}
+
+void tracing_read(struct tracing *t, tracing_fn each, void *data)
+{
+	tracefs_iterate_raw_events(t->tep, t->instance, NULL, 0, each, data);
+}
+
+/* The records only say that there is a gap, where no room was left for its length. */
+long long tracing_lost(struct tracing *t, int cpu)
+{
+	static const char key[] = "\noverrun: ";
+	long long total, since;
+	char name[64], *stats;
+	const char *found;
+
+	snprintf(name, sizeof(name), "per_cpu/cpu%d/stats", cpu);
+	stats = cpu < MAX_CPUS ? tracefs_instance_file_read(t->instance, name, NULL) : NULL;
+	found = stats ? strstr(stats, key) : NULL;
+	total = found ? atoll(found + strlen(key)) : -1;
+	free(stats);
+	if (total < 0)
+		return -1;
+	since = total - t->lost[cpu];
+	t->lost[cpu] = total;
+	return since;
+}
+
+void tracing_stop(struct tracing *t)
+{
+	for (int i = 0; i < t->nr_cpus; i++)
+		close(t->cpu[i]);
+	tep_free(t->tep);
+	if (t->instance) {
+		remove_probes(t->group);
+		remove_instance(t->instance);
+	}
+	*t = (struct tracing) { 0 };
+}

@@ -55,8 +55,8 @@ static void want_all(const struct keymap *km)
 
 static int print_all(struct source *src, unsigned int number)
 {
-	struct stroke stroke[TYPIST_MAX_STROKES];
-	struct typist typist;
+	struct stroke stroke[PLANNER_MAX_STROKES];
+	struct planner planner;
 	struct console con;
 	struct keymap *km;
 
@@ -65,10 +65,10 @@ static int print_all(struct source *src, unsigned int number)
 	km = keymap_read(src, &con);
 	if (!km)
 		return 1;
-	typist_init(&typist, km);
+	planner_init(&planner, km);
 	want_all(km);
 	for (uint32_t c = 0; c < sizeof(wanted); c++)
-		if (wanted[c] && typist_strokes(&typist, c, stroke))
+		if (wanted[c] && planner_strokes(&planner, c, stroke))
 			put_utf8(c);
 	putchar('\n');
 	free(km);

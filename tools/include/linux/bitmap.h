@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Sets of bits; see types.h. */
-#ifndef VTKBDCTL_KERNEL_BITMAP_H
-#define VTKBDCTL_KERNEL_BITMAP_H
+#ifndef VTKBDCTL_INCLUDE_BITMAP_H
+#define VTKBDCTL_INCLUDE_BITMAP_H
 
 #include <linux/types.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The steps at which a key's watchers are asked; see types.h. */
-#ifndef VTKBDCTL_KERNEL_NOTIFIER_H
-#define VTKBDCTL_KERNEL_NOTIFIER_H
+#ifndef VTKBDCTL_INCLUDE_NOTIFIER_H
+#define VTKBDCTL_INCLUDE_NOTIFIER_H
 
 enum {
 	KBD_KEYCODE = 1,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Memory; see types.h. */
-#ifndef VTKBDCTL_KERNEL_SLAB_H
-#define VTKBDCTL_KERNEL_SLAB_H
+#ifndef VTKBDCTL_INCLUDE_SLAB_H
+#define VTKBDCTL_INCLUDE_SLAB_H
 
 #include <errno.h>
 #include <stdlib.h>

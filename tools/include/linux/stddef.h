@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* A group of members with a name and a type of its own; see types.h. */
-#ifndef VTKBDCTL_KERNEL_STDDEF_H
-#define VTKBDCTL_KERNEL_STDDEF_H
+#ifndef VTKBDCTL_INCLUDE_STDDEF_H
+#define VTKBDCTL_INCLUDE_STDDEF_H
 
 #include_next <linux/stddef.h>
 

@@ -5,8 +5,8 @@
  * vtkbdctl explain cannot disagree with them. Nothing here does more than its
  * name in the kernel says.
  */
-#ifndef VTKBDCTL_KERNEL_TYPES_H
-#define VTKBDCTL_KERNEL_TYPES_H
+#ifndef VTKBDCTL_INCLUDE_TYPES_H
+#define VTKBDCTL_INCLUDE_TYPES_H
 
 #include_next <linux/types.h>
 

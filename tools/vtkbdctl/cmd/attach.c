@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * vtkbdctl attach: a console on the user's own terminal. It puts the terminal
- * and the console's size back, however it ends; the passing of bytes is relay.c's.
+ * and the console's size back, however it ends; the passing of bytes is session/relay.c's.
  */
 #include <ctype.h>
 #include <errno.h>

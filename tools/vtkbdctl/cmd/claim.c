@@ -2,7 +2,7 @@
 /*
  * vtkbdctl claim: a console is a program's own while it runs, as a display server has
  * it: keyboard off, graphics, switches asked for. That all of it is put back is
- * program.c's.
+ * session/supervise.c's.
  */
 #include <signal.h>
 #include <string.h>
@@ -29,7 +29,7 @@ static int take_graphics(struct claim *claim)
 {
 	const struct vt_mode mode = switching();
 
-	return state_to_graphics(&claim->h, &mode);
+	return state_to_graphics(&claim->node, &mode);
 }
 
 /* Without --console: the console that the caller sits at. */
@@ -62,21 +62,21 @@ static int choose(struct source *src, const struct args *args, unsigned int *num
 static int refuse_owner(struct source *src, unsigned int number)
 {
 	const struct process *owner;
-	struct patient p;
-	struct ward ward;
-	int err = ward_read(&ward, src);
+	struct snapshot s;
+	struct machine machine;
+	int err = machine_read(&machine, src);
 
 	if (!err)
-		err = patient_read(&p, &ward, number);
-	owner = err ? NULL : owner_process(&p);
+		err = snapshot_read(&s, &machine, number);
+	owner = err ? NULL : owner_process(&s);
 	if (owner)
 		err = complain(src->tool, "console %u: refused, --force or not: %s (pid %d) owns "
 			       "it and lives, and could not be made its owner again",
-			       p.con.info.console, text_word(owner->comm).s, owner->pid);
-	else if (!err && !is_certain(&p))
+			       s.con.info.console, text_word(owner->comm).s, owner->pid);
+	else if (!err && !is_certain(&s))
 		err = complain(src->tool, "console %u: refused, --force or not: not all processes "
-			       "may be looked at, and one may own it", p.con.info.console);
-	ward_free(&ward);
+			       "may be looked at, and one may own it", s.con.info.console);
+	machine_free(&machine);
 	return err;
 }
 
@@ -105,7 +105,7 @@ static int run_program(struct source *src, const struct args *args)
 	if (choose(src, args, &number) || (force && check_forced(src, number)) ||
 	    claim_take(&claim, src, number, force))
 		return EXIT_FAILED;
-	return program_run(&program);
+	return supervise(&program);
 }
 
 static int run_claim(const struct tool *tool, const struct args *args)

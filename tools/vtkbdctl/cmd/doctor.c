@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * vtkbdctl doctor: runs every check on every console in use and says what it
- * found. What is bad is decided in checks.c. It reads and never mends.
+ * found. What is bad is decided in doctor/checks.c. It reads and never fixes.
  */
 #include <json.h>
 #include <stdlib.h>
 
 #include "command.h"
 #include "doctor/checks.h"
+#include "doctor/fix.h"
 #include "output/to_json.h"
 #include "system/device.h"
 #include "tool.h"
@@ -29,67 +30,67 @@ struct report {
 };
 
 static void print_finding(const struct report *r, const struct check *check,
-			  const struct patient *p)
+			  const struct snapshot *s)
 {
 	fprintf(r->tool->out, "%sconsole %u: %s [%s]\n", r->nr ? "\n" : "",
-		p->con.info.console, check->what, check->name);
+		s->con.info.console, check->what, check->name);
 	fprintf(r->tool->out, "  noticed   %s\n", check->noticed);
-	fprintf(r->tool->out, "  evidence  %s\n", check->evidence(p).s);
-	fprintf(r->tool->out, "  mend      %s\n", check_mend(check, p).s);
+	fprintf(r->tool->out, "  evidence  %s\n", check->evidence(s).s);
+	fprintf(r->tool->out, "  mend      %s\n", check_fix(check, s).s);
 }
 
-static struct json_object *finding_object(const struct check *check, const struct patient *p)
+static struct json_object *finding_object(const struct check *check, const struct snapshot *s)
 {
 	struct json_object *o = json_object_new_object();
 
 	json_put(o, "check", json_object_new_string(check->name));
-	json_put(o, "console", json_object_new_uint64(p->con.info.console));
+	json_put(o, "console", json_object_new_uint64(s->con.info.console));
 	json_put(o, "what", json_object_new_string(check->what));
 	json_put(o, "noticed", json_object_new_string(check->noticed));
-	json_put(o, "evidence", json_object_new_string(check->evidence(p).s));
-	json_put(o, "mend", json_object_new_string(check_mend(check, p).s));
+	json_put(o, "evidence", json_object_new_string(check->evidence(s).s));
+	json_put(o, "mend", json_object_new_string(check_fix(check, s).s));
 	return o;
 }
 
-static void examine(struct report *r, const struct patient *p)
+static void examine(struct report *r, const struct snapshot *s)
 {
 	for (int i = 0; i < nr_checks; i++) {
-		if (!checks[i].is_so(p))
+		if (!checks[i].is_so(s))
 			continue;
 		if (r->findings)
-			json_object_array_add(r->findings, finding_object(&checks[i], p));
+			json_object_array_add(r->findings, finding_object(&checks[i], s));
 		else
-			print_finding(r, &checks[i], p);
+			print_finding(r, &checks[i], s);
 		r->nr++;
 	}
 }
 
-static int examine_console(struct report *r, const struct ward *ward, unsigned int number)
+static int examine_console(struct report *r, const struct machine *machine, unsigned int number)
 {
-	struct patient p;
+	struct snapshot s;
 
-	if (patient_read(&p, ward, number))
+	if (snapshot_read(&s, machine, number))
 		return -1;
-	if (!p.con.known || !(p.con.info.flags & VTKBD_F_ALLOCATED))
+	if (!s.con.known || !(s.con.info.flags & VTKBD_F_ALLOCATED))
 		return 0;
 	r->consoles++;
-	examine(r, &p);
+	examine(r, &s);
 	return 0;
 }
 
-static int examine_all(struct report *r, const struct ward *ward)
+static int examine_all(struct report *r, const struct machine *machine)
 {
 	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++) {
-		if (!examine_console(r, ward, n))
+		if (!examine_console(r, machine, n))
 			continue;
-		if (!ward->src->kind->one_by_one)
+		if (!machine->src->kind->one_by_one)
 			return -1;
 		r->unread++;
 	}
 	return 0;
 }
 
-static int print_end(const struct report *r, const struct ward *ward)
+static int print_end(const struct report *r, const struct machine *machine)
 {
 	FILE *out = r->tool->out;
 
@@ -99,36 +100,36 @@ static int print_end(const struct report *r, const struct ward *ward)
 	if (r->unread)
 		fprintf(out, "%s%d console%s in use could not be looked at.\n", r->nr ? "\n" : "",
 			r->unread, r->unread == 1 ? "" : "s");
-	if (!ward->procs.complete)
+	if (!machine->procs.complete)
 		fprintf(out, "%sNot all processes may be looked at: as root more can be found.\n",
 			r->nr ? "\n" : "");
 	return 0;
 }
 
-static int json_report(const struct report *r, const struct ward *ward)
+static int json_report(const struct report *r, const struct machine *machine)
 {
-	struct json_object *top = json_top(ward->src);
+	struct json_object *top = json_top(machine->src);
 
 	json_put(top, "consoles", json_object_new_int(r->consoles));
-	json_put(top, "complete", json_object_new_boolean(ward->procs.complete && !r->unread));
+	json_put(top, "complete", json_object_new_boolean(machine->procs.complete && !r->unread));
 	json_put(top, "findings", json_object_get(r->findings));
 	return json_end(r->tool, top);
 }
 
 static int diagnose(struct source *src, const unsigned int *number, struct report *r)
 {
-	struct ward *ward = calloc(1, sizeof(*ward));
+	struct machine *machine = calloc(1, sizeof(*machine));
 	int err;
 
-	if (!ward)
+	if (!machine)
 		return complain(src->tool, "out of memory");
-	err = ward_read(ward, src);
+	err = machine_read(machine, src);
 	if (!err)
-		err = number ? examine_console(r, ward, *number) : examine_all(r, ward);
+		err = number ? examine_console(r, machine, *number) : examine_all(r, machine);
 	if (!err)
-		err = r->findings ? json_report(r, ward) : print_end(r, ward);
-	ward_free(ward);
-	free(ward);
+		err = r->findings ? json_report(r, machine) : print_end(r, machine);
+	machine_free(machine);
+	free(machine);
 	return err;
 }
 

@@ -21,7 +21,7 @@
 
 /**
  * struct play - keys that were tried
- * @scene: where
+ * @context: where
  * @sim: the keyboard
  * @sysrq: who hears keys before it
  * @nr: steps
@@ -29,7 +29,7 @@
  * @step: one for each press and release
  */
 struct play {
-	struct scene scene;
+	struct context context;
 	struct sim *sim;
 	struct sysrq sysrq;
 	int nr;
@@ -73,14 +73,14 @@ static struct sim_step *next_step(struct play *play, unsigned int code, bool dow
 /* Keys after a switch are the other console's. */
 static void hear_key(struct play *play, struct sim_step *step)
 {
-	struct outcome o;
+	struct effect e;
 
 	sim_key(play->sim, step->code, step->down, step);
-	o = outcome_of(&play->scene, step);
-	play->scene.assumed |= o.assumed;
-	if (o.stops && !o.why)
+	e = effect_of(&play->context, step);
+	play->context.assumed |= e.assumed;
+	if (e.stops && !e.why)
 		sim_hold(play->sim, step);
-	if (play->left < 0 && o.leaves)
+	if (play->left < 0 && e.leaves)
 		play->left = step - play->step;
 }
 
@@ -102,7 +102,7 @@ static void try_key(struct play *play, unsigned int code, bool down)
 	struct sim_step *step = next_step(play, code, down);
 	unsigned int alt = 0;
 
-	if (play->scene.withheld)
+	if (play->context.withheld)
 		step->taken = SIM_GRAB;
 	else if (sysrq_takes(&play->sysrq, code, down, &alt))
 		step->taken = down && sysrq_is_command(code) ? SIM_COMMAND : SIM_SYSRQ;
@@ -126,7 +126,7 @@ static void begin_sysrq(struct play *play)
 	static const unsigned int alts[] = { KEY_LEFTALT, KEY_RIGHTALT };
 	unsigned int unused;
 
-	play->sysrq.on = play->scene.sysrq;
+	play->sysrq.on = play->context.sysrq;
 	for (size_t i = 0; i < ARRAY_SIZE(alts); i++)
 		if (sim_holds(play->sim, alts[i]))
 			sysrq_takes(&play->sysrq, alts[i], true, &unused);
@@ -140,77 +140,78 @@ static void print_line(FILE *out, const char *key, const char *value)
 		fprintf(out, "  %-10s %s\n", key, value);
 }
 
-static void print_result(const struct scene *scene, const struct sim_step *step)
+static void print_result(const struct context *context, const struct sim_step *step)
 {
-	FILE *out = scene->src->tool->out;
+	FILE *out = context->src->tool->out;
 
 	if (step->nr_bytes)
-		print_line(out, "bytes", way_bytes(step).s);
+		print_line(out, "bytes", describe_bytes(step).s);
 	if (step->brk)
 		print_line(out, "bytes", "a BREAK");
-	print_line(out, "action", outcome_of(scene, step).what.s);
-	print_line(out, "state", way_state(step).s);
-	print_line(out, "nothing", way_why(scene, step));
+	print_line(out, "action", effect_of(context, step).what.s);
+	print_line(out, "state", describe_state(step).s);
+	print_line(out, "nothing", describe_reason(context, step));
 }
 
 /* What comes to nothing at once takes one line. */
-static void print_step(const struct scene *scene, const struct sim_step *step)
+static void print_step(const struct context *context, const struct sim_step *step)
 {
 	const char *move = step->down ? "down" : "up";
-	FILE *out = scene->src->tool->out;
+	FILE *out = context->src->tool->out;
 
 	fprintf(out, "\n%s %s%s", key_text(step->code).s, move, step->again ? AGAIN : "");
-	if (step->taken || (!step->down && !step->action && way_why(scene, step))) {
-		fprintf(out, ": %s\n", step->taken ? way_taken(step) : way_why(scene, step));
-		print_line(out, "action", outcome_of(scene, step).what.s);
+	if (step->taken || (!step->down && !step->action && describe_reason(context, step))) {
+		fprintf(out, ": %s\n",
+			step->taken ? describe_taker(step) : describe_reason(context, step));
+		print_line(out, "action", effect_of(context, step).what.s);
 		return;
 	}
 	fprintf(out, "\n  %-10s %u\n", "keycode", step->code);
-	print_line(out, "modifiers", way_modifiers(step).s);
-	print_line(out, "keysym", way_keysym(step).s);
+	print_line(out, "modifiers", describe_modifiers(step).s);
+	print_line(out, "keysym", describe_keysym(step).s);
 	if (step->handler)
 		print_line(out, "mode gate", step->gate ? "passes" : "stops here");
 	if (step->gate)
-		print_line(out, "handler", way_handler(step).s);
-	print_result(scene, step);
+		print_line(out, "handler", describe_handler(step).s);
+	print_result(context, step);
 }
 
-static void print_head(const struct scene *scene)
+static void print_head(const struct context *context)
 {
-	const struct vtkbd_console_info *i = &scene->con.info;
-	FILE *out = scene->src->tool->out;
+	const struct vtkbd_console_info *i = &context->con.info;
+	FILE *out = context->src->tool->out;
 
 	fprintf(out, "console %u: %s: %s\n", i->console, mode_text(i->kbdmode).s,
-		way_mode(i->kbdmode));
+		describe_mode(i->kbdmode));
 	if (!(i->flags & VTKBD_F_FOREGROUND))
 		fprintf(out, "  in the background: keys go to console %u now\n",
-			scene->seat.info.foreground);
-	if (scene->unread)
+			context->seat.info.foreground);
+	if (context->unread)
 		fprintf(out, "  unread: no program has it open; bytes wait for one, "
 			"and then for the next key\n");
 	for (size_t k = 0; k < ARRAY_SIZE(assumptions); k++)
-		if (scene->assumed & assumptions[k].bit)
+		if (context->assumed & assumptions[k].bit)
 			fprintf(out, "  assumed: %s\n", assumptions[k].words);
 }
 
 static void print_end(const struct play *play)
 {
-	FILE *out = play->scene.src->tool->out;
+	FILE *out = play->context.src->tool->out;
 	int bytes = 0;
 
 	fprintf(out, "\nin all:");
 	for (int i = 0; i < play->nr; i++)
 		if (play->step[i].nr_bytes) {
-			fprintf(out, " %s", way_bytes(&play->step[i]).s);
+			fprintf(out, " %s", describe_bytes(&play->step[i]).s);
 			bytes += play->step[i].nr_bytes;
 		}
 	fprintf(out, "%s%d byte%s\n", bytes ? ", " : " ", bytes, bytes == 1 ? "" : "s");
 	for (int i = 0; i < play->nr; i++) {
-		struct outcome o = outcome_of(&play->scene, &play->step[i]);
+		struct effect e = effect_of(&play->context, &play->step[i]);
 
-		if (*o.what.s)
-			fprintf(out, "in all: %s%s%s\n", o.what.s, o.why ? ": nothing, " : "",
-				o.why ?: "");
+		if (*e.what.s)
+			fprintf(out, "in all: %s%s%s\n", e.what.s, e.why ? ": nothing, " : "",
+				e.why ?: "");
 	}
 	if (play->left >= 0)
 		fprintf(out, "If it switches, the keys after %s are another console's.\n",
@@ -219,9 +220,9 @@ static void print_end(const struct play *play)
 
 static int print_play(const struct play *play)
 {
-	print_head(&play->scene);
+	print_head(&play->context);
 	for (int i = 0; i < play->nr; i++)
-		print_step(&play->scene, &play->step[i]);
+		print_step(&play->context, &play->step[i]);
 	print_end(play);
 	return 0;
 }
@@ -229,18 +230,18 @@ static int print_play(const struct play *play)
 static int explain(struct play *play, struct source *src, unsigned int number,
 		   const struct chord *chord, int nr, bool json)
 {
-	struct scene *scene = &play->scene;
+	struct context *context = &play->context;
 
-	if (scene_read(scene, src, number))
+	if (context_read(context, src, number))
 		return -1;
-	play->sim = sim_read(src, &scene->con, &scene->assumed);
+	play->sim = sim_load(src, &context->con, &context->assumed);
 	if (!play->sim)
 		return -1;
 	begin_sysrq(play);
 	for (int i = 0; i < nr; i++)
 		try_chord(play, &chord[i]);
 	sim_free(play->sim);
-	return json ? explain_json(scene, play->step, play->nr) : print_play(play);
+	return json ? explain_json(context, play->step, play->nr) : print_play(play);
 }
 
 static int parse_chords(const struct tool *tool, const struct args *args, struct chord *chord)

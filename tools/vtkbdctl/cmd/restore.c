@@ -15,75 +15,75 @@
 #include "system/device.h"
 #include "tool.h"
 
-static int refuse(const struct patient *p)
+static int refuse(const struct snapshot *s)
 {
-	const struct process *proc = console_user(p);
+	const struct tool *tool = s->machine->src->tool;
+	const struct process *proc = console_user(s);
 
-	if (!proc && !is_certain(p))
-		return complain(p->ward->src->tool, "console %u: refused: not all processes may be "
-				"looked at, and one may need it (--force does it)",
-				p->con.info.console);
+	if (!proc && !is_certain(s))
+		return complain(tool, "console %u: refused: not all processes may be looked at, "
+				"and one may need it (--force does it)", s->con.info.console);
 	if (!proc)
 		return 0;
-	return complain(p->ward->src->tool, "console %u: refused: %s (pid %d) has it and lives "
-			"(--force does it)", p->con.info.console, text_word(proc->comm).s,
+	return complain(tool, "console %u: refused: %s (pid %d) has it and lives "
+			"(--force does it)", s->con.info.console, text_word(proc->comm).s,
 			proc->pid);
 }
 
-static int put(const struct patient *p)
+static int put(const struct snapshot *s)
 {
-	const struct source *src = p->ward->src;
-	struct console_state now, sane;
-	struct handle h;
+	const struct source *src = s->machine->src;
+	struct saved_state now, sane;
+	struct node node;
 	int err;
 
-	if (handle_open(&h, src, p->con.info.console))
+	if (node_open(&node, src, s->con.info.console))
 		return -1;
-	err = state_read(&h, &now);
+	err = state_read(&node, &now);
 	if (!err) {
 		sane = state_sane(&now, source_default_mode(src));
-		err = state_to_text(&h, &sane);
+		err = state_to_text(&node, &sane);
 	}
-	handle_close(&h);
+	node_close(&node);
 	if (!err)
 		fprintf(src->tool->out, "console %u: %s %s -> text %s, auto\n",
-			p->con.info.console, now.kdmode == KD_TEXT ? "text" : "graphics",
+			s->con.info.console, now.kdmode == KD_TEXT ? "text" : "graphics",
 			mode_text(now.kbdmode).s, mode_text(sane.kbdmode).s);
 	return err;
 }
 
-static int restore(struct ward *ward, unsigned int number, bool force)
+static int restore(struct machine *machine, unsigned int number, bool force)
 {
-	struct patient p;
+	struct snapshot s;
 
-	if (patient_read(&p, ward, number))
+	if (snapshot_read(&s, machine, number))
 		return -1;
-	if (!(p.con.info.flags & VTKBD_F_ALLOCATED))
-		return complain(ward->src->tool, "console %u: unused: there is nothing to restore",
-				p.con.info.console);
-	if (!force && refuse(&p))
+	if (!(s.con.info.flags & VTKBD_F_ALLOCATED))
+		return complain(machine->src->tool, "console %u: unused: there is nothing to restore",
+				s.con.info.console);
+	if (!force && refuse(&s))
 		return -1;
-	return put(&p);
+	return put(&s);
 }
 
 static int run_restore(const struct tool *tool, const struct args *args)
 {
 	unsigned int number;
 	struct source src;
-	struct ward *ward;
+	struct machine *machine;
 	int err = -1;
 
 	if (args_console(tool, args->operand[0], &number) ||
 	    source_open(&src, tool, args->options & OPT_VT))
 		return EXIT_FAILED;
-	ward = calloc(1, sizeof(*ward));
-	if (!ward)
+	machine = calloc(1, sizeof(*machine));
+	if (!machine)
 		complain(tool, "out of memory");
-	else if (!ward_read(ward, &src))
-		err = restore(ward, number, args->options & OPT_FORCE);
-	if (ward)
-		ward_free(ward);
-	free(ward);
+	else if (!machine_read(machine, &src))
+		err = restore(machine, number, args->options & OPT_FORCE);
+	if (machine)
+		machine_free(machine);
+	free(machine);
 	source_close(&src);
 	return err ? EXIT_FAILED : EXIT_OK;
 }

@@ -57,7 +57,7 @@ static int run_program(struct source *src, const struct args *args)
 	if (choose(src, args, &number) || claim_take(&claim, src, number, false))
 		return EXIT_FAILED;
 	if (!claim_note_foreground(&claim))
-		return program_run(&program);
+		return supervise(&program);
 	claim_drop(&claim);
 	return EXIT_FAILED;
 }

@@ -64,30 +64,30 @@ static int check(const struct source *src, const struct console *con, unsigned i
 	return 0;
 }
 
-static int verify_mode(const struct handle *h, unsigned int mode)
+static int verify_mode(const struct node *node, unsigned int mode)
 {
 	int now = -1;
 
-	if (handle_ask(h, KDGKBMODE, "KDGKBMODE", &now))
+	if (node_ask(node, KDGKBMODE, "KDGKBMODE", &now))
 		return -1;
 	if (now != (int)mode)
-		return complain(h->tool, "%s: did not take: set to %s, but reads back as %s",
-				h->node.s, mode_text(mode).s, mode_text(now).s);
+		return complain(node->tool, "%s: did not take: set to %s, but reads back as %s",
+				node->name.s, mode_text(mode).s, mode_text(now).s);
 	return 0;
 }
 
 static int change(const struct source *src, unsigned int number, unsigned int mode)
 {
 	unsigned long arg = mode;
-	struct handle h;
+	struct node node;
 	int err;
 
-	if (handle_open(&h, src, number))
+	if (node_open(&node, src, number))
 		return -1;
-	err = handle_ask(&h, KDSKBMODE, "KDSKBMODE", (void *)arg);
+	err = node_ask(&node, KDSKBMODE, "KDSKBMODE", (void *)arg);
 	if (!err)
-		err = verify_mode(&h, mode);
-	handle_close(&h);
+		err = verify_mode(&node, mode);
+	node_close(&node);
 	return err;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * vtkbdctl trace: a line for each thing that happens to a keyboard, as it happens.
- * What there is to tell, and how a line is made of it, is in happening.c.
+ * What there is to tell, and how a line is made of it, is in
+ * trace/events.c.
  */
 #include <json.h>
 #include <signal.h>
@@ -16,50 +17,50 @@
 
 static volatile sig_atomic_t stopped;
 
-static void print_json(struct happening *h)
+static void print_json(struct event *e)
 {
-	FILE *out = h->trace->src->tool->out;
+	FILE *out = e->trace->src->tool->out;
 
-	fprintf(out, "%s\n", json_object_to_json_string_ext(h->json, JSON_C_TO_STRING_PLAIN |
+	fprintf(out, "%s\n", json_object_to_json_string_ext(e->json, JSON_C_TO_STRING_PLAIN |
 							     JSON_C_TO_STRING_NOSLASHESCAPE));
-	json_object_put(h->json);
+	json_object_put(e->json);
 }
 
-static void tell_row(const struct row *row, struct happening *h)
+static void tell_row(const struct row *row, struct event *e)
 {
-	const struct trace *trace = h->trace;
-	uint64_t when = h->record->ts + trace->tracing.clock_ns;
+	const struct trace *trace = e->trace;
+	uint64_t when = e->record->ts + trace->tracing.clock_ns;
 
 	if (trace->options & OPT_JSON) {
-		h->json = json_top(trace->src);
-		json_put(h->json, "event", json_object_new_string(row->kind));
-		json_put(h->json, "when", json_object_new_string(text_time(when).s));
-		json_put(h->json, "when_ns", json_object_new_uint64(when));
+		e->json = json_top(trace->src);
+		json_put(e->json, "event", json_object_new_string(row->kind));
+		json_put(e->json, "when", json_object_new_string(text_time(when).s));
+		json_put(e->json, "when_ns", json_object_new_uint64(when));
 	}
-	row->tell(h);
-	if (h->nothing)
-		json_object_put(h->json);
-	else if (h->json)
-		print_json(h);
+	row->tell(e);
+	if (e->nothing)
+		json_object_put(e->json);
+	else if (e->json)
+		print_json(e);
 	else
 		fprintf(trace->src->tool->out, "%s  %-6s  %s\n", text_time(when).s, row->kind,
-			h->text.s);
+			e->text.s);
 }
 
-static int tell(struct tep_event *event, struct tep_record *record, int cpu, void *data)
+static int tell(struct tep_event *format, struct tep_record *record, int cpu, void *data)
 {
 	struct trace *trace = data;
-	const struct happening one = { .trace = trace, .event = event, .record = record };
+	const struct event one = { .trace = trace, .format = format, .record = record };
 	const struct row *const rows[] = {
-		record->missed_events ? &lost_row : NULL, row_find(event->name),
+		record->missed_events ? &lost_row : NULL, row_find(format->name),
 	};
 
 	(void)cpu;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct happening h = one;
+		struct event e = one;
 
 		if (rows[i])
-			tell_row(rows[i], &h);
+			tell_row(rows[i], &e);
 	}
 	return stopped || output_failed(trace->src->tool);
 }

@@ -21,7 +21,7 @@
 /**
  * struct work - a text on its way to keys
  * @tool: for complaints
- * @typist: of the console's keymap
+ * @planner: of the console's keymap
  * @number: the console whose keymap it is
  * @stroke: what to tap
  * @nr: how many
@@ -30,7 +30,7 @@
  */
 struct work {
 	const struct tool *tool;
-	struct typist typist;
+	struct planner planner;
 	unsigned int number;
 	struct stroke *stroke;
 	size_t nr;
@@ -69,7 +69,7 @@ static int plan(struct work *w, const char *text)
 {
 	uint32_t c;
 
-	w->stroke = calloc(strlen(text) * TYPIST_MAX_STROKES + 1, sizeof(*w->stroke));
+	w->stroke = calloc(strlen(text) * PLANNER_MAX_STROKES + 1, sizeof(*w->stroke));
 	w->missing = calloc(strlen(text) + 1, sizeof(*w->missing));
 	if (!w->stroke || !w->missing)
 		return complain(w->tool, "text: out of memory");
@@ -79,7 +79,7 @@ static int plan(struct work *w, const char *text)
 		if (!size)
 			return complain(w->tool, "text: not UTF-8");
 		text += size;
-		nr = typist_strokes(&w->typist, c, w->stroke + w->nr);
+		nr = planner_strokes(&w->planner, c, w->stroke + w->nr);
 		if (!nr)
 			note_missing(w, c);
 		w->nr += nr;
@@ -87,7 +87,7 @@ static int plan(struct work *w, const char *text)
 	return w->nr_missing ? complain_missing(w) : 0;
 }
 
-static int tap(struct keyboard *kb, const struct typist *t, const struct stroke *s)
+static int tap(struct keyboard *kb, const struct planner *t, const struct stroke *s)
 {
 	struct chord chord = { 0 };
 
@@ -105,7 +105,7 @@ static int play(const struct work *w, unsigned int console)
 	if (keyboard_open(&kb, w->tool, console, true))
 		return -1;
 	for (size_t i = 0; i < w->nr && !err; i++)
-		err = tap(&kb, &w->typist, &w->stroke[i]);
+		err = tap(&kb, &w->planner, &w->stroke[i]);
 	keyboard_close(&kb);
 	return err;
 }
@@ -128,16 +128,16 @@ static int check_console(const struct tool *tool, const struct console *con)
 /* Where the module does not tell, the console does, but to fewer callers. */
 static int read_held(const struct source *src, unsigned int n, unsigned int *held)
 {
-	struct handle h;
+	struct node node;
 	int err;
 
-	if (handle_open(&h, src, n))
+	if (node_open(&node, src, n))
 		return -1;
-	err = handle_held(&h, held);
-	handle_close(&h);
+	err = node_held(&node, held);
+	node_close(&node);
 	if (err)
 		return complain(src->tool, "%s: TIOCLINUX: which modifiers are held: %s",
-				h.node.s, device_reason(-err));
+				node.name.s, device_reason(-err));
 	return 0;
 }
 
@@ -199,7 +199,7 @@ static int type(const struct tool *tool, const struct args *args, unsigned int c
 
 	if (!km)
 		return -1;
-	typist_init(&w.typist, km);
+	planner_init(&w.planner, km);
 	err = plan(&w, args->operand[0]);
 	if (!err)
 		err = play(&w, console);

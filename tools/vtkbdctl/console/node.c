@@ -12,41 +12,41 @@
 
 #define TIOCL_GETSHIFTSTATE	6
 
-int handle_open(struct handle *h, const struct source *src, unsigned int number)
+int node_open(struct node *node, const struct source *src, unsigned int number)
 {
-	*h = (struct handle) { .tool = src->tool, .node = source_node(src, number) };
-	h->fd = device_open(h->tool, h->node.s);
-	if (h->fd >= 0)
+	*node = (struct node) { .tool = src->tool, .name = source_node(src, number) };
+	node->fd = device_open(node->tool, node->name.s);
+	if (node->fd >= 0)
 		return 0;
-	complain(h->tool, "%s: %s", h->node.s, device_reason(-h->fd));
-	h->fd = -1;
+	complain(node->tool, "%s: %s", node->name.s, device_reason(-node->fd));
+	node->fd = -1;
 	return -1;
 }
 
-int handle_ask(const struct handle *h, unsigned long request, const char *name, void *arg)
+int node_ask(const struct node *node, unsigned long request, const char *name, void *arg)
 {
-	int err = h->tool->ops->ioctl(h->fd, request, arg);
+	int err = node->tool->ops->ioctl(node->fd, request, arg);
 
 	if (err == -EPERM)
-		return complain(h->tool, "%s: %s: not permitted: only from that console itself, "
-				"or with CAP_SYS_TTY_CONFIG", h->node.s, name);
+		return complain(node->tool, "%s: %s: not permitted: only from that console itself, "
+				"or with CAP_SYS_TTY_CONFIG", node->name.s, name);
 	if (err < 0)
-		return complain(h->tool, "%s: %s: %s", h->node.s, name, device_reason(-err));
+		return complain(node->tool, "%s: %s: %s", node->name.s, name, device_reason(-err));
 	return 0;
 }
 
-int handle_held(const struct handle *h, unsigned int *held)
+int node_held(const struct node *node, unsigned int *held)
 {
 	unsigned char what = TIOCL_GETSHIFTSTATE;
-	int err = h->tool->ops->ioctl(h->fd, TIOCLINUX, &what);
+	int err = node->tool->ops->ioctl(node->fd, TIOCLINUX, &what);
 
 	*held = err ? 0 : what;
 	return err;
 }
 
-void handle_close(struct handle *h)
+void node_close(struct node *node)
 {
-	if (h->fd >= 0)
-		h->tool->ops->close(h->fd);
-	h->fd = -1;
+	if (node->fd >= 0)
+		node->tool->ops->close(node->fd);
+	node->fd = -1;
 }

@@ -2,8 +2,8 @@
 /*
  * A console's node that is open to be asked, and who complains if it does not answer.
  */
-#ifndef VTKBDCTL_HANDLE_H
-#define VTKBDCTL_HANDLE_H
+#ifndef VTKBDCTL_CONSOLE_NODE_H
+#define VTKBDCTL_CONSOLE_NODE_H
 
 #include "output/text.h"
 
@@ -11,23 +11,23 @@ struct source;
 struct tool;
 
 /**
- * struct handle - a console's node, open
+ * struct node - a console's node, open
  * @tool: for its devices
- * @node: its name, for complaints
+ * @name: its path, for complaints
  * @fd: descriptor, or -1
  */
-struct handle {
+struct node {
 	const struct tool *tool;
-	struct text node;
+	struct text name;
 	int fd;
 };
 
 /* Each complains if it fails. Return: 0 or -1. */
-int handle_open(struct handle *h, const struct source *src, unsigned int number);
-int handle_ask(const struct handle *h, unsigned long request, const char *name, void *arg);
+int node_open(struct node *node, const struct source *src, unsigned int number);
+int node_ask(const struct node *node, unsigned long request, const char *name, void *arg);
 /* Modifiers that are held, bit KG_*; Return: 0 or -errno: the caller may not know. */
-int handle_held(const struct handle *h, unsigned int *held);
+int node_held(const struct node *node, unsigned int *held);
 /* Once is enough. */
-void handle_close(struct handle *h);
+void node_close(struct node *node);
 
 #endif

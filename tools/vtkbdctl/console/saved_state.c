@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Reads and puts a console's modes, in an order in which it is never both shown
- * as graphics and typed on. When to do so is for claim.c and cmd_restore.c.
+ * as graphics and typed on. When to do so is for session/claim.c and cmd/restore.c.
  */
 #include <sys/ioctl.h>
 #include <sys/ttydefaults.h>
@@ -16,16 +16,16 @@ struct request {
 	void *arg;
 };
 
-static int do_one(const struct handle *h, const struct request *r)
+static int do_one(const struct node *node, const struct request *r)
 {
-	return handle_ask(h, r->number, r->name, r->arg);
+	return node_ask(node, r->number, r->name, r->arg);
 }
 
 /* Up to the first that fails. */
-static int do_all(const struct handle *h, const struct request *requests, int nr)
+static int do_all(const struct node *node, const struct request *requests, int nr)
 {
 	for (int i = 0; i < nr; i++)
-		if (do_one(h, &requests[i]))
+		if (do_one(node, &requests[i]))
 			return -1;
 	return 0;
 }
@@ -35,7 +35,7 @@ static void *number(long value)
 	return (void *)value;
 }
 
-int state_read(const struct handle *h, struct console_state *state)
+int state_read(const struct node *node, struct saved_state *state)
 {
 	const struct request requests[] = {
 		{ KDGETMODE,  "KDGETMODE",  &state->kdmode },
@@ -44,10 +44,10 @@ int state_read(const struct handle *h, struct console_state *state)
 		{ TCGETS,     "TCGETS",	    &state->termios },
 	};
 
-	return do_all(h, requests, ARRAY_SIZE(requests));
+	return do_all(node, requests, ARRAY_SIZE(requests));
 }
 
-int state_to_text(const struct handle *h, const struct console_state *state)
+int state_to_text(const struct node *node, const struct saved_state *state)
 {
 	struct vt_mode vtmode = state->vtmode;
 	struct termios termios = state->termios;
@@ -57,18 +57,18 @@ int state_to_text(const struct handle *h, const struct console_state *state)
 		{ TCSETS,     "TCSETS",	    &termios },
 		{ KDSKBMODE,  "KDSKBMODE",  number(state->kbdmode) },
 	};
-	int err = do_one(h, &requests[0]);
+	int err = do_one(node, &requests[0]);
 
 	/* Still graphics: then the keyboard stays as it is. */
 	if (err)
 		return err;
 	for (size_t i = 1; i < ARRAY_SIZE(requests); i++)
-		if (do_one(h, &requests[i]))
+		if (do_one(node, &requests[i]))
 			err = -1;
 	return err;
 }
 
-int state_to_graphics(const struct handle *h, const struct vt_mode *vtmode)
+int state_to_graphics(const struct node *node, const struct vt_mode *vtmode)
 {
 	struct vt_mode copy = *vtmode;
 	const struct request requests[] = {
@@ -77,10 +77,10 @@ int state_to_graphics(const struct handle *h, const struct vt_mode *vtmode)
 		{ KDSETMODE,  "KDSETMODE",  number(KD_GRAPHICS) },
 	};
 
-	return do_all(h, requests, ARRAY_SIZE(requests));
+	return do_all(node, requests, ARRAY_SIZE(requests));
 }
 
-struct console_state state_sane(const struct console_state *now, int kbdmode)
+struct saved_state state_sane(const struct saved_state *now, int kbdmode)
 {
 	static const cc_t chars[NCCS] = {
 		[VINTR] = CINTR, [VQUIT] = CQUIT, [VERASE] = CERASE, [VKILL] = CKILL,
@@ -88,7 +88,7 @@ struct console_state state_sane(const struct console_state *now, int kbdmode)
 		[VSUSP] = CSUSP, [VREPRINT] = CREPRINT, [VWERASE] = CWERASE,
 		[VLNEXT] = CLNEXT, [VDISCARD] = CDISCARD,
 	};
-	struct console_state sane = {
+	struct saved_state sane = {
 		.kdmode = KD_TEXT,
 		.kbdmode = kbdmode,
 		.vtmode = { .mode = VT_AUTO },

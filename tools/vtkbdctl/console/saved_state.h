@@ -2,8 +2,8 @@
 /*
  * The modes of a console as one thing that is read, put and put back.
  */
-#ifndef VTKBDCTL_CONSOLE_STATE_H
-#define VTKBDCTL_CONSOLE_STATE_H
+#ifndef VTKBDCTL_CONSOLE_SAVED_STATE_H
+#define VTKBDCTL_CONSOLE_SAVED_STATE_H
 
 #include <stdbool.h>
 #include <termios.h>
@@ -11,16 +11,16 @@
 #include <linux/kd.h>
 #include <linux/vt.h>
 
-struct handle;
+struct node;
 
 /**
- * struct console_state - modes of one console
+ * struct saved_state - modes of one console
  * @kdmode: KD_TEXT or KD_GRAPHICS
  * @kbdmode: K_*
  * @vtmode: whom to ask before a switch
  * @termios: line discipline
  */
-struct console_state {
+struct saved_state {
 	int kdmode;
 	int kbdmode;
 	struct vt_mode vtmode;
@@ -34,12 +34,12 @@ static inline bool state_is_free(int kdmode, int vtmode)
 }
 
 /* Each complains if it fails. Return: 0 or -1. */
-int state_read(const struct handle *h, struct console_state *state);
+int state_read(const struct node *node, struct saved_state *state);
 /* Text first and keyboard last, so that no graphics console ever translates keys. */
-int state_to_text(const struct handle *h, const struct console_state *state);
+int state_to_text(const struct node *node, const struct saved_state *state);
 /* Keyboard off first, for the same reason. */
-int state_to_graphics(const struct handle *h, const struct vt_mode *vtmode);
+int state_to_graphics(const struct node *node, const struct vt_mode *vtmode);
 /* What a terminal has that nobody has touched; the mode for characters is @kbdmode. */
-struct console_state state_sane(const struct console_state *now, int kbdmode);
+struct saved_state state_sane(const struct saved_state *now, int kbdmode);
 
 #endif

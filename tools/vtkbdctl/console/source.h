@@ -4,8 +4,8 @@
  * knows less. Both fill the structures of <linux/vtkbd.h>, so that listings are
  * written once; what the kernel's VT cannot tell is marked, never made up.
  */
-#ifndef VTKBDCTL_SOURCE_H
-#define VTKBDCTL_SOURCE_H
+#ifndef VTKBDCTL_CONSOLE_SOURCE_H
+#define VTKBDCTL_CONSOLE_SOURCE_H
 
 #include <stdbool.h>
 

@@ -62,7 +62,7 @@ struct answers {
 	struct vt_stat stat;
 };
 
-static int ask(const struct handle *h, struct answers *a)
+static int ask(const struct node *node, struct answers *a)
 {
 	const struct {
 		unsigned long request;
@@ -79,7 +79,7 @@ static int ask(const struct handle *h, struct answers *a)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(questions); i++)
-		if (handle_ask(h, questions[i].request, questions[i].name, questions[i].answer))
+		if (node_ask(node, questions[i].request, questions[i].name, questions[i].answer))
 			return -1;
 	return 0;
 }
@@ -102,7 +102,7 @@ static void fill(struct console *con, const struct answers *a)
 static int vt_read_console(struct source *src, unsigned int number, struct console *con)
 {
 	struct answers a = { 0 };
-	struct handle h;
+	struct node node;
 	int err;
 
 	*con = (struct console) { .lights = -1 };
@@ -113,10 +113,10 @@ static int vt_read_console(struct source *src, unsigned int number, struct conso
 		return 0;
 	con->info.flags = VTKBD_F_ALLOCATED;
 
-	if (handle_open(&h, src, number))
+	if (node_open(&node, src, number))
 		return -1;
-	err = ask(&h, &a);
-	handle_close(&h);
+	err = ask(&node, &a);
+	node_close(&node);
 	if (!err)
 		fill(con, &a);
 	return err;

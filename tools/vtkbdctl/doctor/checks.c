@@ -16,19 +16,19 @@
 /* An owner that is well answers within milliseconds. */
 #define PENDING_MS	1000
 
-static bool graphics(const struct patient *p)
+static bool graphics(const struct snapshot *s)
 {
-	return p->con.info.kdmode != KD_TEXT;
+	return s->con.info.kdmode != KD_TEXT;
 }
 
-static struct text modes_of(const struct patient *p)
+static struct text modes_of(const struct snapshot *s)
 {
 	struct text t = { 0 };
 
-	text_add(&t, "%s, %s", graphics(p) ? "graphics" : "text",
-		 mode_text(p->con.info.kbdmode).s);
-	if (p->con.recorded && p->con.info.last.cause != VTKBD_CAUSE_INIT)
-		text_add(&t, ", set by %s", text_setter(&p->con.info.last).s);
+	text_add(&t, "%s, %s", graphics(s) ? "graphics" : "text",
+		 mode_text(s->con.info.kbdmode).s);
+	if (s->con.recorded && s->con.info.last.cause != VTKBD_CAUSE_INIT)
+		text_add(&t, ", set by %s", text_setter(&s->con.info.last).s);
 	return t;
 }
 
@@ -39,20 +39,20 @@ static void add_process(struct text *t, const struct process *proc)
 
 /* --- keys reach the terminal behind a display server ------------------------- */
 
-static bool is_leaking(const struct patient *p)
+static bool is_leaking(const struct snapshot *s)
 {
-	return graphics(p) && can_type(p);
+	return graphics(s) && can_type(s);
 }
 
-static struct text leaking_evidence(const struct patient *p)
+static struct text leaking_evidence(const struct snapshot *s)
 {
-	struct text t = modes_of(p);
+	struct text t = modes_of(s);
 	const struct process *group;
 
-	if (!p->leader || p->leader->tpgid <= 0)
+	if (!s->leader || s->leader->tpgid <= 0)
 		return t;
-	group = process_find(&p->ward->procs, p->leader->tpgid);
-	text_add(&t, "; Ctrl-C signals process group %d", p->leader->tpgid);
+	group = process_find(&s->machine->procs, s->leader->tpgid);
+	text_add(&t, "; Ctrl-C signals process group %d", s->leader->tpgid);
 	if (group)
 		text_add(&t, " (%s)", text_word(group->comm).s);
 	return t;
@@ -60,22 +60,23 @@ static struct text leaking_evidence(const struct patient *p)
 
 /* --- a text console that nobody can type on ----------------------------------- */
 
-static bool is_dead(const struct patient *p)
+static bool is_dead(const struct snapshot *s)
 {
-	return !graphics(p) && !can_type(p) && is_certain(p) && !mode_keeper(p) && !owner_process(p);
+	return !graphics(s) && !can_type(s) && is_certain(s) && !mode_keeper(s) &&
+	       !owner_process(s);
 }
 
-static struct text dead_evidence(const struct patient *p)
+static struct text dead_evidence(const struct snapshot *s)
 {
-	struct text t = modes_of(p);
+	struct text t = modes_of(s);
 
-	if (!p->con.recorded) {
+	if (!s->con.recorded) {
 		text_add(&t, "; no program that may have set it has the console open");
-		if (p->shell) {
+		if (s->shell) {
 			text_add(&t, ", only ");
-			add_process(&t, p->shell);
+			add_process(&t, s->shell);
 		}
-	} else if (p->con.info.last.cause == VTKBD_CAUSE_IOCTL) {
+	} else if (s->con.info.last.cause == VTKBD_CAUSE_IOCTL) {
 		text_add(&t, ", which has ended");
 	}
 	return t;
@@ -83,204 +84,204 @@ static struct text dead_evidence(const struct patient *p)
 
 /* --- graphics, and the kernel refuses to switch away ---------------------------- */
 
-static bool is_stuck(const struct patient *p)
+static bool is_stuck(const struct snapshot *s)
 {
-	return graphics(p) && p->con.info.vtmode == VT_AUTO;
+	return graphics(s) && s->con.info.vtmode == VT_AUTO;
 }
 
-static struct text stuck_evidence(const struct patient *p)
+static struct text stuck_evidence(const struct snapshot *s)
 {
 	struct text t = { 0 };
 
 	text_add(&t, "graphics, and VT_AUTO: nobody to ask whether the screen may go");
-	(void)p;
+	(void)s;
 	return t;
 }
 
 /* --- the owner is gone ----------------------------------------------------------- */
 
-static bool is_orphan(const struct patient *p)
+static bool is_orphan(const struct snapshot *s)
 {
-	return p->con.info.vtmode == VT_PROCESS && is_certain(p) && !owner_process(p);
+	return s->con.info.vtmode == VT_PROCESS && is_certain(s) && !owner_process(s);
 }
 
-static struct text orphan_evidence(const struct patient *p)
+static struct text orphan_evidence(const struct snapshot *s)
 {
 	struct text t = { 0 };
 
-	if (p->con.recorded)
-		text_add(&t, "VT_PROCESS, and its owner, pid %d, has ended", p->con.info.vt_pid);
+	if (s->con.recorded)
+		text_add(&t, "VT_PROCESS, and its owner, pid %d, has ended", s->con.info.vt_pid);
 	else
 		text_add(&t, "VT_PROCESS; the kernel does not tell the owner, but no process that "
 			 "takes its signal %d has this console, an input device or a graphics card",
-			 p->con.relsig);
+			 s->con.relsig);
 	return t;
 }
 
 /* --- a getty took the keyboard back ------------------------------------------------ */
 
 /* Nobody tells who took the keyboard away: whoever has the console, or acts for who has. */
-static const struct process *display_server(const struct patient *p)
+static const struct process *display_server(const struct snapshot *s)
 {
-	const struct processes *procs = &p->ward->procs;
+	const struct processes *procs = &s->machine->procs;
 
-	if (p->con.info.vtmode == VT_PROCESS)
-		return owner_process(p);
+	if (s->con.info.vtmode == VT_PROCESS)
+		return owner_process(s);
 	for (int i = 0; i < procs->nr; i++) {
 		const struct process *proc = &procs->all[i];
 
 		if (!is_seat_manager(proc) && proc->seated &&
-		    proc->open & 1ull << p->con.info.console)
+		    proc->open & 1ull << s->con.info.console)
 			return proc;
 	}
 	return NULL;
 }
 
 /* Who took the keyboard away before the latest setter gave it back, and lives. */
-static const struct process *robbed(const struct patient *p)
+static const struct process *robbed(const struct snapshot *s)
 {
-	for (int i = (int)p->history.count - 1; i >= 0; i--) {
-		const struct vtkbd_mode_change *c = &p->history.change[i];
+	for (int i = (int)s->history.count - 1; i >= 0; i--) {
+		const struct vtkbd_mode_change *c = &s->history.change[i];
 
 		if (c->to == K_OFF)
-			return setter_process(p, c);
+			return setter_process(s, c);
 	}
 	return NULL;
 }
 
-static const struct process *getty_on(const struct patient *p)
+static const struct process *getty_on(const struct snapshot *s)
 {
-	const struct processes *procs = &p->ward->procs;
+	const struct processes *procs = &s->machine->procs;
 
 	for (int i = 0; i < procs->nr; i++)
 		if (procs->all[i].pid != 1 && is_getty(procs->all[i].comm) &&
-		    procs->all[i].open & 1ull << p->con.info.console)
+		    procs->all[i].open & 1ull << s->con.info.console)
 			return &procs->all[i];
 	return NULL;
 }
 
-static bool is_robbed(const struct patient *p)
+static bool is_robbed(const struct snapshot *s)
 {
-	if (!can_type(p))
+	if (!can_type(s))
 		return false;
-	if (p->con.recorded)
-		return is_getty(p->con.info.last.comm) && robbed(p);
-	return getty_on(p) && display_server(p);
+	if (s->con.recorded)
+		return is_getty(s->con.info.last.comm) && robbed(s);
+	return getty_on(s) && display_server(s);
 }
 
-static struct text robbed_evidence(const struct patient *p)
+static struct text robbed_evidence(const struct snapshot *s)
 {
-	const struct process *victim = p->con.recorded ? robbed(p) : display_server(p);
-	struct text t = modes_of(p);
+	const struct process *victim = s->con.recorded ? robbed(s) : display_server(s);
+	struct text t = modes_of(s);
 
-	if (!p->con.recorded) {
+	if (!s->con.recorded) {
 		text_add(&t, "; ");
-		add_process(&t, getty_on(p));
+		add_process(&t, getty_on(s));
 		text_add(&t, " has it open");
 	}
 	text_add(&t, ", while ");
 	add_process(&t, victim);
-	if (p->con.recorded)
+	if (s->con.recorded)
 		text_add(&t, ", which had set it to off, still runs");
 	else
-		text_add(&t, p->con.info.vtmode == VT_PROCESS ?
+		text_add(&t, s->con.info.vtmode == VT_PROCESS ?
 			 ", which owns it, still runs" : " has it open as well");
 	return t;
 }
 
 /* --- two sessions --------------------------------------------------------------------- */
 
-static bool is_shared(const struct patient *p)
+static bool is_shared(const struct snapshot *s)
 {
-	return second_session(p);
+	return second_session(s);
 }
 
-static struct text shared_evidence(const struct patient *p)
+static struct text shared_evidence(const struct snapshot *s)
 {
 	struct text t = { 0 };
 
 	text_add(&t, "the session of ");
-	add_process(&t, p->leader);
+	add_process(&t, s->leader);
 	text_add(&t, " controls it, and ");
-	add_process(&t, second_session(p));
-	text_add(&t, " of session %d %s", second_session(p)->sid,
-		 second_session(p)->reads == p->con.info.console ? "reads it" : "has it open");
+	add_process(&t, second_session(s));
+	text_add(&t, " of session %d %s", second_session(s)->sid,
+		 second_session(s)->reads == s->con.info.console ? "reads it" : "has it open");
 	return t;
 }
 
 /* --- a switch that does not come about ---------------------------------------------- */
 
-static const struct process *waiter(const struct patient *p)
+static const struct process *waiter(const struct snapshot *s)
 {
-	const struct processes *procs = &p->ward->procs;
+	const struct processes *procs = &s->machine->procs;
 
-	if (!(p->con.info.flags & VTKBD_F_FOREGROUND))
+	if (!(s->con.info.flags & VTKBD_F_FOREGROUND))
 		return NULL;
 	for (int i = 0; i < procs->nr; i++)
-		if (procs->all[i].waits && procs->all[i].waits != p->con.info.console)
+		if (procs->all[i].waits && procs->all[i].waits != s->con.info.console)
 			return &procs->all[i];
 	return NULL;
 }
 
-static bool is_pending(const struct patient *p)
+static bool is_pending(const struct snapshot *s)
 {
-	if (p->con.recorded)
-		return p->con.info.pending && p->con.info.pending_ms >= PENDING_MS;
-	return waiter(p);
+	if (s->con.recorded)
+		return s->con.info.pending && s->con.info.pending_ms >= PENDING_MS;
+	return waiter(s);
 }
 
-static struct text pending_evidence(const struct patient *p)
+static struct text pending_evidence(const struct snapshot *s)
 {
 	struct text t = { 0 };
 
-	if (p->con.recorded) {
-		const struct process *owner = owner_process(p);
+	if (s->con.recorded) {
+		const struct process *owner = owner_process(s);
 
 		text_add(&t, "its owner was asked %u s ago to let console %u have the keyboard: ",
-			 p->con.info.pending_ms / 1000, p->con.info.pending);
+			 s->con.info.pending_ms / 1000, s->con.info.pending);
 		if (owner)
 			add_process(&t, owner);
 		else
-			text_add(&t, "pid %d, which has ended", p->con.info.vt_pid);
+			text_add(&t, "pid %d, which has ended", s->con.info.vt_pid);
 		return t;
 	}
-	add_process(&t, waiter(p));
+	add_process(&t, waiter(s));
 	text_add(&t, " waits for console %u (VT_WAITACTIVE), which %s",
-		 waiter(p)->waits, p->con.info.vtmode == VT_PROCESS ?
+		 waiter(s)->waits, s->con.info.vtmode == VT_PROCESS ?
 		 "this one's owner has not allowed" : "is not coming");
 	return t;
 }
 
 /* --- 8-bit characters for a program that expects UTF-8 ------------------------------- */
 
-static bool find_locale(const struct patient *p, struct text *t)
+static bool find_locale(const struct snapshot *s, struct text *t)
 {
 	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
 	char value[64];
 
-	for (size_t i = 0; p->shell && i < ARRAY_SIZE(names); i++) {
-		if (!process_getenv(p->ward->src, p->shell->pid, names[i], value,
+	for (size_t i = 0; s->shell && i < ARRAY_SIZE(names); i++) {
+		if (!process_getenv(s->machine->src, s->shell->pid, names[i], value,
 				    sizeof(value)) || !*value)
 			continue;
 		text_add(t, "%s=%s of ", names[i], text_word(value).s);
-		add_process(t, p->shell);
+		add_process(t, s->shell);
 		return strcasestr(value, "utf-8") || strcasestr(value, "utf8");
 	}
 	return false;
 }
 
-static bool is_narrow(const struct patient *p)
+static bool is_narrow(const struct snapshot *s)
 {
 	struct text t = { 0 };
 
-	return p->con.info.kbdmode == K_XLATE && find_locale(p, &t);
+	return s->con.info.kbdmode == K_XLATE && find_locale(s, &t);
 }
 
-static struct text narrow_evidence(const struct patient *p)
+static struct text narrow_evidence(const struct snapshot *s)
 {
-	struct text t = modes_of(p), locale = { 0 };
+	struct text t = modes_of(s), locale = { 0 };
 
-	find_locale(p, &locale);
+	find_locale(s, &locale);
 	text_add(&t, "; %s", locale.s);
 	return t;
 }
@@ -288,51 +289,51 @@ static struct text narrow_evidence(const struct patient *p)
 /* --- lights --------------------------------------------------------------------------- */
 
 /* Only where the lights are this keyboard's, and no program shows its own. */
-static bool shows_lights(const struct patient *p)
+static bool shows_lights(const struct snapshot *s)
 {
-	return p->con.info.flags & VTKBD_F_FOREGROUND && !graphics(p) && p->ward->owns_lights;
+	return s->con.info.flags & VTKBD_F_FOREGROUND && !graphics(s) && s->machine->owns_lights;
 }
 
-static bool is_lit(const struct patient *p, unsigned int bit)
+static bool is_lit(const struct snapshot *s, unsigned int bit)
 {
-	return p->con.info.ledflags & 1u << bit;
+	return s->con.info.ledflags & 1u << bit;
 }
 
-static const struct light *wrong_light(const struct patient *p)
+static const struct light *wrong_light(const struct snapshot *s)
 {
-	for (int i = 0; i < p->ward->nr_lights; i++)
-		if (p->ward->light[i].on != is_lit(p, p->ward->light[i].bit))
-			return &p->ward->light[i];
+	for (int i = 0; i < s->machine->nr_lights; i++)
+		if (s->machine->light[i].on != is_lit(s, s->machine->light[i].bit))
+			return &s->machine->light[i];
 	return NULL;
 }
 
 /* What the keyboard's owner shows, -1 if that is not known. */
-static int shown_lights(const struct patient *p)
+static int shown_lights(const struct snapshot *s)
 {
-	return p->con.recorded ? p->ward->seat.info.leds : p->con.lights;
+	return s->con.recorded ? s->machine->seat.info.leds : s->con.lights;
 }
 
-static bool is_program_shown(const struct patient *p)
+static bool is_program_shown(const struct snapshot *s)
 {
-	int shown = shown_lights(p);
+	int shown = shown_lights(s);
 
-	return shown >= 0 && (shown ^ p->con.info.ledflags) & 7;
+	return shown >= 0 && (shown ^ s->con.info.ledflags) & 7;
 }
 
-static bool is_misled(const struct patient *p)
+static bool is_misled(const struct snapshot *s)
 {
-	return shows_lights(p) && (wrong_light(p) || is_program_shown(p));
+	return shows_lights(s) && (wrong_light(s) || is_program_shown(s));
 }
 
-static struct text misled_evidence(const struct patient *p)
+static struct text misled_evidence(const struct snapshot *s)
 {
-	const struct light *light = wrong_light(p);
+	const struct light *light = wrong_light(s);
 	struct text t = { 0 };
 
-	text_add(&t, "locked: %s; ", text_bits(led_names, p->con.info.ledflags & 7, " ", "none").s);
-	if (is_program_shown(p))
+	text_add(&t, "locked: %s; ", text_bits(led_names, s->con.info.ledflags & 7, " ", "none").s);
+	if (is_program_shown(s))
 		text_add(&t, "a program shows %s instead (KDSETLED)",
-			 text_bits(led_names, shown_lights(p) & 7, " ", "none").s);
+			 text_bits(led_names, shown_lights(s) & 7, " ", "none").s);
 	else
 		text_add(&t, "%s is %s", light->name, light->on ? "on" : "off");
 	return t;

@@ -2,8 +2,8 @@
 /*
  * The bad states that vtkbdctl doctor knows, a row each.
  */
-#ifndef VTKBDCTL_CHECKS_H
-#define VTKBDCTL_CHECKS_H
+#ifndef VTKBDCTL_DOCTOR_CHECKS_H
+#define VTKBDCTL_DOCTOR_CHECKS_H
 
 #include "doctor/snapshot.h"
 
@@ -14,22 +14,20 @@
  * @what: the state, in a few words
  * @noticed: what its user sees of it
  * @evidence: what it was concluded from
- * @mend: the command that ends it; @N is the console, @D its node, @V --vt if
+ * @fix: the command that ends it; @N is the console, @D its node, @V --vt if
  *	that is where it is, @F --force if it is refused else, @E what ends a second session,
  *	@L lights that are not locked
  */
 struct check {
 	const char *name;
-	bool (*is_so)(const struct patient *p);
+	bool (*is_so)(const struct snapshot *s);
 	const char *what;
 	const char *noticed;
-	struct text (*evidence)(const struct patient *p);
-	const char *mend;
+	struct text (*evidence)(const struct snapshot *s);
+	const char *fix;
 };
 
 extern const struct check checks[];
 extern const int nr_checks;
-
-struct text check_mend(const struct check *check, const struct patient *p);
 
 #endif

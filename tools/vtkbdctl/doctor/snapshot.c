@@ -19,122 +19,122 @@
 #define MAX_ANCESTORS	64
 #define NS_PER_S	1000000000ull
 
-static long read_led(const struct ward *ward, const char *name, const char *what, char *buf,
+static long read_led(const struct machine *machine, const char *name, const char *what, char *buf,
 		     size_t size)
 {
 	struct text path = { 0 };
 
 	text_add(&path, LEDS "/%s/%s", name, what);
-	return ward->src->tool->ops->read(path.s, buf, size);
+	return machine->src->tool->ops->read(path.s, buf, size);
 }
 
 /*
  * A light shows what its trigger has it show, which is the one in brackets. Where there
  * are no triggers the kernel's keyboard writes the lights itself.
  */
-static bool follows_lock(const struct ward *ward, const char *name, const char *lock)
+static bool follows_lock(const struct machine *machine, const char *name, const char *lock)
 {
 	static char buf[16384];
 	struct text trigger = { 0 };
 
 	text_add(&trigger, "[kbd-%s]", lock);
-	return read_led(ward, name, "trigger", buf, sizeof(buf)) <= 0 || strstr(buf, trigger.s);
+	return read_led(machine, name, "trigger", buf, sizeof(buf)) <= 0 || strstr(buf, trigger.s);
 }
 
 static void read_light(const char *name, void *data)
 {
 	static const char *const locks[] = { "scrolllock", "numlock", "capslock" };
-	struct ward *ward = data;
+	struct machine *machine = data;
 	const char *kind = strstr(name, "::");
 	char buf[16];
 
 	for (size_t i = 0; kind && i < ARRAY_SIZE(locks); i++) {
-		struct light *light = &ward->light[ward->nr_lights];
+		struct light *light = &machine->light[machine->nr_lights];
 
-		if (strcmp(kind + 2, locks[i]) || ward->nr_lights == MAX_LIGHTS ||
-		    read_led(ward, name, "brightness", buf, sizeof(buf)) <= 0)
+		if (strcmp(kind + 2, locks[i]) || machine->nr_lights == MAX_LIGHTS ||
+		    read_led(machine, name, "brightness", buf, sizeof(buf)) <= 0)
 			continue;
-		if (ward->src->kind == &source_vt && !follows_lock(ward, name, locks[i]))
+		if (machine->src->kind == &source_vt && !follows_lock(machine, name, locks[i]))
 			continue;
 		snprintf(light->name, sizeof(light->name), "%s", name);
 		light->bit = i;
 		light->on = atoi(buf) > 0;
-		ward->nr_lights++;
+		machine->nr_lights++;
 	}
 }
 
 /* The lights are whose keyboard acts: vtkbd's if it took the keys away. */
-static bool owns_lights(const struct ward *ward)
+static bool owns_lights(const struct machine *machine)
 {
 	char buf[8];
 
-	if (ward->src->kind == &source_vtkbd)
-		return ward->seat.known && ward->seat.info.acts;
-	return ward->src->tool->ops->read(GRAB, buf, sizeof(buf)) <= 0 ||
+	if (machine->src->kind == &source_vtkbd)
+		return machine->seat.known && machine->seat.info.acts;
+	return machine->src->tool->ops->read(GRAB, buf, sizeof(buf)) <= 0 ||
 	       (*buf != 'Y' && *buf != '1');
 }
 
-int ward_read(struct ward *ward, struct source *src)
+int machine_read(struct machine *machine, struct source *src)
 {
-	memset(ward, 0, sizeof(*ward));
-	ward->src = src;
-	src->tool->ops->list(LEDS, read_light, ward);	/* a machine may have none */
-	if (src->kind->read_seat(src, &ward->seat))
+	memset(machine, 0, sizeof(*machine));
+	machine->src = src;
+	src->tool->ops->list(LEDS, read_light, machine);	/* a machine may have none */
+	if (src->kind->read_seat(src, &machine->seat))
 		return -1;
-	ward->owns_lights = owns_lights(ward);
-	return processes_read(src, &ward->procs);
+	machine->owns_lights = owns_lights(machine);
+	return processes_read(src, &machine->procs);
 }
 
-void ward_free(struct ward *ward)
+void machine_free(struct machine *machine)
 {
-	processes_free(&ward->procs);
+	processes_free(&machine->procs);
 }
 
 /* login(1) may stay the leader of the session that it began, and its child be the shell. */
-static const struct process *find_shell(const struct patient *p)
+static const struct process *find_shell(const struct snapshot *s)
 {
-	const struct processes *procs = &p->ward->procs;
+	const struct processes *procs = &s->machine->procs;
 
-	for (int i = 0; p->leader && is_getty(p->leader->comm) && i < procs->nr; i++)
-		if (procs->all[i].ppid == p->leader->pid && procs->all[i].sid == p->leader->sid)
+	for (int i = 0; s->leader && is_getty(s->leader->comm) && i < procs->nr; i++)
+		if (procs->all[i].ppid == s->leader->pid && procs->all[i].sid == s->leader->sid)
 			return &procs->all[i];
-	return p->leader;
+	return s->leader;
 }
 
-int patient_read(struct patient *p, const struct ward *ward, unsigned int number)
+int snapshot_read(struct snapshot *s, const struct machine *machine, unsigned int number)
 {
-	struct source *src = ward->src;
+	struct source *src = machine->src;
 
-	memset(p, 0, sizeof(*p));
-	p->ward = ward;
-	if (src->kind->read_console(src, number, &p->con))
+	memset(s, 0, sizeof(*s));
+	s->machine = machine;
+	if (src->kind->read_console(src, number, &s->con))
 		return -1;
-	p->leader = process_leader(&ward->procs, p->con.info.console);
-	p->shell = find_shell(p);
+	s->leader = process_leader(&machine->procs, s->con.info.console);
+	s->shell = find_shell(s);
 	if (!src->kind->read_history)
 		return 0;
-	return src->kind->read_history(src, p->con.info.console, &p->history);
+	return src->kind->read_history(src, s->con.info.console, &s->history);
 }
 
 /* One that was started after it is said to have acted has only got its number. */
-const struct process *setter_process(const struct patient *p, const struct vtkbd_mode_change *c)
+const struct process *setter_process(const struct snapshot *s, const struct vtkbd_mode_change *c)
 {
 	const struct process *proc;
 
 	if (c->cause != VTKBD_CAUSE_IOCTL)
 		return NULL;
-	proc = process_find(&p->ward->procs, c->pid);
+	proc = process_find(&s->machine->procs, c->pid);
 	return proc && proc->born_ns < c->when_ns + NS_PER_S ? proc : NULL;
 }
 
-bool is_certain(const struct patient *p)
+bool is_certain(const struct snapshot *s)
 {
-	return p->con.recorded || p->ward->procs.complete;
+	return s->con.recorded || s->machine->procs.complete;
 }
 
-bool can_type(const struct patient *p)
+bool can_type(const struct snapshot *s)
 {
-	return p->con.info.kbdmode == K_XLATE || p->con.info.kbdmode == K_UNICODE;
+	return s->con.info.kbdmode == K_XLATE || s->con.info.kbdmode == K_UNICODE;
 }
 
 /* What controls it is /dev/tty to the process, which tells no number. */
@@ -148,25 +148,25 @@ static bool has_open(const struct process *proc, unsigned int console)
  * it asked for, or would die of it; it needs no descriptor of the console (seatd
  * has none), but then it has those of what it hands out.
  */
-static bool may_own(const struct patient *p, const struct process *proc)
+static bool may_own(const struct snapshot *s, const struct process *proc)
 {
-	int sig = p->con.relsig;
+	int sig = s->con.relsig;
 
 	if (proc->pid == 1 || sig < 1 || sig > 64 || !(proc->takes & 1ull << (sig - 1)))
 		return false;
-	return proc->seated || has_open(proc, p->con.info.console);
+	return proc->seated || has_open(proc, s->con.info.console);
 }
 
-const struct process *owner_process(const struct patient *p)
+const struct process *owner_process(const struct snapshot *s)
 {
-	const struct processes *procs = &p->ward->procs;
+	const struct processes *procs = &s->machine->procs;
 
-	if (p->con.info.vtmode != VT_PROCESS)
+	if (s->con.info.vtmode != VT_PROCESS)
 		return NULL;
-	if (p->con.recorded)
-		return process_find(procs, p->con.info.vt_pid);
+	if (s->con.recorded)
+		return process_find(procs, s->con.info.vt_pid);
 	for (int i = 0; i < procs->nr; i++)
-		if (may_own(p, &procs->all[i]))
+		if (may_own(s, &procs->all[i]))
 			return &procs->all[i];
 	return NULL;
 }
@@ -176,24 +176,24 @@ const struct process *owner_process(const struct patient *p)
  * the shell that waits for it to end. A program that runs in the background of
  * the shell is not one that reads keys.
  */
-static bool may_keep(const struct patient *p, const struct process *proc)
+static bool may_keep(const struct snapshot *s, const struct process *proc)
 {
-	const struct process *leader = p->leader;
+	const struct process *leader = s->leader;
 
-	if (!has_open(proc, p->con.info.console) || proc == leader || proc == p->shell ||
+	if (!has_open(proc, s->con.info.console) || proc == leader || proc == s->shell ||
 	    proc->pid == 1)
 		return false;
 	return !leader || proc->sid != leader->sid || proc->pgrp == leader->tpgid;
 }
 
-const struct process *mode_keeper(const struct patient *p)
+const struct process *mode_keeper(const struct snapshot *s)
 {
-	const struct processes *procs = &p->ward->procs;
+	const struct processes *procs = &s->machine->procs;
 
-	if (p->con.recorded)
-		return setter_process(p, &p->con.info.last);
+	if (s->con.recorded)
+		return setter_process(s, &s->con.info.last);
 	for (int i = 0; i < procs->nr; i++)
-		if (may_keep(p, &procs->all[i]) && !is_getty(procs->all[i].comm))
+		if (may_keep(s, &procs->all[i]) && !is_getty(procs->all[i].comm))
 			return &procs->all[i];
 	return NULL;
 }
@@ -218,49 +218,49 @@ bool is_seat_manager(const struct process *proc)
 	       !strcmp(proc->comm, "seatd");
 }
 
-static bool began_in_session(const struct patient *p, const struct process *proc)
+static bool began_in_session(const struct snapshot *s, const struct process *proc)
 {
-	const struct process *parent = process_find(&p->ward->procs, proc->ppid);
+	const struct process *parent = process_find(&s->machine->procs, proc->ppid);
 
 	for (int i = 0; parent && parent->pid != 1 && i < MAX_ANCESTORS; i++) {
-		if (parent->sid == p->leader->sid)
+		if (parent->sid == s->leader->sid)
 			return true;
-		parent = process_find(&p->ward->procs, parent->ppid);
+		parent = process_find(&s->machine->procs, parent->ppid);
 	}
 	return false;
 }
 
 /* Gettys and display servers do not sleep in read(): to have it open will do. */
-static bool takes_input(const struct patient *p, const struct process *proc)
+static bool takes_input(const struct snapshot *s, const struct process *proc)
 {
-	if (proc->reads == p->con.info.console)
+	if (proc->reads == s->con.info.console)
 		return true;
-	return (proc->seated || is_getty(proc->comm)) && has_open(proc, p->con.info.console);
+	return (proc->seated || is_getty(proc->comm)) && has_open(proc, s->con.info.console);
 }
 
 /*
  * A console is the controlling terminal of one session at most. Another one is
  * on it too if its leader reads it all the same; not what the console's own began.
  */
-const struct process *second_session(const struct patient *p)
+const struct process *second_session(const struct snapshot *s)
 {
-	const struct processes *procs = &p->ward->procs;
+	const struct processes *procs = &s->machine->procs;
 
-	for (int i = 0; p->leader && i < procs->nr; i++) {
+	for (int i = 0; s->leader && i < procs->nr; i++) {
 		const struct process *proc = &procs->all[i];
 
-		if (proc->pid == proc->sid && proc != p->leader && !is_seat_manager(proc) &&
-		    takes_input(p, proc) && !began_in_session(p, proc))
+		if (proc->pid == proc->sid && proc != s->leader && !is_seat_manager(proc) &&
+		    takes_input(s, proc) && !began_in_session(s, proc))
 			return proc;
 	}
 	return NULL;
 }
 
-const struct process *console_user(const struct patient *p)
+const struct process *console_user(const struct snapshot *s)
 {
-	const struct process *owner = owner_process(p);
+	const struct process *owner = owner_process(s);
 
-	if (state_is_free(p->con.info.kdmode, p->con.info.vtmode) && can_type(p))
+	if (state_is_free(s->con.info.kdmode, s->con.info.vtmode) && can_type(s))
 		return NULL;
-	return owner ? owner : mode_keeper(p);
+	return owner ? owner : mode_keeper(s);
 }

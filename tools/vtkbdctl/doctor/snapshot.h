@@ -3,8 +3,8 @@
  * What the checks of vtkbdctl doctor look at: one moment of the machine, read
  * once, so that a check is a function of it and of nothing else.
  */
-#ifndef VTKBDCTL_PATIENT_H
-#define VTKBDCTL_PATIENT_H
+#ifndef VTKBDCTL_DOCTOR_SNAPSHOT_H
+#define VTKBDCTL_DOCTOR_SNAPSHOT_H
 
 #include "console/source.h"
 #include "system/proc.h"
@@ -24,7 +24,7 @@ struct light {
 };
 
 /**
- * struct ward - what all consoles have in common
+ * struct machine - what all consoles have in common
  * @src: where they were read
  * @seat: the keyboard
  * @procs: all processes
@@ -32,7 +32,7 @@ struct light {
  * @light: lock lights of all keyboards, but for those that show something else
  * @nr_lights: how many
  */
-struct ward {
+struct machine {
 	struct source *src;
 	struct seat seat;
 	struct processes procs;
@@ -42,40 +42,40 @@ struct ward {
 };
 
 /**
- * struct patient - one console that is in use
- * @ward: the machine
+ * struct snapshot - one console that is in use
+ * @machine: the machine
  * @con: its modes
  * @history: who set them; empty if nobody keeps one
  * @leader: leader of the session that it is the controlling terminal of, or NULL
  * @shell: what that session was made for: its leader, or whom login(1) waits for
  */
-struct patient {
-	const struct ward *ward;
+struct snapshot {
+	const struct machine *machine;
 	struct console con;
 	struct vtkbd_history history;
 	const struct process *leader;
 	const struct process *shell;
 };
 
-/* Return: 0, or -1 after a complaint. ward_free() in any case. */
-int ward_read(struct ward *ward, struct source *src);
-void ward_free(struct ward *ward);
-int patient_read(struct patient *p, const struct ward *ward, unsigned int number);
+/* Return: 0, or -1 after a complaint. machine_free() in any case. */
+int machine_read(struct machine *machine, struct source *src);
+void machine_free(struct machine *machine);
+int snapshot_read(struct snapshot *s, const struct machine *machine, unsigned int number);
 
 /* The process that a record names, if it is the same one and lives. */
-const struct process *setter_process(const struct patient *p, const struct vtkbd_mode_change *c);
+const struct process *setter_process(const struct snapshot *s, const struct vtkbd_mode_change *c);
 /* Who must allow a switch, as far as can be known; NULL if there is none. */
-const struct process *owner_process(const struct patient *p);
+const struct process *owner_process(const struct snapshot *s);
 /* Whether somebody who may have taken the keyboard away on purpose is there to give it back. */
-const struct process *mode_keeper(const struct patient *p);
+const struct process *mode_keeper(const struct snapshot *s);
 /* Whether its keys are characters. */
-bool can_type(const struct patient *p);
+bool can_type(const struct snapshot *s);
 /* Whether nobody who may have to do with the console could be overlooked. */
-bool is_certain(const struct patient *p);
+bool is_certain(const struct snapshot *s);
 /* Who would lose the console if it became a text console for typing; NULL if it is one. */
-const struct process *console_user(const struct patient *p);
+const struct process *console_user(const struct snapshot *s);
 /* Who leads another session than the console's own, and is on the console all the same. */
-const struct process *second_session(const struct patient *p);
+const struct process *second_session(const struct snapshot *s);
 /* systemd-logind, seatd: these have consoles open for others. */
 bool is_seat_manager(const struct process *proc);
 /* A process that sets terminals up for a login, by its name. */

@@ -15,11 +15,11 @@
 
 #define GRAB	"/sys/module/vtkbd/parameters/grab"
 
-long scene_number(const struct scene *scene, const char *path, long otherwise)
+long context_number(const struct context *context, const char *path, long otherwise)
 {
 	char buf[32];
 
-	if (scene->src->tool->ops->read(path, buf, sizeof(buf)) <= 0)
+	if (context->src->tool->ops->read(path, buf, sizeof(buf)) <= 0)
 		return otherwise;
 	return strtol(buf, NULL, 10);
 }
@@ -50,19 +50,19 @@ static bool has_open(const struct processes *procs, unsigned int number)
  * Of its own consoles the kernel tells neither who has them open nor that an owner has ended.
  * What a process hides is not known, and nothing is said.
  */
-static int read_processes(struct scene *scene)
+static int read_processes(struct context *context)
 {
-	const struct vtkbd_console_info *i = &scene->con.info;
+	const struct vtkbd_console_info *i = &context->con.info;
 	struct processes procs;
 	char buf[32];
 	int err;
 
-	if (scene->src->tool->ops->read("/proc/uptime", buf, sizeof(buf)) <= 0)
+	if (context->src->tool->ops->read("/proc/uptime", buf, sizeof(buf)) <= 0)
 		return 0;
-	err = processes_read(scene->src, &procs);
+	err = processes_read(context->src, &procs);
 	if (!err && procs.complete) {
-		scene->unread = !has_open(&procs, i->console);
-		scene->ownerless = i->vtmode == VT_PROCESS && i->vt_pid &&
+		context->unread = !has_open(&procs, i->console);
+		context->ownerless = i->vtmode == VT_PROCESS && i->vt_pid &&
 				   !process_find(&procs, i->vt_pid);
 	}
 	processes_free(&procs);
@@ -70,29 +70,29 @@ static int read_processes(struct scene *scene)
 }
 
 /* A grabbed keyboard is heard by who grabbed it, and by no filter before him. */
-static void read_takers(struct scene *scene)
+static void read_takers(struct context *context)
 {
-	bool own = scene->src->kind == &source_vt;
+	bool own = context->src->kind == &source_vt;
 	char grab[8] = "";
 
-	scene->src->tool->ops->read(GRAB, grab, sizeof(grab));
-	scene->withheld = own && *grab == 'Y';
+	context->src->tool->ops->read(GRAB, grab, sizeof(grab));
+	context->withheld = own && *grab == 'Y';
 	if (*grab != 'Y')
-		scene->sysrq = scene_number(scene, "/proc/sys/kernel/sysrq", 0);
+		context->sysrq = context_number(context, "/proc/sys/kernel/sysrq", 0);
 }
 
-int scene_read(struct scene *scene, struct source *src, unsigned int number)
+int context_read(struct context *context, struct source *src, unsigned int number)
 {
-	*scene = (struct scene) { .src = src };
-	if (src->kind->read_seat(src, &scene->seat) ||
-	    src->kind->read_console(src, number, &scene->con))
+	*context = (struct context) { .src = src };
+	if (src->kind->read_seat(src, &context->seat) ||
+	    src->kind->read_console(src, number, &context->con))
 		return -1;
-	if (!(scene->con.info.flags & VTKBD_F_ALLOCATED))
+	if (!(context->con.info.flags & VTKBD_F_ALLOCATED))
 		return complain(src->tool, "console %u: unused, so without a mode",
-				scene->con.info.console);
-	read_takers(scene);
+				context->con.info.console);
+	read_takers(context);
 	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++)
 		if (is_in_use(src, n))
-			scene->in_use |= 1ull << n;
-	return read_processes(scene);
+			context->in_use |= 1ull << n;
+	return read_processes(context);
 }

@@ -3,13 +3,13 @@
  * Where keys are tried: the console and what around it decides whether a key is heard,
  * read and obeyed.
  */
-#ifndef VTKBDCTL_SCENE_H
-#define VTKBDCTL_SCENE_H
+#ifndef VTKBDCTL_EXPLAIN_CONTEXT_H
+#define VTKBDCTL_EXPLAIN_CONTEXT_H
 
 #include "explain/simulate.h"
 
 /**
- * struct scene - where keys are typed
+ * struct context - where keys are typed
  * @src: the source
  * @seat: the keyboard
  * @con: the console
@@ -20,7 +20,7 @@
  * @withheld: vtkbd has taken the keys from the kernel's own keyboard
  * @sysrq: kernel.sysrq, 0 where its handler hears no key
  */
-struct scene {
+struct context {
 	struct source *src;
 	struct seat seat;
 	struct console con;
@@ -33,8 +33,8 @@ struct scene {
 };
 
 /* Complains if it fails. Return: 0 or -1. */
-int scene_read(struct scene *scene, struct source *src, unsigned int number);
+int context_read(struct context *context, struct source *src, unsigned int number);
 /* A number that a file of /proc or /sys holds. */
-long scene_number(const struct scene *scene, const char *path, long otherwise);
+long context_number(const struct context *context, const char *path, long otherwise);
 
 #endif

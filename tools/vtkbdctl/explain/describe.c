@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Says what sim.c saw. Whether an action is carried out depends on more than the
- * key: see outcome.c.
+ * Says what simulate.c saw. Whether an action is carried out depends on more than the
+ * key: see effect.c.
  */
 #include <ctype.h>
 #include <stddef.h>
@@ -12,11 +12,11 @@
 #include "console/modes.h"
 #include "explain/describe.h"
 #include "explain/effect.h"
-#include "keys/keysym.h"
+#include "keys/names.h"
 
 #define SYSRQ_KEEPS	"the kernel's SysRq handler keeps it, as Alt and SysRq are held"
 
-const char *way_mode(unsigned int kbdmode)
+const char *describe_mode(unsigned int kbdmode)
 {
 	static const char *const words[NR_MODES] = {
 		[K_XLATE]	= "keys become characters of 8 bits",
@@ -29,12 +29,12 @@ const char *way_mode(unsigned int kbdmode)
 	return kbdmode < NR_MODES ? words[kbdmode] : "a mode unknown here";
 }
 
-static bool translates(const struct scene *scene)
+static bool translates(const struct context *context)
 {
-	return scene->con.info.kbdmode == K_XLATE || scene->con.info.kbdmode == K_UNICODE;
+	return context->con.info.kbdmode == K_XLATE || context->con.info.kbdmode == K_UNICODE;
 }
 
-struct text way_modifiers(const struct sim_step *step)
+struct text describe_modifiers(const struct sim_step *step)
 {
 	struct text t = text_bits(modifier_names, step->map, " ", "none");
 
@@ -42,7 +42,7 @@ struct text way_modifiers(const struct sim_step *step)
 	return t;
 }
 
-struct text way_keysym(const struct sim_step *step)
+struct text describe_keysym(const struct sim_step *step)
 {
 	struct text t = { 0 };
 
@@ -56,7 +56,7 @@ struct text way_keysym(const struct sim_step *step)
 	return t;
 }
 
-struct text way_handler(const struct sim_step *step)
+struct text describe_handler(const struct sim_step *step)
 {
 	struct text t = { 0 };
 
@@ -66,7 +66,7 @@ struct text way_handler(const struct sim_step *step)
 	return t;
 }
 
-struct text way_bytes(const struct sim_step *step)
+struct text describe_bytes(const struct sim_step *step)
 {
 	struct text t = { 0 };
 
@@ -93,7 +93,7 @@ static void add_bits(struct text *t, const char *what, const char *const names[N
 			 text_bits(names, after, " ", "none").s);
 }
 
-struct text way_state(const struct sim_step *step)
+struct text describe_state(const struct sim_step *step)
 {
 	const struct sim_state *b = &step->before, *a = &step->after;
 	struct text t = { 0 };
@@ -111,7 +111,7 @@ struct text way_state(const struct sim_step *step)
 	return t;
 }
 
-const char *way_taken(const struct sim_step *step)
+const char *describe_taker(const struct sim_step *step)
 {
 	static const char *const words[] = {
 		[SIM_SYSRQ]   = SYSRQ_KEEPS,
@@ -123,17 +123,17 @@ const char *way_taken(const struct sim_step *step)
 }
 
 /* The first that is so; asked only where nothing came of a key that was pressed. */
-static const char *why_nothing(const struct scene *scene, const struct sim_step *step)
+static const char *why_nothing(const struct context *context, const struct sim_step *step)
 {
 	if (!step->has_map)
 		return "there is no keymap for these modifiers";
 	if (!step->has_keysym)
 		return "keymaps end at keycode 255";
 	if (step->keysym == K_HOLE)
-		return scene->assumed & SIM_HIDDEN ?
+		return context->assumed & SIM_HIDDEN ?
 		       "no function is bound to it here, or a character that is hidden" :
 		       "nothing is bound to it here";
-	if (!translates(scene) && !step->gate)
+	if (!translates(context) && !step->gate)
 		return "this mode lets only modifiers and SAK act";
 	if (step->type == KT_FN)
 		return "the function string is empty";
@@ -142,13 +142,13 @@ static const char *why_nothing(const struct scene *scene, const struct sim_step 
 	return "the handler has nothing to do here";
 }
 
-const char *way_why(const struct scene *scene, const struct sim_step *step)
+const char *describe_reason(const struct context *context, const struct sim_step *step)
 {
 	if (step->taken)
-		return step->taken == SIM_COMMAND ? NULL : way_taken(step);
+		return step->taken == SIM_COMMAND ? NULL : describe_taker(step);
 	if (step->action)
-		return outcome_of(scene, step).why;
-	if (step->nr_bytes || step->brk || *way_state(step).s)
+		return effect_of(context, step).why;
+	if (step->nr_bytes || step->brk || *describe_state(step).s)
 		return NULL;
-	return step->down ? why_nothing(scene, step) : "releasing it means nothing";
+	return step->down ? why_nothing(context, step) : "releasing it means nothing";
 }

@@ -11,50 +11,50 @@
 #include "explain/effect.h"
 #include "tool.h"
 
-static bool seat_says(const struct scene *scene, unsigned int flag)
+static bool seat_says(const struct context *context, unsigned int flag)
 {
-	return scene->seat.info.flags & flag;
+	return context->seat.info.flags & flag;
 }
 
 /* -- Ctrl-Alt-Del ----------------------------------------------------------- */
 
 /* The kernel's own follows two sysctls, vtkbd its parameter and its seat's rule. */
-static unsigned int cad_policy(const struct scene *scene)
+static unsigned int cad_policy(const struct context *context)
 {
-	if (scene->seat.known)
-		return scene->seat.info.cad;
-	if (!scene->con.recorded && scene_number(scene, "/proc/sys/kernel/ctrl-alt-del", 0))
+	if (context->seat.known)
+		return context->seat.info.cad;
+	if (!context->con.recorded && context_number(context, "/proc/sys/kernel/ctrl-alt-del", 0))
 		return VTKBD_CAD_REBOOT;
 	return VTKBD_CAD_SIGNAL;
 }
 
-static void cad(const struct scene *scene, const struct sim_step *step, struct outcome *o)
+static void cad(const struct context *context, const struct sim_step *step, struct effect *e)
 {
-	unsigned int policy = cad_policy(scene);
+	unsigned int policy = cad_policy(context);
 
 	(void)step;
-	text_add(&o->what, "Ctrl-Alt-Del: ");
+	text_add(&e->what, "Ctrl-Alt-Del: ");
 	if (policy == VTKBD_CAD_SIGNAL)
-		text_add(&o->what, "SIGINT to process %ld",
-			 scene_number(scene, "/proc/sys/kernel/cad_pid", 1));
+		text_add(&e->what, "SIGINT to process %ld",
+			 context_number(context, "/proc/sys/kernel/cad_pid", 1));
 	else
-		text_add(&o->what, "%s", policy == VTKBD_CAD_REBOOT ? "restart at once" :
+		text_add(&e->what, "%s", policy == VTKBD_CAD_REBOOT ? "restart at once" :
 									"nothing but a count");
-	if (scene->con.recorded && !scene->seat.known)
-		o->assumed |= SIM_ACTS;
-	else if (scene->con.recorded && !scene->seat.info.acts)
-		o->why = "the seat listens, so it is only reported";
+	if (context->con.recorded && !context->seat.known)
+		e->assumed |= SIM_ACTS;
+	else if (context->con.recorded && !context->seat.info.acts)
+		e->why = "the seat listens, so it is only reported";
 	else if (policy == VTKBD_CAD_IGNORE)
-		o->why = "the module is told to ignore it (cad=ignore)";
+		e->why = "the module is told to ignore it (cad=ignore)";
 }
 
 /* -- switches --------------------------------------------------------------- */
 
-static const char *why_no_switch(const struct scene *scene, unsigned int number, bool stepped)
+static const char *why_no_switch(const struct context *context, unsigned int number, bool stepped)
 {
-	const struct vtkbd_console_info *i = &scene->con.info;
+	const struct vtkbd_console_info *i = &context->con.info;
 
-	if (seat_says(scene, VTKBD_S_LOCKED))
+	if (seat_says(context, VTKBD_S_LOCKED))
 		return "switches are locked (VT_LOCKSWITCH)";
 	if (i->vtmode == VT_AUTO && i->kdmode != KD_TEXT)
 		return "refused, this console shows graphics and has no owner to ask";
@@ -64,98 +64,100 @@ static const char *why_no_switch(const struct scene *scene, unsigned int number,
 		return stepped ? "no other console is in use" : "this is that console";
 	if (number > VTKBD_NR_CONSOLES)
 		return "there is no such console";
-	return scene->in_use & 1ull << number ? NULL : "refused, it is unused";
+	return context->in_use & 1ull << number ? NULL : "refused, it is unused";
 }
 
 /* To a console, or to one that is not known: 0. */
-static void switch_to(const struct scene *scene, unsigned int number, bool stepped,
-		      struct outcome *o)
+static void switch_to(const struct context *context, unsigned int number, bool stepped,
+		      struct effect *e)
 {
 	if (number)
-		text_add(&o->what, "switch to console %u", number);
+		text_add(&e->what, "switch to console %u", number);
 	else
-		text_add(&o->what, "switch to the console before");
-	o->why = why_no_switch(scene, number, stepped);
-	o->leaves = !o->why;
-	if (o->why)
+		text_add(&e->what, "switch to the console before");
+	e->why = why_no_switch(context, number, stepped);
+	e->leaves = !e->why;
+	if (e->why)
 		return;
-	if (!scene->seat.known)
-		o->assumed |= SIM_UNLOCKED;
+	if (!context->seat.known)
+		e->assumed |= SIM_UNLOCKED;
 	if (!number)
-		o->assumed |= SIM_PREVIOUS;
-	if (scene->con.info.vtmode == VT_PROCESS)
-		text_add(&o->what, "%s", scene->ownerless ? ", since its owner has ended" :
+		e->assumed |= SIM_PREVIOUS;
+	if (context->con.info.vtmode == VT_PROCESS)
+		text_add(&e->what, "%s", context->ownerless ? ", since its owner has ended" :
 							     ", if its owner lets go");
 }
 
-static void to_number(const struct scene *scene, const struct sim_step *step, struct outcome *o)
+static void to_number(const struct context *context, const struct sim_step *step, struct effect *e)
 {
-	switch_to(scene, step->arg + 1u, false, o);
+	switch_to(context, step->arg + 1u, false, e);
 }
 
-static void to_previous(const struct scene *scene, const struct sim_step *step, struct outcome *o)
+static void to_previous(const struct context *context, const struct sim_step *step,
+			struct effect *e)
 {
 	(void)step;
-	switch_to(scene, scene->seat.known ? scene->seat.info.previous : 0, false, o);
+	switch_to(context, context->seat.known ? context->seat.info.previous : 0, false, e);
 }
 
 /* The ends meet. It is counted from where a switch under way leads. */
-static void to_neighbour(const struct scene *scene, unsigned int step, struct outcome *o)
+static void to_neighbour(const struct context *context, unsigned int step, struct effect *e)
 {
-	const struct vtkbd_console_info *i = &scene->con.info;
+	const struct vtkbd_console_info *i = &context->con.info;
 	bool here = i->flags & VTKBD_F_FOREGROUND;
-	unsigned int start = here && scene->seat.info.wanted ? scene->seat.info.wanted : i->console;
+	unsigned int wanted = here ? context->seat.info.wanted : 0;
+	unsigned int start = wanted ? wanted : i->console;
 	unsigned int n = start;
 
 	do
 		n = (n - 1 + step) % VTKBD_NR_CONSOLES + 1;
-	while (n != start && !(scene->in_use & 1ull << n));
-	switch_to(scene, n, true, o);
+	while (n != start && !(context->in_use & 1ull << n));
+	switch_to(context, n, true, e);
 }
 
-static void to_lower(const struct scene *scene, const struct sim_step *step, struct outcome *o)
+static void to_lower(const struct context *context, const struct sim_step *step, struct effect *e)
 {
 	(void)step;
-	to_neighbour(scene, VTKBD_NR_CONSOLES - 1, o);
+	to_neighbour(context, VTKBD_NR_CONSOLES - 1, e);
 }
 
-static void to_higher(const struct scene *scene, const struct sim_step *step, struct outcome *o)
+static void to_higher(const struct context *context, const struct sim_step *step, struct effect *e)
 {
 	(void)step;
-	to_neighbour(scene, 1, o);
+	to_neighbour(context, 1, e);
 }
 
 /* -- the others ------------------------------------------------------------- */
 
-static void hold(const struct scene *scene, const struct sim_step *step, struct outcome *o)
+static void hold(const struct context *context, const struct sim_step *step, struct effect *e)
 {
 	(void)step;
-	o->stops = true;
-	if (scene->unread)
-		o->why = "no program has the console open";
+	e->stops = true;
+	if (context->unread)
+		e->why = "no program has the console open";
 }
 
-static void spawn(const struct scene *scene, const struct sim_step *step, struct outcome *o)
+static void spawn(const struct context *context, const struct sim_step *step, struct effect *e)
 {
 	(void)step;
-	if (!scene->seat.known)
-		o->assumed |= SIM_SPAWN;
-	else if (!seat_says(scene, VTKBD_S_SPAWN))
-		o->why = "no process that is there has";
+	if (!context->seat.known)
+		e->assumed |= SIM_SPAWN;
+	else if (!seat_says(context, VTKBD_S_SPAWN))
+		e->why = "no process that is there has";
 }
 
-static void left_to_kernel(const struct scene *scene, const struct sim_step *step,
-			   struct outcome *o)
+static void left_to_kernel(const struct context *context, const struct sim_step *step,
+			   struct effect *e)
 {
 	(void)step;
-	if (scene->con.recorded)
-		o->why = "vtkbd leaves that to the kernel's own keyboard";
+	if (context->con.recorded)
+		e->why = "vtkbd leaves that to the kernel's own keyboard";
 }
 
 static const struct {
 	const char *name;
 	const char *words;
-	void (*fill)(const struct scene *scene, const struct sim_step *step, struct outcome *o);
+	void (*fill)(const struct context *context, const struct sim_step *step, struct effect *e);
 } rows[] = {
 	{ "cad",	      "", cad },
 	{ "switch",	      "", to_number },
@@ -180,26 +182,26 @@ static int row_of(const struct sim_step *step)
 	return -1;
 }
 
-static struct outcome sysrq_outcome(const struct scene *scene)
+static struct effect sysrq_effect(const struct context *context)
 {
-	struct outcome o = { 0 };
+	struct effect e = { 0 };
 
-	text_add(&o.what, "SysRq: the command of this key, or help; kernel.sysrq is %ld",
-		 scene->sysrq);
-	return o;
+	text_add(&e.what, "SysRq: the command of this key, or help; kernel.sysrq is %ld",
+		 context->sysrq);
+	return e;
 }
 
-struct outcome outcome_of(const struct scene *scene, const struct sim_step *step)
+struct effect effect_of(const struct context *context, const struct sim_step *step)
 {
-	struct outcome o = { 0 };
+	struct effect e = { 0 };
 	int row = row_of(step);
 
 	if (step->taken == SIM_COMMAND)
-		return sysrq_outcome(scene);
+		return sysrq_effect(context);
 	if (row < 0)
-		return o;
-	text_add(&o.what, "%s", rows[row].words);
+		return e;
+	text_add(&e.what, "%s", rows[row].words);
 	if (rows[row].fill)
-		rows[row].fill(scene, step, &o);
-	return o;
+		rows[row].fill(context, step, &e);
+	return e;
 }

@@ -2,21 +2,21 @@
 /*
  * What comes of an action that a key asks for, which depends on more than the key.
  */
-#ifndef VTKBDCTL_OUTCOME_H
-#define VTKBDCTL_OUTCOME_H
+#ifndef VTKBDCTL_EXPLAIN_EFFECT_H
+#define VTKBDCTL_EXPLAIN_EFFECT_H
 
 #include "explain/context.h"
 #include "output/text.h"
 
 /**
- * struct outcome - what an action comes to
+ * struct effect - what an action comes to
  * @what: the action in words, "" if there is none
  * @why: why it is not carried out, or NULL if it is
  * @leaves: it takes the keyboard to another console
  * @stops: it stops output or starts it
  * @assumed: SIM_* that this depends on and that could not be known
  */
-struct outcome {
+struct effect {
 	struct text what;
 	const char *why;
 	bool leaves;
@@ -24,6 +24,6 @@ struct outcome {
 	unsigned int assumed;
 };
 
-struct outcome outcome_of(const struct scene *scene, const struct sim_step *step);
+struct effect effect_of(const struct context *context, const struct sim_step *step);
 
 #endif

@@ -26,47 +26,47 @@ static int take_map(const struct tool *tool, const struct keymap *from, struct v
 	return 0;
 }
 
-static int read_string(const struct handle *h, struct vtkbd_keymap *km, unsigned int n)
+static int read_string(const struct node *node, struct vtkbd_keymap *km, unsigned int n)
 {
 	struct kbsentry s = { .kb_func = n };
 
-	if (handle_ask(h, KDGKBSENT, "KDGKBSENT", &s))
+	if (node_ask(node, KDGKBSENT, "KDGKBSENT", &s))
 		return -1;
 	km->func[n] = *s.kb_string ? strdup((char *)s.kb_string) : NULL;
 	return 0;
 }
 
-static int read_strings(const struct handle *h, struct vtkbd_keymap *km)
+static int read_strings(const struct node *node, struct vtkbd_keymap *km)
 {
 	for (unsigned int n = 0; n < MAX_NR_FUNC; n++)
-		if (read_string(h, km, n))
+		if (read_string(node, km, n))
 			return -1;
 	return 0;
 }
 
-static int take_keymap(const struct handle *h, const struct keymap *from, struct vtkbd_keymap *to)
+static int take_keymap(const struct node *node, const struct keymap *from, struct vtkbd_keymap *to)
 {
 	unsigned int nr = from->accents.kb_cnt;
 
 	for (unsigned int n = 0; n < MAX_NR_KEYMAPS; n++)
-		if (take_map(h->tool, from, to, n))
+		if (take_map(node->tool, from, to, n))
 			return -1;
 	if (!to->map[0])
-		return complain(h->tool, "%s: there is no keymap 0", h->node.s);
+		return complain(node->tool, "%s: there is no keymap 0", node->name.s);
 	vtkbd_keymap_set_accents(to, from->accents.kbdiacruc, nr < MAX_DIACR ? nr : MAX_DIACR - 1);
 	vtkbd_keymap_set_screen_map(to, from->screen_map);
-	return read_strings(h, to);
+	return read_strings(node, to);
 }
 
-static int read_keymap(const struct handle *h, struct vtkbd_keymap *km)
+static int read_keymap(const struct node *node, struct vtkbd_keymap *km)
 {
 	struct keymap *read = calloc(1, sizeof(*read));
 	int err = -1;
 
 	if (!read)
-		return complain(h->tool, "keymap: out of memory");
-	if (!keymap_ask(h, read))
-		err = take_keymap(h, read, km);
+		return complain(node->tool, "keymap: out of memory");
+	if (!keymap_ask(node, read))
+		err = take_keymap(node, read, km);
 	free(read);
 	return err;
 }
@@ -144,7 +144,7 @@ static void fill_console(struct sim *sim, const struct console *con, unsigned in
 }
 
 /* Held modifiers are told by the foreground's TIOCLINUX, or to a privileged caller. */
-static int fill_seat(struct sim *sim, struct source *src, const struct handle *h,
+static int fill_seat(struct sim *sim, struct source *src, const struct node *node,
 		     unsigned int *assumed)
 {
 	unsigned int held;
@@ -160,7 +160,7 @@ static int fill_seat(struct sim *sim, struct source *src, const struct handle *h
 			*assumed |= SIM_NO_CODE;
 	} else {
 		*assumed |= SIM_NO_DEAD;
-		if (handle_held(h, &held))
+		if (node_held(node, &held))
 			*assumed |= SIM_NO_HELD;
 	}
 	for (unsigned int n = 0; n < 8; n++)
@@ -173,21 +173,21 @@ static int fill(struct sim *sim, struct source *src, const struct console *con,
 		unsigned int *assumed)
 {
 	bool hidden;
-	struct handle h;
+	struct node node;
 	int err;
 
-	if (handle_open(&h, src, console_to_ask(src, con->info.console, &hidden)))
+	if (node_open(&node, src, console_to_ask(src, con->info.console, &hidden)))
 		return -1;
 	*assumed = hidden ? SIM_HIDDEN : 0;
-	err = read_keymap(&h, &sim->core.keymap);
+	err = read_keymap(&node, &sim->core.keymap);
 	fill_console(sim, con, assumed);
 	if (!err)
-		err = fill_seat(sim, src, &h, assumed);
-	handle_close(&h);
+		err = fill_seat(sim, src, &node, assumed);
+	node_close(&node);
 	return err;
 }
 
-struct sim *sim_read(struct source *src, const struct console *con, unsigned int *assumed)
+struct sim *sim_load(struct source *src, const struct console *con, unsigned int *assumed)
 {
 	struct sim *sim = calloc(1, sizeof(*sim));
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What sim.c and sim_read.c share: the keyboard itself. */
-#ifndef VTKBDCTL_SIM_READ_H
-#define VTKBDCTL_SIM_READ_H
+/* What simulate.c and load.c share: the keyboard itself. */
+#ifndef VTKBDCTL_EXPLAIN_LOAD_H
+#define VTKBDCTL_EXPLAIN_LOAD_H
 
 #include <core.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tries keys on the module's core and notes which way they go. The way is told
+ * Tries keys on the module's core and notes what becomes of them. That is told
  * by the core's own notifier steps; what a key does is not decided here.
  */
 #include <stdlib.h>

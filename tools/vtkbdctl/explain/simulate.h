@@ -3,8 +3,8 @@
  * A keyboard to try keys on: the module's own core, filled with the state of a
  * console. Nothing that is done with it reaches the console.
  */
-#ifndef VTKBDCTL_SIM_H
-#define VTKBDCTL_SIM_H
+#ifndef VTKBDCTL_EXPLAIN_SIMULATE_H
+#define VTKBDCTL_EXPLAIN_SIMULATE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -61,7 +61,7 @@ struct sim_state {
 };
 
 /**
- * struct sim_step - the way of one key event
+ * struct sim_step - what became of one key event
  * @code: keycode
  * @down: pressed
  * @taken: enum sim_taker; nothing below is filled in if somebody does
@@ -106,8 +106,8 @@ struct sim_step {
 	struct sim_state after;
 };
 
-/* Return: a keyboard in the state that the console is in, or NULL after a complaint. */
-struct sim *sim_read(struct source *src, const struct console *con, unsigned int *assumed);
+/* load.c; Return: a keyboard in the state that the console is in, or NULL after a complaint. */
+struct sim *sim_load(struct source *src, const struct console *con, unsigned int *assumed);
 void sim_free(struct sim *sim);
 void sim_key(struct sim *sim, unsigned int code, bool down, struct sim_step *step);
 /* The step stops output or starts it, which the lock light shows. */

@@ -3,8 +3,8 @@
  * The kernel's SysRq handler, which hears keys before every keyboard and keeps
  * those pressed while Alt and SysRq are held.
  */
-#ifndef VTKBDCTL_SYSRQ_H
-#define VTKBDCTL_SYSRQ_H
+#ifndef VTKBDCTL_EXPLAIN_SYSRQ_H
+#define VTKBDCTL_EXPLAIN_SYSRQ_H
 
 #include <stdbool.h>
 

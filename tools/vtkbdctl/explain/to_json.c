@@ -11,7 +11,6 @@
 #include "console/modes.h"
 #include "explain/effect.h"
 #include "explain/to_json.h"
-#include "keys/keysym.h"
 #include "keys/names.h"
 #include "output/to_json.h"
 #include "tool.h"
@@ -49,11 +48,11 @@ static const char *action(const struct sim_step *step)
 	return step->taken == SIM_COMMAND ? "sysrq" : action_name(step->action);
 }
 
-static struct json_object *event_object(const struct scene *scene, const struct sim_step *step)
+static struct json_object *event_object(const struct context *context, const struct sim_step *step)
 {
 	struct json_object *o = json_object_new_object();
-	struct outcome come = outcome_of(scene, step);
-	const char *why = way_why(scene, step);
+	struct effect effect = effect_of(context, step);
+	const char *why = describe_reason(context, step);
 
 	json_put(o, "key", json_object_new_string(key_text(step->code).s));
 	json_put(o, "keycode", json_object_new_uint64(step->code));
@@ -70,37 +69,37 @@ static struct json_object *event_object(const struct scene *scene, const struct 
 	json_put(o, "bytes", hex(step, 1));
 	json_put(o, "break", json_object_new_boolean(step->brk));
 	json_put(o, "action", json_string_if(*action(step), action(step)));
-	json_put(o, "effect", json_string_if(*come.what.s, come.what.s));
-	json_put(o, "state", json_string_if(*way_state(step).s, way_state(step).s));
+	json_put(o, "effect", json_string_if(*effect.what.s, effect.what.s));
+	json_put(o, "state", json_string_if(*describe_state(step).s, describe_state(step).s));
 	json_put(o, "why", json_string_if(why, why));
 	return o;
 }
 
-static struct json_object *assumptions(const struct scene *scene)
+static struct json_object *assumptions(const struct context *context)
 {
 	struct json_object *array = json_object_new_array();
 
 	for (unsigned int bit = 1; assumption_words(bit); bit <<= 1)
-		if (scene->assumed & bit)
+		if (context->assumed & bit)
 			json_object_array_add(array,
 					      json_object_new_string(assumption_words(bit)));
 	return array;
 }
 
-int explain_json(const struct scene *scene, const struct sim_step *steps, int nr)
+int explain_json(const struct context *context, const struct sim_step *steps, int nr)
 {
-	struct json_object *top = json_top(scene->src);
+	struct json_object *top = json_top(context->src);
 	struct json_object *events = json_object_new_array();
-	const struct vtkbd_console_info *i = &scene->con.info;
+	const struct vtkbd_console_info *i = &context->con.info;
 
 	json_put(top, "console", json_object_new_uint64(i->console));
 	json_put(top, "foreground", json_object_new_boolean(i->flags & VTKBD_F_FOREGROUND));
 	json_put(top, "kbdmode", json_object_new_string(mode_text(i->kbdmode).s));
-	json_put(top, "unread", json_object_new_boolean(scene->unread));
-	json_put(top, "assumed", assumptions(scene));
+	json_put(top, "unread", json_object_new_boolean(context->unread));
+	json_put(top, "assumed", assumptions(context));
 	for (int k = 0; k < nr; k++)
-		json_object_array_add(events, event_object(scene, &steps[k]));
+		json_object_array_add(events, event_object(context, &steps[k]));
 	json_put(top, "events", events);
 	json_put(top, "bytes", hex(steps, nr));
-	return json_end(scene->src->tool, top);
+	return json_end(context->src->tool, top);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Chords of keys. Which key is called what comes from keysets.c; only the short names
+ * Chords of keys. Which key is called what comes from names.c; only the short names
  * that people type are decided here.
  */
 #include <ctype.h>

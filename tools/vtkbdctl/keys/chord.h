@@ -2,8 +2,8 @@
 /*
  * Keys that are held together.
  */
-#ifndef VTKBDCTL_CHORD_H
-#define VTKBDCTL_CHORD_H
+#ifndef VTKBDCTL_KEYS_CHORD_H
+#define VTKBDCTL_KEYS_CHORD_H
 
 #define CHORD_KEYS	16	/* as many as libvirt takes */
 

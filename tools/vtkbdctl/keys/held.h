@@ -2,8 +2,8 @@
 /*
  * Which keys are down, whichever consoles they go to.
  */
-#ifndef VTKBDCTL_HELD_H
-#define VTKBDCTL_HELD_H
+#ifndef VTKBDCTL_KEYS_HELD_H
+#define VTKBDCTL_KEYS_HELD_H
 
 #include <stdbool.h>
 

@@ -4,8 +4,8 @@
  * hears, or one that a single vtkbd console hears. What is pressed stays known, so
  * that nothing is left held whatever happens.
  */
-#ifndef VTKBDCTL_KEYBOARD_H
-#define VTKBDCTL_KEYBOARD_H
+#ifndef VTKBDCTL_KEYS_KEYBOARD_H
+#define VTKBDCTL_KEYS_KEYBOARD_H
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Reads a keymap through the console's own node and says what its entries mean,
- * which is as the kernel's keyboard has it. Which keys to press is for typist.c.
+ * which is as the kernel's keyboard has it. Which keys to press is for planner.c.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,43 +16,43 @@
 /* KDGKBENT tells characters that are not a type and a value with this XORed. */
 #define CHAR_MARK	0xf000
 
-static int read_entry(const struct handle *h, struct keymap *km, unsigned int map,
+static int read_entry(const struct node *node, struct keymap *km, unsigned int map,
 		      unsigned int keycode)
 {
 	struct kbentry entry = { .kb_table = map, .kb_index = keycode };
 
-	if (handle_ask(h, KDGKBENT, "KDGKBENT", &entry))
+	if (node_ask(node, KDGKBENT, "KDGKBENT", &entry))
 		return -1;
 	km->sym[map][keycode] = entry.kb_value;
 	return 0;
 }
 
 /* Keycode 0 is no key; where there is a map it tells so. */
-static int read_map(const struct handle *h, struct keymap *km, unsigned int map)
+static int read_map(const struct node *node, struct keymap *km, unsigned int map)
 {
-	if (read_entry(h, km, map, 0))
+	if (read_entry(node, km, map, 0))
 		return -1;
 	km->present[map] = km->sym[map][0] != K_NOSUCHMAP;
 	for (unsigned int keycode = 1; km->present[map] && keycode < NR_KEYS; keycode++)
-		if (read_entry(h, km, map, keycode))
+		if (read_entry(node, km, map, keycode))
 			return -1;
 	return 0;
 }
 
-int keymap_ask(const struct handle *h, struct keymap *km)
+int keymap_ask(const struct node *node, struct keymap *km)
 {
 	for (unsigned int map = 0; map < MAX_NR_KEYMAPS; map++)
-		if (read_map(h, km, map))
+		if (read_map(node, km, map))
 			return -1;
-	if (handle_ask(h, KDGKBDIACRUC, "KDGKBDIACRUC", &km->accents))
+	if (node_ask(node, KDGKBDIACRUC, "KDGKBDIACRUC", &km->accents))
 		return -1;
-	return handle_ask(h, GIO_UNISCRNMAP, "GIO_UNISCRNMAP", km->screen_map);
+	return node_ask(node, GIO_UNISCRNMAP, "GIO_UNISCRNMAP", km->screen_map);
 }
 
 struct keymap *keymap_read(const struct source *src, const struct console *con)
 {
 	struct keymap *km = calloc(1, sizeof(*km));
-	struct handle h;
+	struct node node;
 	int err;
 
 	if (!km) {
@@ -63,10 +63,10 @@ struct keymap *keymap_read(const struct source *src, const struct console *con)
 	km->caps = con->info.ledflags & CAPS_LOCK;
 	km->locked = con->info.lockstate;
 
-	err = handle_open(&h, src, con->info.console);
+	err = node_open(&node, src, con->info.console);
 	if (!err) {
-		err = keymap_ask(&h, km);
-		handle_close(&h);
+		err = keymap_ask(&node, km);
+		node_close(&node);
 	}
 	if (!err)
 		return km;

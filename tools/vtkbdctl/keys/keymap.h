@@ -2,8 +2,8 @@
 /*
  * A console's keymap as a program can read it, and what a key types under it.
  */
-#ifndef VTKBDCTL_KEYMAP_H
-#define VTKBDCTL_KEYMAP_H
+#ifndef VTKBDCTL_KEYS_KEYMAP_H
+#define VTKBDCTL_KEYS_KEYMAP_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -12,7 +12,7 @@
 #include <linux/keyboard.h>
 
 struct console;
-struct handle;
+struct node;
 struct source;
 
 #define NO_CHAR	UINT32_MAX
@@ -38,7 +38,7 @@ struct keymap {
 };
 
 /* Fills in what the node tells: maps, screen map, accents. Return: 0, or -1 after a complaint. */
-int keymap_ask(const struct handle *h, struct keymap *km);
+int keymap_ask(const struct node *node, struct keymap *km);
 /* Return: the keymap, to be freed; or NULL after a complaint. */
 struct keymap *keymap_read(const struct source *src, const struct console *con);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Looks names and numbers up. Which set has which is data, never code.
+ * Looks names and numbers of keys up, and names of keysyms. Which set has which is data,
+ * never code; the names of keysyms come from dumpkeys.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -8,6 +9,7 @@
 #include <string.h>
 
 #include <linux/input-event-codes.h>
+#include <linux/keyboard.h>
 
 #include "keys/names.h"
 #include "tool.h"
@@ -22,7 +24,13 @@ struct key_code {
 	unsigned int keycode;
 };
 
+struct keysym_name {
+	unsigned short value;
+	const char *name;
+};
+
 #include "keys/keycodes.h_shipped"
+#include "keys/keysyms.h_shipped"
 
 /**
  * struct keyset - a set of codes for keys
@@ -124,5 +132,33 @@ struct text key_text(unsigned int keycode)
 			text_add(&t, "%s", linux_names[i].name);
 	if (!*t.s)
 		text_add(&t, "keycode %u", keycode);
+	return t;
+}
+
+static int by_value(const void *key, const void *row)
+{
+	return *(const unsigned int *)key - ((const struct keysym_name *)row)->value;
+}
+
+/* Types beyond the table's are characters, stored turned over. */
+struct text keysym_text(unsigned int keysym)
+{
+	const struct keysym_name *row;
+	struct text t = { 0 };
+	unsigned int plain = keysym;
+
+	if (KTYP(keysym) >= 16) {
+		text_add(&t, "U+%04x", keysym ^ 0xf000);
+		return t;
+	}
+	if (KTYP(keysym) == KT_LETTER) {
+		text_add(&t, "+");
+		plain = K(KT_LATIN, KVAL(keysym));
+	}
+	row = bsearch(&plain, keysym_names, ARRAY_SIZE(keysym_names), sizeof(*row), by_value);
+	if (row)
+		text_add(&t, "%s", row->name);
+	else
+		text_add(&t, "0x%04x", plain);
 	return t;
 }

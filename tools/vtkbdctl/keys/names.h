@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Sets of keycodes: which key a word on a command line means. The tables are
- * made from tools/keycodes/keycodes.csv.
+ * Names of keys and of keysyms. Sets of keycodes say which key a word on a command line
+ * means; their tables are made from tools/keycodes/keycodes.csv. Keysyms are named as
+ * loadkeys names them.
  */
-#ifndef VTKBDCTL_KEYSETS_H
-#define VTKBDCTL_KEYSETS_H
+#ifndef VTKBDCTL_KEYS_NAMES_H
+#define VTKBDCTL_KEYS_NAMES_H
 
 #include <stdbool.h>
 
@@ -28,5 +29,8 @@ bool key_is_keyboards(unsigned int keycode);
 
 /* "KEY_A", or "keycode 84" for one without a name. */
 struct text key_text(unsigned int keycode);
+
+/* A keysym as KDGKBENT tells it. */
+struct text keysym_text(unsigned int keysym);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Finds the shortest way to a character: one key, a dead key and another, or
- * Compose and two. Codes typed on the keypad are no way: they are not the keymap's.
+ * Finds the fewest strokes for a character: one key, a dead key and another, or
+ * Compose and two. Codes typed on the keypad do not count: they are not the keymap's.
  */
 #include <string.h>
 
@@ -36,7 +36,7 @@ static unsigned int find_modifier(const struct keymap *km, unsigned int held, un
 }
 
 /* Return: whether a map can be got at, and how. */
-static bool find_modifiers(struct typist *t, unsigned int map)
+static bool find_modifiers(struct planner *t, unsigned int map)
 {
 	unsigned int wanted = map ^ t->km->locked, held = 0, keycode;
 
@@ -52,7 +52,7 @@ static bool find_modifiers(struct typist *t, unsigned int map)
 	return t->km->present[map];
 }
 
-void typist_init(struct typist *t, const struct keymap *km)
+void planner_init(struct planner *t, const struct keymap *km)
 {
 	bool usable[MAX_NR_KEYMAPS];
 
@@ -68,7 +68,7 @@ void typist_init(struct typist *t, const struct keymap *km)
 
 typedef uint32_t (*meaning_fn)(const struct keymap *km, unsigned int map, unsigned int keycode);
 
-static bool find_meaning(const struct typist *t, meaning_fn meaning, uint32_t c, struct stroke *s)
+static bool find_meaning(const struct planner *t, meaning_fn meaning, uint32_t c, struct stroke *s)
 {
 	for (int i = 0; i < t->nr_order; i++)
 		for (unsigned int keycode = 1; keycode < NR_KEYS; keycode++) {
@@ -80,7 +80,7 @@ static bool find_meaning(const struct typist *t, meaning_fn meaning, uint32_t c,
 	return false;
 }
 
-static bool find_key(const struct typist *t, uint16_t sym, struct stroke *s)
+static bool find_key(const struct planner *t, uint16_t sym, struct stroke *s)
 {
 	for (int i = 0; i < t->nr_order; i++) {
 		s->map = t->order[i];
@@ -92,32 +92,32 @@ static bool find_key(const struct typist *t, uint16_t sym, struct stroke *s)
 }
 
 /* The Enter key is no character: what it sends is the console's affair. */
-static int strokes_enter(const struct typist *t, uint32_t c, struct stroke *s)
+static int strokes_enter(const struct planner *t, uint32_t c, struct stroke *s)
 {
 	return (c == '\n' || c == '\r') && find_key(t, K_ENTER, s) ? 1 : 0;
 }
 
-static int strokes_direct(const struct typist *t, uint32_t c, struct stroke *s)
+static int strokes_direct(const struct planner *t, uint32_t c, struct stroke *s)
 {
 	return find_meaning(t, keymap_char, c, s) ? 1 : 0;
 }
 
 /* Return: how many strokes make an accent pending; none if it has no dead key. */
-static int strokes_dead(const struct typist *t, uint32_t accent, struct stroke *s)
+static int strokes_dead(const struct planner *t, uint32_t accent, struct stroke *s)
 {
 	return find_meaning(t, keymap_accent, accent, s) ? 1 : 0;
 }
 
 /* The same with Compose, which makes a dead key of the character that follows. */
-static int strokes_compose(const struct typist *t, uint32_t accent, struct stroke *s)
+static int strokes_compose(const struct planner *t, uint32_t accent, struct stroke *s)
 {
 	return find_key(t, K_COMPOSE, s) && strokes_direct(t, accent, s + 1) ? 2 : 0;
 }
 
-typedef int (*accent_fn)(const struct typist *t, uint32_t accent, struct stroke *s);
+typedef int (*accent_fn)(const struct planner *t, uint32_t accent, struct stroke *s);
 
 /* An accent that @accent_strokes makes pending, and the character that ends it. */
-static int try_pair(const struct typist *t, accent_fn accent_strokes, uint32_t accent,
+static int try_pair(const struct planner *t, accent_fn accent_strokes, uint32_t accent,
 		    uint32_t base, uint32_t c, struct stroke *s)
 {
 	int nr;
@@ -128,7 +128,7 @@ static int try_pair(const struct typist *t, accent_fn accent_strokes, uint32_t a
 	return nr && strokes_direct(t, base, s + nr) ? nr + 1 : 0;
 }
 
-static int strokes_accented(const struct typist *t, accent_fn accent_strokes, uint32_t c,
+static int strokes_accented(const struct planner *t, accent_fn accent_strokes, uint32_t c,
 			    struct stroke *s)
 {
 	const struct kbdiacrsuc *accents = &t->km->accents;
@@ -141,7 +141,7 @@ static int strokes_accented(const struct typist *t, accent_fn accent_strokes, ui
 	return nr ? nr : try_pair(t, accent_strokes, c, ' ', c, s);
 }
 
-int typist_strokes(const struct typist *t, uint32_t c, struct stroke stroke[TYPIST_MAX_STROKES])
+int planner_strokes(const struct planner *t, uint32_t c, struct stroke stroke[PLANNER_MAX_STROKES])
 {
 	int nr;
 

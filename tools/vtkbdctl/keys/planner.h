@@ -2,14 +2,14 @@
 /*
  * Which keys type a character under a keymap. Nothing is pressed here.
  */
-#ifndef VTKBDCTL_TYPIST_H
-#define VTKBDCTL_TYPIST_H
+#ifndef VTKBDCTL_KEYS_PLANNER_H
+#define VTKBDCTL_KEYS_PLANNER_H
 
 #include <stdint.h>
 
 #include "keys/keymap.h"
 
-#define TYPIST_MAX_STROKES	3	/* Compose, accent, character */
+#define PLANNER_MAX_STROKES	3	/* Compose, accent, character */
 
 /**
  * struct stroke - a key to tap
@@ -22,14 +22,14 @@ struct stroke {
 };
 
 /**
- * struct typist - a keymap, looked through
+ * struct planner - a keymap, looked through
  * @km: the keymap
  * @nr_mods: keys to hold for a map
  * @mods: which, in the order to press them
  * @order: maps that can be got at, those with the fewest keys first
  * @nr_order: how many
  */
-struct typist {
+struct planner {
 	const struct keymap *km;
 	uint8_t nr_mods[MAX_NR_KEYMAPS];
 	uint8_t mods[MAX_NR_KEYMAPS][NR_SHIFT];
@@ -37,9 +37,9 @@ struct typist {
 	int nr_order;
 };
 
-void typist_init(struct typist *typist, const struct keymap *km);
+void planner_init(struct planner *planner, const struct keymap *km);
 /* Return: how many strokes, or 0 if the keymap cannot type it. */
-int typist_strokes(const struct typist *typist, uint32_t c,
-		   struct stroke stroke[TYPIST_MAX_STROKES]);
+int planner_strokes(const struct planner *planner, uint32_t c,
+		    struct stroke stroke[PLANNER_MAX_STROKES]);
 
 #endif

@@ -2,8 +2,8 @@
 /*
  * Where send and type send: --seat, the whole machine, or --console N.
  */
-#ifndef VTKBDCTL_TARGET_H
-#define VTKBDCTL_TARGET_H
+#ifndef VTKBDCTL_KEYS_TARGET_H
+#define VTKBDCTL_KEYS_TARGET_H
 
 struct args;
 struct tool;

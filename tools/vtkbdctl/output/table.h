@@ -2,8 +2,8 @@
 /*
  * Rows of short texts, printed in columns as wide as what they hold.
  */
-#ifndef VTKBDCTL_TABLE_H
-#define VTKBDCTL_TABLE_H
+#ifndef VTKBDCTL_OUTPUT_TABLE_H
+#define VTKBDCTL_OUTPUT_TABLE_H
 
 #include "output/text.h"
 

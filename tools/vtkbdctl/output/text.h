@@ -2,8 +2,8 @@
 /*
  * Short strings passed by value, and the words for what is not a keyboard mode.
  */
-#ifndef VTKBDCTL_TEXT_H
-#define VTKBDCTL_TEXT_H
+#ifndef VTKBDCTL_OUTPUT_TEXT_H
+#define VTKBDCTL_OUTPUT_TEXT_H
 
 #include <stdint.h>
 
@@ -13,7 +13,7 @@ struct text {
 	char s[192];
 };
 
-/* text.c: cuts what does not fit */
+/* Cuts what does not fit. */
 void text_add(struct text *t, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

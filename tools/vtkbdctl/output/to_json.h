@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef VTKBDCTL_JSON_H
-#define VTKBDCTL_JSON_H
+#ifndef VTKBDCTL_OUTPUT_TO_JSON_H
+#define VTKBDCTL_OUTPUT_TO_JSON_H
 
 #include <stdbool.h>
 #include <stdint.h>

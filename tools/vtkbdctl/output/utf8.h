@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef VTKBDCTL_UTF8_H
-#define VTKBDCTL_UTF8_H
+#ifndef VTKBDCTL_OUTPUT_UTF8_H
+#define VTKBDCTL_OUTPUT_UTF8_H
 
 #include <stdint.h>
 

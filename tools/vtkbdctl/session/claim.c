@@ -47,16 +47,16 @@ int claim_take(struct claim *c, struct source *src, unsigned int number, bool fo
 {
 	struct console con;
 
-	*c = (struct claim) { .src = src, .h.fd = -1 };
+	*c = (struct claim) { .src = src, .node.fd = -1 };
 	if (src->kind->read_console(src, number, &con))
 		return -1;
 	if (con.known && !force && refuse_owned(src, &con.info))
 		return -1;
 	c->number = c->foreground = con.info.console;
 	c->was_there = con.info.flags & VTKBD_F_ALLOCATED;
-	if (handle_open(&c->h, src, c->number))
+	if (node_open(&c->node, src, c->number))
 		return -1;
-	if (!state_read(&c->h, &c->before))
+	if (!state_read(&c->node, &c->before))
 		return 0;
 	claim_drop(c);
 	return -1;
@@ -116,21 +116,21 @@ static int put_back_foreground(const struct claim *c, int fd)
 /* The descriptor from the beginning may have been hung up: another is opened. */
 int claim_restore(const struct claim *c)
 {
-	struct handle h;
+	struct node node;
 	int err;
 
-	if (handle_open(&h, c->src, c->number))
+	if (node_open(&node, c->src, c->number))
 		return -1;
-	err = state_to_text(&h, &c->before);
-	if (put_back_foreground(c, h.fd))
+	err = state_to_text(&node, &c->before);
+	if (put_back_foreground(c, node.fd))
 		err = -1;
-	handle_close(&h);
+	node_close(&node);
 	return err;
 }
 
 void claim_close(struct claim *c)
 {
-	handle_close(&c->h);
+	node_close(&c->node);
 }
 
 /*
@@ -142,15 +142,15 @@ void claim_drop(struct claim *c)
 	const struct device_ops *ops = c->src->tool->ops;
 	unsigned long arg = c->number;
 	int err = -EBUSY;
-	struct handle any;
+	struct node any;
 
 	claim_close(c);
-	if (c->was_there || handle_open(&any, c->src, 0))
+	if (c->was_there || node_open(&any, c->src, 0))
 		return;
 	for (int ms = 0; err == -EBUSY && ms < CLOSE_MS; ms += STEP_MS) {
 		err = ops->ioctl(any.fd, VT_DISALLOCATE, (void *)arg);
 		if (err == -EBUSY)
 			pause_a_step();
 	}
-	handle_close(&any);
+	node_close(&any);
 }

@@ -2,8 +2,8 @@
 /*
  * A console for one program: chosen, brought to the front, and put back.
  */
-#ifndef VTKBDCTL_CLAIM_H
-#define VTKBDCTL_CLAIM_H
+#ifndef VTKBDCTL_SESSION_CLAIM_H
+#define VTKBDCTL_SESSION_CLAIM_H
 
 #include "console/node.h"
 #include "console/saved_state.h"
@@ -14,7 +14,7 @@ struct source;
  * struct claim - a console that is ours for a while
  * @src: where it is
  * @number: which
- * @h: keeps it open, so that nobody finds it free
+ * @node: keeps it open, so that nobody finds it free
  * @before: how it was
  * @was_there: it was in use
  * @foreground: which console is to have the keyboard in the end, if @number has it
@@ -22,8 +22,8 @@ struct source;
 struct claim {
 	struct source *src;
 	unsigned int number;
-	struct handle h;
-	struct console_state before;
+	struct node node;
+	struct saved_state before;
 	bool was_there;
 	unsigned int foreground;
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef VTKBDCTL_NAMESPACE_H
-#define VTKBDCTL_NAMESPACE_H
+#ifndef VTKBDCTL_SESSION_NAMESPACE_H
+#define VTKBDCTL_SESSION_NAMESPACE_H
 
 #include <stdbool.h>
 

@@ -2,8 +2,8 @@
 /*
  * Bytes to and fro between a console and the user, until one of them is done.
  */
-#ifndef VTKBDCTL_RELAY_H
-#define VTKBDCTL_RELAY_H
+#ifndef VTKBDCTL_SESSION_RELAY_H
+#define VTKBDCTL_SESSION_RELAY_H
 
 #include <signal.h>
 #include <stdbool.h>

@@ -205,7 +205,7 @@ static bool controls(int fd)
 /* Opening it is enough for the leader of a session, once no other session has it. */
 static bool take_control(const struct claim *claim)
 {
-	int fd = open(claim->h.node.s, O_RDWR | O_CLOEXEC);
+	int fd = open(claim->node.name.s, O_RDWR | O_CLOEXEC);
 	bool done = controls(fd);
 
 	if (!done && fd >= 0)
@@ -237,10 +237,10 @@ static int put_back(struct claim *claim, bool by_control)
 {
 	int err;
 
-	if (by_control && !controls(claim->h.fd))
+	if (by_control && !controls(claim->node.fd))
 		regain_control(claim);
 	err = claim_restore(claim);
-	if (err && by_control && !controls(claim->h.fd)) {
+	if (err && by_control && !controls(claim->node.fd)) {
 		regain_control(claim);
 		err = claim_restore(claim);
 	}
@@ -251,7 +251,7 @@ static int put_back(struct claim *claim, bool by_control)
 static void __attribute__((noreturn)) guard(const struct run *run, int lifeline)
 {
 	struct claim *claim = run->p->claim;
-	bool by_control = controls(claim->h.fd);
+	bool by_control = controls(claim->node.fd);
 
 	get_byte(lifeline);
 	end_program(run->pidfd);
@@ -318,7 +318,7 @@ static bool allow_switch(const struct run *run, int sig)
 		return false;
 	if (sig == switching->acqsig)
 		how = VT_ACKACQ;
-	run->tool->ops->ioctl(run->p->claim->h.fd, VT_RELDISP, (void *)how);
+	run->tool->ops->ioctl(run->p->claim->node.fd, VT_RELDISP, (void *)how);
 	return true;
 }
 
@@ -393,7 +393,7 @@ static int run_ready(struct run *run, int signals)
 	return code;
 }
 
-int program_run(const struct program *p)
+int supervise(const struct program *p)
 {
 	struct run run = { .p = p, .tool = p->claim->src->tool };
 	sigset_t set;

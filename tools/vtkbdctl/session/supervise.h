@@ -2,8 +2,8 @@
 /*
  * A program on a console that was claimed, from its start to its end.
  */
-#ifndef VTKBDCTL_PROGRAM_H
-#define VTKBDCTL_PROGRAM_H
+#ifndef VTKBDCTL_SESSION_SUPERVISE_H
+#define VTKBDCTL_SESSION_SUPERVISE_H
 
 #include <stdbool.h>
 
@@ -32,6 +32,6 @@ struct program {
 };
 
 /* Return: the exit code: the program's, 128 + n if signal n ended it, or ours. */
-int program_run(const struct program *p);
+int supervise(const struct program *p);
 
 #endif

@@ -3,8 +3,8 @@
  * The user's own terminal: raw while a console is shown on it, and as it was in
  * the end.
  */
-#ifndef VTKBDCTL_TERMINAL_H
-#define VTKBDCTL_TERMINAL_H
+#ifndef VTKBDCTL_SESSION_TERMINAL_H
+#define VTKBDCTL_SESSION_TERMINAL_H
 
 #include <stdbool.h>
 #include <sys/ioctl.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Talks to the machine. What a request means is for source_*.c.
+ * Talks to the machine. What a request means is for console/.
  */
 #include <dirent.h>
 #include <errno.h>

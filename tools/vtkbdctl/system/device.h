@@ -3,8 +3,8 @@
  * The only way to a device or to sysfs. device_real is the machine; a test has
  * a struct device_ops of its own.
  */
-#ifndef VTKBDCTL_DEVICE_H
-#define VTKBDCTL_DEVICE_H
+#ifndef VTKBDCTL_SYSTEM_DEVICE_H
+#define VTKBDCTL_SYSTEM_DEVICE_H
 
 #include <signal.h>
 #include <stdbool.h>

@@ -3,8 +3,8 @@
  * Whose a thread was that has ended: /proc has nothing of it any more, but the kernel
  * tells of each end (taskstats).
  */
-#ifndef VTKBDCTL_EXITS_H
-#define VTKBDCTL_EXITS_H
+#ifndef VTKBDCTL_SYSTEM_NETLINK_EXITS_H
+#define VTKBDCTL_SYSTEM_NETLINK_EXITS_H
 
 #include <sys/types.h>
 

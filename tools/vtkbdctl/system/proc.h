@@ -3,8 +3,8 @@
  * Processes, as far as consoles concern them: what /proc tells without asking
  * any of them. Nothing is judged here.
  */
-#ifndef VTKBDCTL_PROC_H
-#define VTKBDCTL_PROC_H
+#ifndef VTKBDCTL_SYSTEM_PROC_H
+#define VTKBDCTL_SYSTEM_PROC_H
 
 #include <stdbool.h>
 #include <stdint.h>

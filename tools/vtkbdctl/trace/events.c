@@ -31,46 +31,46 @@ struct who {
 	long uid;
 };
 
-static long long field(const struct happening *h, const char *name)
+static long long field(const struct event *e, const char *name)
 {
-	struct tep_format_field *f = tep_find_any_field(h->event, name);
+	struct tep_format_field *f = tep_find_any_field(e->format, name);
 	unsigned long long value = 0;
 
-	if (!f || tep_read_number_field(f, h->record->data, &value))
+	if (!f || tep_read_number_field(f, e->record->data, &value))
 		return 0;
 	if (f->flags & TEP_FIELD_IS_SIGNED && f->size == 4)
 		return (int)value;
 	return value;
 }
 
-static struct text name_field(const struct happening *h, const char *name)
+static struct text name_field(const struct event *e, const char *name)
 {
 	char buf[VTKBD_COMM_LEN] = "";
 	const char *s;
 	int len = 0;
 
-	s = tep_get_field_raw(NULL, h->event, name, h->record, &len, 0);
+	s = tep_get_field_raw(NULL, e->format, name, e->record, &len, 0);
 	if (s && len > 0)
 		snprintf(buf, sizeof(buf), "%.*s", len, s);
 	return text_escape(buf);
 }
 
-static void put_number(struct happening *h, const char *name, long long value)
+static void put_number(struct event *e, const char *name, long long value)
 {
-	if (h->json)
-		json_put(h->json, name, json_object_new_int64(value));
+	if (e->json)
+		json_put(e->json, name, json_object_new_int64(value));
 }
 
-static void put_number_if(struct happening *h, const char *name, bool known, uint64_t value)
+static void put_number_if(struct event *e, const char *name, bool known, uint64_t value)
 {
-	if (h->json)
-		json_put(h->json, name, json_number_if(known, value));
+	if (e->json)
+		json_put(e->json, name, json_number_if(known, value));
 }
 
-static void put_string(struct happening *h, const char *name, const char *value)
+static void put_string(struct event *e, const char *name, const char *value)
 {
-	if (h->json)
-		json_put(h->json, name, json_string_if(value, value));
+	if (e->json)
+		json_put(e->json, name, json_string_if(value, value));
 }
 
 /* A @word begins a line: a program's name can be any of them, but not on a line of its own. */
@@ -82,119 +82,119 @@ static long number_after(const char *text, const char *word)
 }
 
 /* Return: whose a thread is that may have ended since; -1 what is not known. */
-static struct who who_is(const struct happening *h, int tid)
+static struct who who_is(const struct event *e, int tid)
 {
-	struct exits *exits = &h->trace->exits;
+	struct exits *exits = &e->trace->exits;
 	const struct exited *exited;
 	struct text path = { 0 };
 	char buf[4096];
 
 	text_add(&path, "/proc/%d/status", tid);
-	if (h->trace->src->tool->ops->read(path.s, buf, sizeof(buf)) > 0)
+	if (e->trace->src->tool->ops->read(path.s, buf, sizeof(buf)) > 0)
 		return (struct who) { number_after(buf, "\nTgid:"), number_after(buf, "\nUid:") };
 	exits_read(exits);
 	exited = exits_find(exits, tid);
 	return exited ? (struct who) { exited->pid, exited->uid } : (struct who) { tid, -1 };
 }
 
-static void tell_who(struct happening *h, struct who who, const char *comm)
+static void tell_who(struct event *e, struct who who, const char *comm)
 {
 	struct text word = text_word(comm);
 
-	text_add(&h->text, ", by pid %ld %s", who.pid, word.s);
-	text_add(&h->text, who.uid < 0 ? " (uid ?)" : " (uid %ld)", who.uid);
-	put_number(h, "pid", who.pid);
-	put_string(h, "comm", comm);
-	put_number_if(h, "uid", who.uid >= 0, who.uid);
+	text_add(&e->text, ", by pid %ld %s", who.pid, word.s);
+	text_add(&e->text, who.uid < 0 ? " (uid ?)" : " (uid %ld)", who.uid);
+	put_number(e, "pid", who.pid);
+	put_string(e, "comm", comm);
+	put_number_if(e, "uid", who.uid >= 0, who.uid);
 }
 
-static void tell_nobody(struct happening *h, const char *what)
+static void tell_nobody(struct event *e, const char *what)
 {
-	text_add(&h->text, ", by %s", what);
-	put_number_if(h, "pid", false, 0);
-	put_string(h, "comm", NULL);
-	put_number_if(h, "uid", false, 0);
+	text_add(&e->text, ", by %s", what);
+	put_number_if(e, "pid", false, 0);
+	put_string(e, "comm", NULL);
+	put_number_if(e, "uid", false, 0);
 }
 
-static void tell_modes(struct happening *h, unsigned int console, int from, int to,
+static void tell_modes(struct event *e, unsigned int console, int from, int to,
 		       const char *cause)
 {
 	struct text before = from < 0 ? (struct text) { "?" } : mode_text(from);
 
-	text_add(&h->text, "console %u: %s -> %s", console, before.s, mode_text(to).s);
-	put_number(h, "console", console);
-	put_string(h, "from", from < 0 ? NULL : before.s);
-	put_string(h, "to", mode_text(to).s);
-	put_string(h, "cause", cause);
+	text_add(&e->text, "console %u: %s -> %s", console, before.s, mode_text(to).s);
+	put_number(e, "console", console);
+	put_string(e, "from", from < 0 ? NULL : before.s);
+	put_string(e, "to", mode_text(to).s);
+	put_string(e, "cause", cause);
 }
 
-static void tell_mode(struct happening *h)
+static void tell_mode(struct event *e)
 {
-	unsigned int cause = field(h, "cause");
+	unsigned int cause = field(e, "cause");
 	struct vtkbd_mode_change c = { .cause = cause };
 
-	tell_modes(h, field(h, "console"), field(h, "from"), field(h, "to"), cause_name(cause));
+	tell_modes(e, field(e, "console"), field(e, "from"), field(e, "to"), cause_name(cause));
 	if (cause == VTKBD_CAUSE_IOCTL)
-		tell_who(h, (struct who) { field(h, "pid"), field(h, "uid") },
-			 name_field(h, "comm").s);
+		tell_who(e, (struct who) { field(e, "pid"), field(e, "uid") },
+			 name_field(e, "comm").s);
 	else
-		tell_nobody(h, text_setter(&c).s);
+		tell_nobody(e, text_setter(&c).s);
 }
 
-static void tell_vt_modes(struct happening *h, int to, const char *cause)
+static void tell_vt_modes(struct event *e, int to, const char *cause)
 {
-	unsigned int console = field(h, "console") + 1;
-	int *known = &h->trace->mode[console];
+	unsigned int console = field(e, "console") + 1;
+	int *known = &e->trace->mode[console];
 
-	tell_modes(h, console, *known, to, cause);
+	tell_modes(e, console, *known, to, cause);
 	*known = to;
 }
 
 /* The probe is where the mode is about to be set: its filter has what will be refused. */
-static void tell_vt_mode(struct happening *h)
+static void tell_vt_mode(struct event *e)
 {
-	tell_vt_modes(h, field(h, "mode"), "ioctl");
-	tell_who(h, who_is(h, field(h, "common_pid")), name_field(h, "comm").s);
+	tell_vt_modes(e, field(e, "mode"), "ioctl");
+	tell_who(e, who_is(e, field(e, "common_pid")), name_field(e, "comm").s);
 }
 
 /* Where the kernel keeps no symbol for data, the default now must do for that then. */
-static int default_mode(const struct happening *h)
+static int default_mode(const struct event *e)
 {
-	if (!tep_find_any_field(h->event, "utf8"))
-		return source_default_mode(h->trace->src);
-	return field(h, "utf8") ? K_UNICODE : K_XLATE;
+	if (!tep_find_any_field(e->format, "utf8"))
+		return source_default_mode(e->trace->src);
+	return field(e, "utf8") ? K_UNICODE : K_XLATE;
 }
 
 /* A console that is made is reset too: mostly nothing changes. */
-static void tell_vt_reset(struct happening *h)
+static void tell_vt_reset(struct event *e)
 {
-	int to = default_mode(h);
+	int to = default_mode(e);
 
-	h->nothing = h->trace->mode[field(h, "console") + 1] == to;
-	tell_vt_modes(h, to, "reset");
-	tell_nobody(h, "a reset");
+	e->nothing = e->trace->mode[field(e, "console") + 1] == to;
+	tell_vt_modes(e, to, "reset");
+	tell_nobody(e, "a reset");
 }
 
-static void tell_consoles(struct happening *h, long long from, long long to)
+static void tell_consoles(struct event *e, long long from, long long to)
 {
-	text_add(&h->text, "console %lld -> %lld", from, to);
-	put_number(h, "from", from);
-	put_number(h, "to", to);
+	text_add(&e->text, "console %lld -> %lld", from, to);
+	put_number(e, "from", from);
+	put_number(e, "to", to);
 }
 
-static void tell_switch(struct happening *h)
+static void tell_switch(struct event *e)
 {
-	tell_consoles(h, field(h, "from"), field(h, "to"));
+	tell_consoles(e, field(e, "from"), field(e, "to"));
 }
 
 /* The kernel numbers them from 0 there. */
-static void tell_vt_switch(struct happening *h)
+static void tell_vt_switch(struct event *e)
 {
-	h->trace->foreground = field(h, "to") + 1;
-	tell_consoles(h, field(h, "from") + 1, h->trace->foreground);
+	e->trace->foreground = field(e, "to") + 1;
+	tell_consoles(e, field(e, "from") + 1, e->trace->foreground);
 }
 
-static void tell_chord(struct happening *h, unsigned int console, unsigned int policy, bool acted)
+static void tell_chord(struct event *e, unsigned int console, unsigned int policy, bool acted)
 {
 	static const char *const policies[] = {
 		[VTKBD_CAD_SIGNAL] = "signal",
@@ -203,42 +203,42 @@ static void tell_chord(struct happening *h, unsigned int console, unsigned int p
 	};
 	const char *word = policy < ARRAY_SIZE(policies) ? policies[policy] : "unknown";
 
-	text_add(&h->text, "console %u: policy %s, %s", console, word,
+	text_add(&e->text, "console %u: policy %s, %s", console, word,
 		 acted ? "done" : "only reported");
-	put_number(h, "console", console);
-	put_string(h, "policy", word);
-	if (h->json)
-		json_put(h->json, "acted", json_object_new_boolean(acted));
+	put_number(e, "console", console);
+	put_string(e, "policy", word);
+	if (e->json)
+		json_put(e->json, "acted", json_object_new_boolean(acted));
 }
 
-static void tell_cad(struct happening *h)
+static void tell_cad(struct event *e)
 {
-	tell_chord(h, field(h, "console"), field(h, "policy"), field(h, "acted"));
+	tell_chord(e, field(e, "console"), field(e, "policy"), field(e, "acted"));
 }
 
-static void tell_vt_cad(struct happening *h)
+static void tell_vt_cad(struct event *e)
 {
-	const struct tool *tool = h->trace->src->tool;
+	const struct tool *tool = e->trace->src->tool;
 	char buf[8];
 	bool at_once = tool->ops->read("/proc/sys/kernel/ctrl-alt-del", buf, sizeof(buf)) > 0 &&
 		       *buf != '0';
 
-	tell_chord(h, h->trace->foreground, at_once ? VTKBD_CAD_REBOOT : VTKBD_CAD_SIGNAL, true);
+	tell_chord(e, e->trace->foreground, at_once ? VTKBD_CAD_REBOOT : VTKBD_CAD_SIGNAL, true);
 }
 
-static void tell_lights(struct happening *h, unsigned int leds, bool written)
+static void tell_lights(struct event *e, unsigned int leds, bool written)
 {
-	text_add(&h->text, "%s%s", text_bits(led_names, leds & 0xff, " ", "none").s,
+	text_add(&e->text, "%s%s", text_bits(led_names, leds & 0xff, " ", "none").s,
 		 written ? "" : ", only reported");
-	if (h->json) {
-		json_put(h->json, "leds", json_names(led_names, leds & 0xff));
-		json_put(h->json, "written", json_object_new_boolean(written));
+	if (e->json) {
+		json_put(e->json, "leds", json_names(led_names, leds & 0xff));
+		json_put(e->json, "written", json_object_new_boolean(written));
 	}
 }
 
-static void tell_leds(struct happening *h)
+static void tell_leds(struct event *e)
 {
-	tell_lights(h, field(h, "leds"), field(h, "written"));
+	tell_lights(e, field(e, "leds"), field(e, "written"));
 }
 
 /*
@@ -246,69 +246,69 @@ static void tell_leds(struct happening *h)
  * name after "kbd-" tells which. Where it has none, a keyboard is given all lights.
  * A switch of consoles writes them all, whether they change or not.
  */
-static void tell_vt_leds(struct happening *h)
+static void tell_vt_leds(struct event *e)
 {
 	static const char letters[] = "snc";
-	struct text name = name_field(h, "name");
+	struct text name = name_field(e, "name");
 	const char *which = *name.s ? strchr(letters, name.s[strlen("kbd-")]) : NULL;
-	int *leds = &h->trace->leds, before = *leds;
+	int *leds = &e->trace->leds, before = *leds;
 
 	if (!which)
-		*leds = field(h, "leds");
-	else if (field(h, "leds"))
+		*leds = field(e, "leds");
+	else if (field(e, "leds"))
 		*leds |= 1 << (which - letters);
 	else
 		*leds &= ~(1 << (which - letters));
-	h->nothing = *leds == before;
-	tell_lights(h, *leds, true);
+	e->nothing = *leds == before;
+	tell_lights(e, *leds, true);
 }
 
-static void tell_event(struct happening *h, long long console)
+static void tell_event(struct event *e, long long console)
 {
 	static const char *const values[] = { "up", "down", "repeat" };
-	unsigned int value = field(h, "value");
+	unsigned int value = field(e, "value");
 	const char *word = value < ARRAY_SIZE(values) ? values[value] : "?";
 
-	text_add(&h->text, "console %lld: %s %s", console, key_text(field(h, "code")).s, word);
-	put_number(h, "console", console);
-	put_number(h, "keycode", field(h, "code"));
-	put_string(h, "value", word);
+	text_add(&e->text, "console %lld: %s %s", console, key_text(field(e, "code")).s, word);
+	put_number(e, "console", console);
+	put_number(e, "keycode", field(e, "code"));
+	put_string(e, "value", word);
 }
 
-static void tell_key(struct happening *h)
+static void tell_key(struct event *e)
 {
-	unsigned int action = field(h, "action");
+	unsigned int action = field(e, "action");
 
-	tell_event(h, field(h, "console"));
-	text_add(&h->text, ": %lld bytes%s%s", field(h, "bytes"), action ? ", " : "",
+	tell_event(e, field(e, "console"));
+	text_add(&e->text, ": %lld bytes%s%s", field(e, "bytes"), action ? ", " : "",
 		 action_name(action));
-	put_number(h, "bytes", field(h, "bytes"));
-	put_string(h, "action", action ? action_name(action) : NULL);
+	put_number(e, "bytes", field(e, "bytes"));
+	put_string(e, "action", action ? action_name(action) : NULL);
 }
 
 /* The probe is where a key comes in: what it gives is not known there. */
-static void tell_vt_key(struct happening *h)
+static void tell_vt_key(struct event *e)
 {
-	tell_event(h, h->trace->foreground);
-	if (h->json)
-		json_put(h->json, "bytes", NULL);
-	put_string(h, "action", NULL);
+	tell_event(e, e->trace->foreground);
+	if (e->json)
+		json_put(e->json, "bytes", NULL);
+	put_string(e, "action", NULL);
 }
 
 /* What they did to the modes is not known. One gap may have been counted with another. */
-static void tell_lost(struct happening *h)
+static void tell_lost(struct event *e)
 {
-	long long count = tracing_lost(&h->trace->tracing, h->record->cpu);
+	long long count = tracing_lost(&e->trace->tracing, e->record->cpu);
 
-	h->nothing = !count;
+	e->nothing = !count;
 	if (count < 0)
-		text_add(&h->text, "events");
+		text_add(&e->text, "events");
 	else
-		text_add(&h->text, "%lld events", count);
-	text_add(&h->text, ": more than the buffer holds");
-	put_number_if(h, "count", count >= 0, count);
+		text_add(&e->text, "%lld events", count);
+	text_add(&e->text, ": more than the buffer holds");
+	put_number_if(e, "count", count >= 0, count);
 	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++)
-		h->trace->mode[n] = -1;
+		e->trace->mode[n] = -1;
 }
 
 const struct row lost_row = { .kind = "lost", .tell = tell_lost };

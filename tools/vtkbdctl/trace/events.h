@@ -2,8 +2,8 @@
 /*
  * Events of a trace, and the rows that say how each becomes a line.
  */
-#ifndef VTKBDCTL_HAPPENING_H
-#define VTKBDCTL_HAPPENING_H
+#ifndef VTKBDCTL_TRACE_EVENTS_H
+#define VTKBDCTL_TRACE_EVENTS_H
 
 #include <linux/vtkbd.h>
 
@@ -16,17 +16,17 @@ struct source;
 struct trace;
 
 /**
- * struct happening - one event, on its way to a line
+ * struct event - one event, on its way to a line
  * @trace: the trace
- * @event: its description
+ * @format: how the kernel describes it
  * @record: its data
  * @json: an object to fill, or NULL for text
  * @text: the line
  * @nothing: nothing came of it: no line
  */
-struct happening {
+struct event {
 	struct trace *trace;
-	struct tep_event *event;
+	struct tep_event *format;
 	struct tep_record *record;
 	struct json_object *json;
 	struct text text;
@@ -65,7 +65,7 @@ struct trace {
 struct row {
 	const char *event;
 	const char *kind;
-	void (*tell)(struct happening *h);
+	void (*tell)(struct event *e);
 	unsigned int option;
 	struct probe probe[MAX_PROBES];
 };

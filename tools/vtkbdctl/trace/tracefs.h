@@ -3,8 +3,8 @@
  * A tracing buffer of our own in tracefs, and probes in it, that do not outlive
  * their use: what a killed predecessor left is removed before anything is made.
  */
-#ifndef VTKBDCTL_TRACING_H
-#define VTKBDCTL_TRACING_H
+#ifndef VTKBDCTL_TRACE_TRACEFS_H
+#define VTKBDCTL_TRACE_TRACEFS_H
 
 #include <stdbool.h>
 

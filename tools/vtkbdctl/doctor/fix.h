@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The command that ends a bad state.
+ */
+#ifndef VTKBDCTL_DOCTOR_FIX_H
+#define VTKBDCTL_DOCTOR_FIX_H
+
+#include "doctor/checks.h"
+
+/* A command line for a shell. */
+struct text check_fix(const struct check *check, const struct snapshot *s);
+
+#endif

@@ -5,7 +5,7 @@
  * session/supervise.c's.
  */
 #include <signal.h>
-#include <string.h>
+#include <sys/sysmacros.h>
 
 #include <linux/vtkbd.h>
 
@@ -14,7 +14,7 @@
 #include "doctor/snapshot.h"
 #include "session/claim.h"
 #include "session/supervise.h"
-#include "system/device.h"
+#include "system/proc.h"
 #include "tool.h"
 
 /* Not those that are passed on to the program. */
@@ -35,13 +35,11 @@ static int take_graphics(struct claim *claim)
 /* Without --console: the console that the caller sits at. */
 static int own_console(const struct source *src, unsigned int *number)
 {
-	char buf[1024], *end;
-	unsigned int tty;
+	struct process_stat self;
 
-	if (src->tool->ops->read("/proc/self/stat", buf, sizeof(buf)) > 0 &&
-	    (end = strrchr(buf, ')')) && sscanf(end, ") %*c %*d %*d %*d %u", &tty) == 1 &&
-	    tty >> 8 == source_major(src) && (tty & 0xff) && (tty & 0xff) <= VTKBD_NR_CONSOLES) {
-		*number = tty & 0xff;
+	if (process_read_stat(src->tool, 0, &self) && major(self.tty) == source_major(src) &&
+	    minor(self.tty) && minor(self.tty) <= VTKBD_NR_CONSOLES) {
+		*number = minor(self.tty);
 		return 0;
 	}
 	return complain(src->tool, "claim: the controlling terminal is not such a console: "

@@ -137,12 +137,6 @@ bool can_type(const struct snapshot *s)
 	return s->con.info.kbdmode == K_XLATE || s->con.info.kbdmode == K_UNICODE;
 }
 
-/* What controls it is /dev/tty to the process, which tells no number. */
-static bool has_open(const struct process *proc, unsigned int console)
-{
-	return proc->tty == console || proc->open & 1ull << console;
-}
-
 /*
  * The kernel does not tell who its owners are. An owner takes the signal that
  * it asked for, or would die of it; it needs no descriptor of the console (seatd
@@ -154,7 +148,7 @@ static bool may_own(const struct snapshot *s, const struct process *proc)
 
 	if (proc->pid == 1 || sig < 1 || sig > 64 || !(proc->takes & 1ull << (sig - 1)))
 		return false;
-	return proc->seated || has_open(proc, s->con.info.console);
+	return proc->seated || process_has(proc, s->con.info.console);
 }
 
 const struct process *owner_process(const struct snapshot *s)
@@ -180,7 +174,7 @@ static bool may_keep(const struct snapshot *s, const struct process *proc)
 {
 	const struct process *leader = s->leader;
 
-	if (!has_open(proc, s->con.info.console) || proc == leader || proc == s->shell ||
+	if (!process_has(proc, s->con.info.console) || proc == leader || proc == s->shell ||
 	    proc->pid == 1)
 		return false;
 	return !leader || proc->sid != leader->sid || proc->pgrp == leader->tpgid;
@@ -235,7 +229,7 @@ static bool takes_input(const struct snapshot *s, const struct process *proc)
 {
 	if (proc->reads == s->con.info.console)
 		return true;
-	return (proc->seated || is_getty(proc->comm)) && has_open(proc, s->con.info.console);
+	return (proc->seated || is_getty(proc->comm)) && process_has(proc, s->con.info.console);
 }
 
 /*

@@ -38,10 +38,10 @@ static bool is_in_use(struct source *src, unsigned int number)
 	       con.info.flags & VTKBD_F_ALLOCATED;
 }
 
-static bool has_open(const struct processes *procs, unsigned int number)
+static bool is_had(const struct processes *procs, unsigned int number)
 {
 	for (int i = 0; i < procs->nr; i++)
-		if (procs->all[i].open & 1ull << number || procs->all[i].tty == number)
+		if (process_has(&procs->all[i], number))
 			return true;
 	return false;
 }
@@ -61,7 +61,7 @@ static int read_processes(struct context *context)
 		return 0;
 	err = processes_read(context->src, &procs);
 	if (!err && procs.complete) {
-		context->unread = !has_open(&procs, i->console);
+		context->unread = !is_had(&procs, i->console);
 		context->ownerless = i->vtmode == VT_PROCESS && i->vt_pid &&
 				   !process_find(&procs, i->vt_pid);
 	}

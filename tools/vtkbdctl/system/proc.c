@@ -44,14 +44,6 @@ static int console_of_device(const struct reading *r, unsigned int major, unsign
 	return r->major && major == r->major && minor <= VTKBD_NR_CONSOLES ? (int)minor : -1;
 }
 
-/* Bits 8 to 19 are the major number, the rest the minor. */
-static unsigned int console_of_tty(const struct reading *r, unsigned int dev)
-{
-	int console = console_of_device(r, dev >> 8 & 0xfff, (dev & 0xff) | (dev >> 12 & 0xfff00));
-
-	return console > 0 ? console : 0;
-}
-
 /*
  * A console may have been opened under any name: ask for the device. Names only tell
  * what is worth asking for.
@@ -66,26 +58,52 @@ static int console_of_descriptor(const struct reading *r, const char *path, cons
 	return console_of_device(r, major(dev), minor(dev));
 }
 
-/* The name is in parentheses and may have some of its own: the last one ends it. */
-static bool read_stat(const struct reading *r, struct process *p)
+/*
+ * The name is in parentheses and may have some of its own: the last one ends it. Of the
+ * terminal, bits 8 to 19 are the major number, the rest the minor.
+ */
+bool process_read_stat(const struct tool *tool, int pid, struct process_stat *stat)
 {
-	unsigned long long ticks;
-	unsigned int dev;
+	struct text path = { 0 };
 	char buf[1024], *name, *end;
+	unsigned int tty;
 
-	if (read_entry(r, p->pid, "stat", buf, sizeof(buf)) <= 0)
+	if (pid)
+		text_add(&path, "/proc/%d/stat", pid);
+	else
+		text_add(&path, "/proc/self/stat");
+	if (tool->ops->read(path.s, buf, sizeof(buf)) <= 0)
 		return false;
 	name = strchr(buf, '(');
 	end = strrchr(buf, ')');
 	if (!name || !end || end < name)
 		return false;
 	*end = 0;
-	strncpy(p->comm, name + 1, sizeof(p->comm) - 1);
+	*stat = (struct process_stat) { 0 };
+	strncpy(stat->comm, name + 1, sizeof(stat->comm) - 1);
 	if (sscanf(end + 1, " %*c %d %d %d %u %d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d "
-		   "%*d %*d %llu", &p->ppid, &p->pgrp, &p->sid, &dev, &p->tpgid, &ticks) != 6)
+		   "%*d %*d %llu", &stat->ppid, &stat->pgrp, &stat->sid, &tty, &stat->tpgid,
+		   &stat->start) != 6)
 		return false;
-	p->tty = console_of_tty(r, dev);
-	p->born_ns = r->boot_ns + ticks * (NS_PER_S / sysconf(_SC_CLK_TCK));
+	stat->tty = makedev(tty >> 8 & 0xfff, (tty & 0xff) | (tty >> 12 & 0xfff00));
+	return true;
+}
+
+static bool read_stat(const struct reading *r, struct process *p)
+{
+	struct process_stat stat;
+	int console;
+
+	if (!process_read_stat(r->src->tool, p->pid, &stat))
+		return false;
+	console = console_of_device(r, major(stat.tty), minor(stat.tty));
+	memcpy(p->comm, stat.comm, sizeof(p->comm));
+	p->ppid = stat.ppid;
+	p->pgrp = stat.pgrp;
+	p->sid = stat.sid;
+	p->tpgid = stat.tpgid;
+	p->tty = console > 0 ? console : 0;
+	p->born_ns = r->boot_ns + stat.start * (NS_PER_S / sysconf(_SC_CLK_TCK));
 	return true;
 }
 
@@ -265,6 +283,11 @@ const struct process *process_find(const struct processes *procs, int pid)
 		if (procs->all[i].pid == pid)
 			return &procs->all[i];
 	return NULL;
+}
+
+bool process_has(const struct process *p, unsigned int console)
+{
+	return p->tty == console || p->open & 1ull << console;
 }
 
 const struct process *process_leader(const struct processes *procs, unsigned int console)

@@ -8,10 +8,32 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include <linux/vtkbd.h>
 
 struct source;
+struct tool;
+
+/**
+ * struct process_stat - what /proc/PID/stat tells, as far as it is asked for here
+ * @comm: command name
+ * @ppid: its parent
+ * @pgrp: its process group
+ * @sid: its session
+ * @tpgid: foreground process group of its controlling terminal, or -1
+ * @tty: device number of that terminal, or 0
+ * @start: ticks from boot to its start
+ */
+struct process_stat {
+	char comm[VTKBD_COMM_LEN];
+	int ppid;
+	int pgrp;
+	int sid;
+	int tpgid;
+	dev_t tty;
+	unsigned long long start;
+};
 
 /**
  * struct process - one process
@@ -56,6 +78,11 @@ struct processes {
 	int nr;
 	bool complete;
 };
+
+/* Number 0 is the caller. Return: whether there is such a process. */
+bool process_read_stat(const struct tool *tool, int pid, struct process_stat *stat);
+/* It has the console open, or as its controlling terminal, which may have no number. */
+bool process_has(const struct process *p, unsigned int console);
 
 /* Return: 0, or -1 after a complaint. The caller frees in any case. */
 int processes_read(const struct source *src, struct processes *procs);

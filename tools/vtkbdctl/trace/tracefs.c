@@ -13,57 +13,48 @@
 #include <unistd.h>
 
 #include "system/device.h"
+#include "system/proc.h"
 #include "tool.h"
 #include "trace/tracefs.h"
 
 #define PREFIX		"vtkbdctl_"
 #define POLL_MS		200
 
-/* Field 22 of /proc/PID/stat: ticks from boot; 0 if there is no such process. */
-static unsigned long long start_of(int pid)
+/* Ticks from boot; 0 if there is no such process. */
+static unsigned long long start_of(const struct tool *tool, int pid)
 {
-	unsigned long long start = 0;
-	char path[32], buf[1024], *end;
-	FILE *file;
+	struct process_stat stat;
 
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	file = fopen(path, "re");
-	if (!file)
-		return 0;
-	if (fgets(buf, sizeof(buf), file) && (end = strrchr(buf, ')')))
-		sscanf(end, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d "
-		       "%*d %*d %*d %llu", &start);
-	fclose(file);
-	return start;
+	return process_read_stat(tool, pid, &stat) ? stat.start : 0;
 }
 
 /* Named after a process that is there no more, or after another one of its number. */
-static bool is_stale(const char *name)
+static bool is_stale(const struct tool *tool, const char *name)
 {
 	unsigned long long start;
 	int pid;
 
-	return sscanf(name, PREFIX "%d_%llu", &pid, &start) == 2 && start_of(pid) != start;
+	return sscanf(name, PREFIX "%d_%llu", &pid, &start) == 2 && start_of(tool, pid) != start;
 }
 
-static bool is_stale_probe(struct tracefs_dynevent *probe)
+static bool is_stale_probe(const struct tool *tool, struct tracefs_dynevent *probe)
 {
 	char *group = NULL;
 	bool stale;
 
 	tracefs_dynevent_info(probe, &group, NULL, NULL, NULL, NULL);
-	stale = group && is_stale(group);
+	stale = group && is_stale(tool, group);
 	free(group);
 	return stale;
 }
 
 /* Those of a group, or, for NULL, all that are stale. */
-static void remove_probes(const char *group)
+static void remove_probes(const struct tool *tool, const char *group)
 {
 	struct tracefs_dynevent **all = tracefs_dynevent_get_all(TRACEFS_DYNEVENT_KPROBE, group);
 
 	for (int i = 0; all && all[i]; i++)
-		if (group || is_stale_probe(all[i]))
+		if (group || is_stale_probe(tool, all[i]))
 			tracefs_dynevent_destroy(all[i], true);
 	tracefs_dynevent_list_free(all);
 }
@@ -76,15 +67,15 @@ static void remove_instance(struct tracefs_instance *instance)
 }
 
 /* Who removes can be killed as well: what is left then is found by its name again. */
-static void remove_stale(void)
+static void remove_stale(const struct tool *tool)
 {
 	char **names = tracefs_instances("^" PREFIX);
 
-	remove_probes(NULL);
+	remove_probes(tool, NULL);
 	for (int i = 0; names && names[i]; i++) {
 		struct tracefs_instance *instance;
 
-		if (is_stale(names[i]) && (instance = tracefs_instance_create(names[i])))
+		if (is_stale(tool, names[i]) && (instance = tracefs_instance_create(names[i])))
 			remove_instance(instance);
 	}
 	tracefs_list_free(names);
@@ -120,8 +111,8 @@ int tracing_start(struct tracing *t, const struct tool *tool)
 	*t = (struct tracing) { .tool = tool };
 	if (!tool->ops->exists(TRACEFS "/instances"))
 		return complain(tool, TRACEFS ": no tracing here, or not for this user: try as root");
-	remove_stale();
-	snprintf(t->group, sizeof(t->group), PREFIX "%d_%llu", getpid(), start_of(getpid()));
+	remove_stale(tool);
+	snprintf(t->group, sizeof(t->group), PREFIX "%d_%llu", getpid(), start_of(tool, getpid()));
 	t->instance = tracefs_instance_create(t->group);
 	if (!t->instance)
 		return complain(tool, TRACEFS "/instances/%s: %s", t->group, strerror(errno));
@@ -214,7 +205,7 @@ void tracing_stop(struct tracing *t)
 		close(t->cpu[i]);
 	tep_free(t->tep);
 	if (t->instance) {
-		remove_probes(t->group);
+		remove_probes(t->tool, t->group);
 		remove_instance(t->instance);
 	}
 	*t = (struct tracing) { 0 };

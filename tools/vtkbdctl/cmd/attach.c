@@ -13,6 +13,7 @@
 
 #include "command.h"
 #include "console/source.h"
+#include "output/text.h"
 #include "session/relay.h"
 #include "session/terminal.h"
 #include "system/device.h"

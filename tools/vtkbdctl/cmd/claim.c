@@ -7,11 +7,14 @@
 #include <signal.h>
 #include <sys/sysmacros.h>
 
+#include <linux/vt.h>
 #include <linux/vtkbd.h>
 
 #include "command.h"
+#include "console/saved_state.h"
 #include "console/source.h"
 #include "doctor/snapshot.h"
+#include "output/text.h"
 #include "session/claim.h"
 #include "session/supervise.h"
 #include "system/proc.h"

@@ -7,11 +7,15 @@
 #include <stdlib.h>
 
 #include "command.h"
+#include "console/source.h"
 #include "doctor/checks.h"
 #include "doctor/fix.h"
+#include "doctor/snapshot.h"
+#include "output/table.h"
 #include "output/to_json.h"
-#include "system/device.h"
 #include "tool.h"
+
+#define KEY_WIDTH	9
 
 /**
  * struct report - what was found so far
@@ -32,11 +36,13 @@ struct report {
 static void print_finding(const struct report *r, const struct check *check,
 			  const struct snapshot *s)
 {
-	fprintf(r->tool->out, "%sconsole %u: %s [%s]\n", r->nr ? "\n" : "",
+	FILE *out = r->tool->out;
+
+	fprintf(out, "%sconsole %u: %s [%s]\n", r->nr ? "\n" : "",
 		s->con.info.console, check->what, check->name);
-	fprintf(r->tool->out, "  noticed   %s\n", check->noticed);
-	fprintf(r->tool->out, "  evidence  %s\n", check->evidence(s).s);
-	fprintf(r->tool->out, "  mend      %s\n", check_fix(check, s).s);
+	print_line(out, KEY_WIDTH, "noticed", check->noticed);
+	print_line(out, KEY_WIDTH, "evidence", check->evidence(s).s);
+	print_line(out, KEY_WIDTH, "mend", check_fix(check, s).s);
 }
 
 static struct json_object *finding_object(const struct check *check, const struct snapshot *s)

@@ -9,14 +9,19 @@
 
 #include "command.h"
 #include "console/modes.h"
+#include "console/source.h"
+#include "explain/context.h"
 #include "explain/describe.h"
 #include "explain/effect.h"
+#include "explain/simulate.h"
 #include "explain/sysrq.h"
 #include "explain/to_json.h"
 #include "keys/chord.h"
 #include "keys/names.h"
+#include "output/table.h"
 #include "tool.h"
 
+#define KEY_WIDTH	10
 #define MAX_STEPS	256	/* asked for; SysRq makes two of each at most */
 
 /**
@@ -36,31 +41,6 @@ struct play {
 	int left;
 	struct sim_step step[2 * MAX_STEPS];
 };
-
-static const struct {
-	unsigned int bit;
-	const char *words;
-} assumptions[] = {
-	{ SIM_NO_LOCKS,	 "no modifier is locked or sticky" },
-	{ SIM_NO_APPLIC, "the terminal is in no application mode" },
-	{ SIM_NO_DEAD,	 "no accent, Compose or character code is pending" },
-	{ SIM_NO_HELD,	 "no modifier is held" },
-	{ SIM_HIDDEN,	 "no Unicode characters are in the keymap: no console is in unicode to ask" },
-	{ SIM_UNLOCKED,	 "switches are not locked (VT_LOCKSWITCH)" },
-	{ SIM_PREVIOUS,	 "there was another console before, and it is in use" },
-	{ SIM_SPAWN,	 "a process has asked for it (KDSIGACCEPT)" },
-	{ SIM_NO_STICKY, "no modifier is sticky" },
-	{ SIM_NO_CODE,	 "nothing comes of the character code that was begun" },
-	{ SIM_ACTS,	 "vtkbd acts on Ctrl-Alt-Del, as the module does by default" },
-};
-
-const char *assumption_words(unsigned int bit)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(assumptions); i++)
-		if (assumptions[i].bit == bit)
-			return assumptions[i].words;
-	return NULL;
-}
 
 static struct sim_step *next_step(struct play *play, unsigned int code, bool down)
 {
@@ -134,10 +114,10 @@ static void begin_sysrq(struct play *play)
 
 #define AGAIN	", typed by the SysRq handler, as no other key was pressed"
 
-static void print_line(FILE *out, const char *key, const char *value)
+static void print_if(FILE *out, const char *key, const char *value)
 {
 	if (value && *value)
-		fprintf(out, "  %-10s %s\n", key, value);
+		print_line(out, KEY_WIDTH, key, value);
 }
 
 static void print_result(const struct context *context, const struct sim_step *step)
@@ -145,12 +125,12 @@ static void print_result(const struct context *context, const struct sim_step *s
 	FILE *out = context->src->tool->out;
 
 	if (step->nr_bytes)
-		print_line(out, "bytes", describe_bytes(step).s);
+		print_if(out, "bytes", describe_bytes(step).s);
 	if (step->brk)
-		print_line(out, "bytes", "a BREAK");
-	print_line(out, "action", effect_of(context, step).what.s);
-	print_line(out, "state", describe_state(step).s);
-	print_line(out, "nothing", describe_reason(context, step));
+		print_if(out, "bytes", "a BREAK");
+	print_if(out, "action", effect_of(context, step).what.s);
+	print_if(out, "state", describe_state(step).s);
+	print_if(out, "nothing", describe_reason(context, step));
 }
 
 /* What comes to nothing at once takes one line. */
@@ -163,16 +143,16 @@ static void print_step(const struct context *context, const struct sim_step *ste
 	if (step->taken || (!step->down && !step->action && describe_reason(context, step))) {
 		fprintf(out, ": %s\n",
 			step->taken ? describe_taker(step) : describe_reason(context, step));
-		print_line(out, "action", effect_of(context, step).what.s);
+		print_if(out, "action", effect_of(context, step).what.s);
 		return;
 	}
 	fprintf(out, "\n  %-10s %u\n", "keycode", step->code);
-	print_line(out, "modifiers", describe_modifiers(step).s);
-	print_line(out, "keysym", describe_keysym(step).s);
+	print_if(out, "modifiers", describe_modifiers(step).s);
+	print_if(out, "keysym", describe_keysym(step).s);
 	if (step->handler)
-		print_line(out, "mode gate", step->gate ? "passes" : "stops here");
+		print_if(out, "mode gate", step->gate ? "passes" : "stops here");
 	if (step->gate)
-		print_line(out, "handler", describe_handler(step).s);
+		print_if(out, "handler", describe_handler(step).s);
 	print_result(context, step);
 }
 
@@ -189,7 +169,7 @@ static void print_head(const struct context *context)
 	if (context->unread)
 		fprintf(out, "  unread: no program has it open; bytes wait for one, "
 			"and then for the next key\n");
-	for (size_t k = 0; k < ARRAY_SIZE(assumptions); k++)
+	for (int k = 0; k < nr_assumptions; k++)
 		if (context->assumed & assumptions[k].bit)
 			fprintf(out, "  assumed: %s\n", assumptions[k].words);
 }

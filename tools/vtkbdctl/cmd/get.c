@@ -8,14 +8,13 @@
 #include "command.h"
 #include "console/modes.h"
 #include "console/source.h"
+#include "output/table.h"
+#include "output/text.h"
 #include "output/to_json.h"
 #include "system/device.h"
 #include "tool.h"
 
-static void print_line(FILE *out, const char *key, const char *value)
-{
-	fprintf(out, "  %-15s %s\n", key, value);
-}
+#define KEY_WIDTH	15
 
 static void print_summary(FILE *out, const struct console *con)
 {
@@ -24,7 +23,7 @@ static void print_summary(FILE *out, const struct console *con)
 	fprintf(out, "console %u: ", i->console);
 	if (con->known)
 		fprintf(out, "%s, %s%s%s", mode_text(i->kbdmode).s,
-			i->kdmode == KD_TEXT ? "text" : "graphics",
+			kdmode_name(i->kdmode),
 			i->flags & VTKBD_F_FOREGROUND ? ", foreground" : "",
 			i->flags & VTKBD_F_ALLOCATED ? "" : ", ");
 	fprintf(out, "%s\n", i->flags & VTKBD_F_ALLOCATED ? "" : "unused");
@@ -37,17 +36,17 @@ static void print_setter(const struct source *src, const struct console *con)
 	struct text t = { 0 };
 
 	if (!con->recorded) {
-		print_line(out, "mode set by", "not recorded");
+		print_line(out, KEY_WIDTH, "mode set by", "not recorded");
 		return;
 	}
 	text_add(&t, "%s %s", text_setter(c).s, text_change(c, src->tool->ops->now()).s);
-	print_line(out, "mode set by", c->cause == VTKBD_CAUSE_INIT ? text_setter(c).s : t.s);
+	print_line(out, KEY_WIDTH, "mode set by", c->cause == VTKBD_CAUSE_INIT ? text_setter(c).s : t.s);
 	if (c->cause == VTKBD_CAUSE_INIT)
 		return;
 	t = text_time(c->when_ns);
 	text_add(&t, "; set %llu %s since load", (unsigned long long)con->info.nr_changes,
 		 con->info.nr_changes == 1 ? "time" : "times");
-	print_line(out, "mode set at", t.s);
+	print_line(out, KEY_WIDTH, "mode set at", t.s);
 }
 
 static void print_switching(FILE *out, const struct console *con)
@@ -63,7 +62,7 @@ static void print_switching(FILE *out, const struct console *con)
 		text_add(&t, "process: its owner is asked before a switch");
 	if (con->recorded && i->pending)
 		text_add(&t, ", now to console %u", i->pending);
-	print_line(out, "switching", t.s);
+	print_line(out, KEY_WIDTH, "switching", t.s);
 }
 
 static void print_modes(FILE *out, const struct console *con)
@@ -76,8 +75,8 @@ static void print_modes(FILE *out, const struct console *con)
 		 text_bits(led_names, i->default_leds, " ", "none").s);
 	if (con->recorded && i->ledmode)
 		text_add(&leds, "; the lights show what KDSETLED set instead");
-	print_line(out, "leds", leds.s);
-	print_line(out, "Meta sends", i->modeflags & VTKBD_M_META ? "ESC before the character" :
+	print_line(out, KEY_WIDTH, "leds", leds.s);
+	print_line(out, KEY_WIDTH, "Meta sends", i->modeflags & VTKBD_M_META ? "ESC before the character" :
 							       "the character with bit 7 set");
 }
 
@@ -85,14 +84,14 @@ static void print_record(FILE *out, const struct console *con)
 {
 	const struct vtkbd_console_info *i = &con->info;
 
-	print_line(out, "open", i->flags & VTKBD_F_OPEN ? "yes" : "no");
-	print_line(out, "locked", text_bits(modifier_names, i->lockstate, " ", "none").s);
-	print_line(out, "sticky", console_tells_sticky(con) ?
+	print_line(out, KEY_WIDTH, "open", i->flags & VTKBD_F_OPEN ? "yes" : "no");
+	print_line(out, KEY_WIDTH, "locked", text_bits(modifier_names, i->lockstate, " ", "none").s);
+	print_line(out, KEY_WIDTH, "sticky", console_tells_sticky(con) ?
 		   text_bits(modifier_names, i->slockstate, " ", "none").s : "not told");
-	print_line(out, "keypad", i->modeflags & VTKBD_M_APPLIC ? "application" : "numeric");
-	print_line(out, "cursor keys", i->modeflags & VTKBD_M_CKMODE ? "application" : "normal");
-	print_line(out, "Enter sends", i->modeflags & VTKBD_M_CRLF ? "CR LF" : "CR");
-	print_line(out, "keys repeat", i->modeflags & VTKBD_M_REPEAT ? "yes" : "no");
+	print_line(out, KEY_WIDTH, "keypad", i->modeflags & VTKBD_M_APPLIC ? "application" : "numeric");
+	print_line(out, KEY_WIDTH, "cursor keys", i->modeflags & VTKBD_M_CKMODE ? "application" : "normal");
+	print_line(out, KEY_WIDTH, "Enter sends", i->modeflags & VTKBD_M_CRLF ? "CR LF" : "CR");
+	print_line(out, KEY_WIDTH, "keys repeat", i->modeflags & VTKBD_M_REPEAT ? "yes" : "no");
 }
 
 static int print_console(const struct source *src, const struct console *con)
@@ -100,7 +99,7 @@ static int print_console(const struct source *src, const struct console *con)
 	FILE *out = src->tool->out;
 
 	print_summary(out, con);
-	print_line(out, "node", source_node(src, con->info.console).s);
+	print_line(out, KEY_WIDTH, "node", source_node(src, con->info.console).s);
 	if (!con->known)
 		return 0;
 	print_setter(src, con);
@@ -114,8 +113,7 @@ static int print_console(const struct source *src, const struct console *con)
 static int print_word(const struct source *src, const struct console *con)
 {
 	if (!con->known)
-		return complain(src->tool, "console %u: unused, so without a mode",
-				con->info.console);
+		return complain_unused(src->tool, con->info.console, NO_MODE);
 	fprintf(src->tool->out, "%s\n", mode_text(con->info.kbdmode).s);
 	return 0;
 }

@@ -8,6 +8,7 @@
 #include "command.h"
 #include "console/modes.h"
 #include "console/source.h"
+#include "output/text.h"
 #include "output/to_json.h"
 #include "system/device.h"
 #include "tool.h"

@@ -5,13 +5,14 @@
  */
 #include <stdlib.h>
 
-#include <linux/kd.h>
-#include <linux/vt.h>
+#include <linux/vtkbd.h>
 
 #include "command.h"
+#include "console/cad.h"
 #include "console/modes.h"
 #include "console/source.h"
 #include "output/table.h"
+#include "output/text.h"
 #include "output/to_json.h"
 #include "system/device.h"
 #include "tool.h"
@@ -40,17 +41,6 @@ static int read_all(struct source *src, struct listing *l, bool all)
 			l->unused++;
 	}
 	return 0;
-}
-
-static const char *cad_words(unsigned int cad)
-{
-	static const char *const words[] = {
-		[VTKBD_CAD_SIGNAL] = "SIGINT to PID 1",
-		[VTKBD_CAD_REBOOT] = "restart at once",
-		[VTKBD_CAD_IGNORE] = "nothing",
-	};
-
-	return cad <= VTKBD_CAD_IGNORE ? words[cad] : "a policy unknown here";
 }
 
 static void print_switching(FILE *out, const struct seat *seat)
@@ -94,16 +84,6 @@ static void print_seat(const struct source *src, const struct seat *seat)
 	fprintf(out, "Foreground:    console %u\n", seat->info.foreground);
 }
 
-static struct text switch_text(const struct console *con)
-{
-	struct text t = { 0 };
-
-	text_add(&t, "%s", con->info.vtmode == VT_AUTO ? "auto" : "process");
-	if (con->info.vt_pid > 0)
-		text_add(&t, " %d", con->info.vt_pid);
-	return t;
-}
-
 static const char *use_word(const struct console *con)
 {
 	if (!(con->info.flags & VTKBD_F_ALLOCATED))
@@ -132,8 +112,8 @@ static void add_modes(struct text cell[TABLE_COLUMNS], const struct console *con
 		return;
 	}
 	cell[1] = mode_text(con->info.kbdmode);
-	text_add(&cell[2], "%s", con->info.kdmode == KD_TEXT ? "text" : "graphics");
-	cell[3] = switch_text(con);
+	text_add(&cell[2], "%s", kdmode_name(con->info.kdmode));
+	cell[3] = console_switching(con);
 	cell[4] = text_bits(led_names, con->info.ledflags, ",", "-");
 }
 

@@ -11,8 +11,9 @@
 #include "console/modes.h"
 #include "console/node.h"
 #include "console/saved_state.h"
+#include "console/source.h"
 #include "doctor/snapshot.h"
-#include "system/device.h"
+#include "output/text.h"
 #include "tool.h"
 
 static int refuse(const struct snapshot *s)
@@ -47,7 +48,7 @@ static int put(const struct snapshot *s)
 	node_close(&node);
 	if (!err)
 		fprintf(src->tool->out, "console %u: %s %s -> text %s, auto\n",
-			s->con.info.console, now.kdmode == KD_TEXT ? "text" : "graphics",
+			s->con.info.console, kdmode_name(now.kdmode),
 			mode_text(now.kbdmode).s, mode_text(sane.kbdmode).s);
 	return err;
 }
@@ -59,8 +60,8 @@ static int restore(struct machine *machine, unsigned int number, bool force)
 	if (snapshot_read(&s, machine, number))
 		return -1;
 	if (!(s.con.info.flags & VTKBD_F_ALLOCATED))
-		return complain(machine->src->tool, "console %u: unused: there is nothing to restore",
-				s.con.info.console);
+		return complain_unused(machine->src->tool, s.con.info.console,
+				       ": there is nothing to restore");
 	if (!force && refuse(&s))
 		return -1;
 	return put(&s);

@@ -6,11 +6,11 @@
 #include <string.h>
 
 #include "command.h"
-#include "console/source.h"
 #include "keys/chord.h"
 #include "keys/keyboard.h"
 #include "keys/names.h"
 #include "keys/target.h"
+#include "output/text.h"
 #include "tool.h"
 
 #define MAX_HOLD_MS	3600000

@@ -54,8 +54,8 @@ static int check(const struct source *src, const struct console *con, unsigned i
 	const char *why;
 
 	if (!con->known)
-		return complain(src->tool, "console %u: unused: open it before setting its mode",
-				con->info.console);
+		return complain_unused(src->tool, con->info.console,
+				       ": open it before setting its mode");
 	why = force ? NULL : why_refused(&con->info, mode);
 	if (why)
 		return complain(src->tool, "console %u: %s -> %s refused: %s (--force does it)",

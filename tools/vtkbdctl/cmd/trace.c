@@ -10,10 +10,13 @@
 
 #include "command.h"
 #include "console/source.h"
+#include "output/text.h"
 #include "output/to_json.h"
 #include "system/device.h"
+#include "system/netlink_exits.h"
 #include "tool.h"
 #include "trace/events.h"
+#include "trace/tracefs.h"
 
 static volatile sig_atomic_t stopped;
 

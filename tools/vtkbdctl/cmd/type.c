@@ -6,14 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <linux/kd.h>
+
 #include "command.h"
 #include "console/modes.h"
 #include "console/node.h"
 #include "console/source.h"
+#include "keys/chord.h"
 #include "keys/keyboard.h"
 #include "keys/keymap.h"
 #include "keys/planner.h"
 #include "keys/target.h"
+#include "output/text.h"
 #include "output/utf8.h"
 #include "system/device.h"
 #include "tool.h"
@@ -116,7 +120,7 @@ static int check_console(const struct tool *tool, const struct console *con)
 	unsigned int n = con->info.console;
 
 	if (!(con->info.flags & VTKBD_F_ALLOCATED))
-		return complain(tool, "console %u: unused, so nothing could read the text", n);
+		return complain_unused(tool, n, ", so nothing could read the text");
 	if (con->info.kbdmode != K_UNICODE && con->info.kbdmode != K_XLATE)
 		return complain(tool, "console %u: %s, where keys are not characters", n,
 				mode_text(con->info.kbdmode).s);

@@ -10,14 +10,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <linux/kd.h>
-#include <linux/vt.h>
+#include <linux/vtkbd.h>
 
 #include "command.h"
 #include "console/modes.h"
 #include "console/source.h"
 #include "keys/held.h"
 #include "keys/names.h"
+#include "output/text.h"
 #include "system/device.h"
 #include "tool.h"
 
@@ -72,11 +72,8 @@ static struct text *new_action(struct view *v)
 
 static struct text owner_text(const struct console *con)
 {
-	struct text t = { 0 };
+	struct text t = console_switching(con);
 
-	text_add(&t, "%s", con->info.vtmode == VT_AUTO ? "auto" : "process");
-	if (con->info.vt_pid > 0)
-		text_add(&t, " %d", con->info.vt_pid);
 	if (con->recorded && con->info.pending)
 		text_add(&t, " ->%u", con->info.pending);
 	return t;
@@ -140,7 +137,7 @@ static void compare_console(struct view *v, const struct console *was, const str
 		tell_mode(v, b->console, a->kbdmode, b->kbdmode);
 	if (a->kdmode != b->kdmode)
 		text_add(new_action(v), "console %u: now %s", b->console,
-			 b->kdmode == KD_TEXT ? "text" : "graphics");
+			 kdmode_name(b->kdmode));
 	if (a->vtmode != b->vtmode || a->vt_pid != b->vt_pid)
 		text_add(new_action(v), "console %u: switching %s", b->console,
 			 owner_text(is).s);
@@ -245,7 +242,7 @@ static void draw_console(int row, const struct console *con)
 	text_add(&t, "%2u%s  %-9s  %-8s  %-14s  %-10s  ", i->console,
 		 i->flags & VTKBD_F_FOREGROUND ? "*" : " ",
 		 con->known ? mode_text(i->kbdmode).s : "-",
-		 !con->known ? "-" : i->kdmode == KD_TEXT ? "text" : "graphics",
+		 con->known ? kdmode_name(i->kdmode) : "-",
 		 owner_text(con).s, text_bits(led_names, i->ledflags, ",", "-").s);
 	if (con->recorded)
 		text_add(&t, "%s", text_setter(&i->last).s);

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Names of keyboard modes. A number without a name is shown as a number: a
- * kernel may have modes that this file does not know.
+ * Names of modes. A keyboard mode without a name is shown as a number: a kernel may
+ * have modes that this file does not know.
  */
 #include <string.h>
 
+#include <linux/kd.h>
+#include <linux/vt.h>
+
 #include "console/modes.h"
+#include "output/text.h"
 
 static const char *const names[NR_MODES] = {
 	[K_RAW]		= "raw",
@@ -35,4 +39,14 @@ struct text mode_text(unsigned int mode)
 	else
 		text_add(&t, "mode-%u", mode);
 	return t;
+}
+
+const char *kdmode_name(unsigned int kdmode)
+{
+	return kdmode == KD_TEXT ? "text" : "graphics";
+}
+
+const char *vtmode_name(unsigned int vtmode)
+{
+	return vtmode == VT_AUTO ? "auto" : "process";
 }

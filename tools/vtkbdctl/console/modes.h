@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Words for the modes of a console.
+ */
 #ifndef VTKBDCTL_CONSOLE_MODES_H
 #define VTKBDCTL_CONSOLE_MODES_H
 
@@ -13,5 +16,10 @@
 int mode_from_name(const char *name, unsigned int *mode);
 /* A name, or the number in words for a mode that is newer than this tool. */
 struct text mode_text(unsigned int mode);
+
+/* "text" or "graphics"; @kdmode: KD_* */
+const char *kdmode_name(unsigned int kdmode);
+/* "auto" or "process", who is asked before a switch; @vtmode: VT_AUTO or VT_PROCESS */
+const char *vtmode_name(unsigned int vtmode);
 
 #endif

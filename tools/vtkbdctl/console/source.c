@@ -6,7 +6,9 @@
 
 #include <linux/kd.h>
 
+#include "console/modes.h"
 #include "console/source.h"
+#include "output/text.h"
 #include "system/device.h"
 #include "tool.h"
 
@@ -52,6 +54,21 @@ struct text source_node(const struct source *src, unsigned int number)
 
 	text_add(&t, "%s%u", src->base, number);
 	return t;
+}
+
+struct text console_switching(const struct console *con)
+{
+	struct text t = { 0 };
+
+	text_add(&t, "%s", vtmode_name(con->info.vtmode));
+	if (con->info.vt_pid > 0)
+		text_add(&t, " %d", con->info.vt_pid);
+	return t;
+}
+
+int complain_unused(const struct tool *tool, unsigned int number, const char *so)
+{
+	return complain(tool, "console %u: unused%s", number, so);
 }
 
 int source_default_mode(const struct source *src)

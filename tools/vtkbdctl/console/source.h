@@ -16,6 +16,9 @@
 struct source;
 struct tool;
 
+/* For complain_unused(). */
+#define NO_MODE		", so without a mode"
+
 /* There if the kernel has a VT of its own; lists its allocated consoles. */
 #define SOURCE_VT_CLASS "/sys/class/vc"
 
@@ -59,6 +62,9 @@ static inline bool console_tells_sticky(const struct console *con)
 	return con->recorded && !(con->info.flags & VTKBD_F_NO_STICKY);
 }
 
+/* "auto", "process" or "process 12": who is asked before a switch. */
+struct text console_switching(const struct console *con);
+
 /*
  * Each call complains if it fails. Return: 0 or -1.
  * @one_by_one: each console has to be opened, so that one may fail and others not;
@@ -93,6 +99,11 @@ struct source {
 	int fd;
 };
 
+/* Of the kernel's consoles, without opening it. */
+bool vt_is_allocated(const struct tool *tool, unsigned int number);
+/* Whether the vtkbd module is there and withholds the keys from the kernel's keyboard. */
+bool vtkbd_grabs(const struct tool *tool);
+
 int source_open(struct source *src, const struct tool *tool, bool vt);
 void source_close(struct source *src);
 /*
@@ -104,6 +115,8 @@ int source_read_next(struct source *src, unsigned int number, struct console *co
 /* The device number of its consoles, whose minor numbers are theirs; 0 if no node is there. */
 unsigned int source_major(const struct source *src);
 struct text source_node(const struct source *src, unsigned int number);
+/* "console @number: unused" and what follows from it. Return: -1. */
+int complain_unused(const struct tool *tool, unsigned int number, const char *so);
 /* The mode that its consoles start with. */
 int source_default_mode(const struct source *src);
 

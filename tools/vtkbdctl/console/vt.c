@@ -11,6 +11,7 @@
 
 #include "console/node.h"
 #include "console/source.h"
+#include "output/text.h"
 #include "system/device.h"
 #include "tool.h"
 
@@ -25,12 +26,12 @@ static int vt_open(struct source *src)
 			"(no " SOURCE_VT_CLASS ")");
 }
 
-static bool is_allocated(const struct source *src, unsigned int number)
+bool vt_is_allocated(const struct tool *tool, unsigned int number)
 {
 	struct text path = { 0 };
 
 	text_add(&path, SOURCE_VT_CLASS "/vcs%u", number);
-	return src->tool->ops->exists(path.s);
+	return tool->ops->exists(path.s);
 }
 
 /* Of nodes only root may open all; this file is everybody's. */
@@ -109,7 +110,7 @@ static int vt_read_console(struct source *src, unsigned int number, struct conso
 	if (!number && read_active(src, &number))
 		return -1;
 	con->info.console = number;
-	if (!is_allocated(src, number))
+	if (!vt_is_allocated(src->tool, number))
 		return 0;
 	con->info.flags = VTKBD_F_ALLOCATED;
 

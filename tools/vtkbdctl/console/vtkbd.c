@@ -9,6 +9,7 @@
 #include <linux/vt.h>
 
 #include "console/source.h"
+#include "output/text.h"
 #include "system/device.h"
 #include "tool.h"
 
@@ -17,6 +18,14 @@
  * stand-in the module has the VT's names.
  */
 static const char *const bases[] = { "/dev/vtkbd", "/dev/tty" };
+
+bool vtkbd_grabs(const struct tool *tool)
+{
+	char buf[8];
+
+	return tool->ops->read("/sys/module/vtkbd/parameters/grab", buf, sizeof(buf)) > 0 &&
+	       (*buf == 'Y' || *buf == '1');
+}
 
 /* EPERM is the module's answer too: it knows the request and will not tell. */
 static int probe(const struct source *src, struct vtkbd_seat_info *info)

@@ -8,9 +8,13 @@
 
 #include <linux/kd.h>
 #include <linux/vt.h>
+#include <linux/vtkbd.h>
 
 #include "console/modes.h"
 #include "doctor/checks.h"
+#include "doctor/snapshot.h"
+#include "output/text.h"
+#include "system/proc.h"
 #include "tool.h"
 
 /* An owner that is well answers within milliseconds. */
@@ -25,7 +29,7 @@ static struct text modes_of(const struct snapshot *s)
 {
 	struct text t = { 0 };
 
-	text_add(&t, "%s, %s", graphics(s) ? "graphics" : "text",
+	text_add(&t, "%s, %s", kdmode_name(s->con.info.kdmode),
 		 mode_text(s->con.info.kbdmode).s);
 	if (s->con.recorded && s->con.info.last.cause != VTKBD_CAUSE_INIT)
 		text_add(&t, ", set by %s", text_setter(&s->con.info.last).s);

@@ -5,7 +5,11 @@
 #ifndef VTKBDCTL_DOCTOR_CHECKS_H
 #define VTKBDCTL_DOCTOR_CHECKS_H
 
-#include "doctor/snapshot.h"
+#include <stdbool.h>
+
+#include "output/text.h"
+
+struct snapshot;
 
 /**
  * struct check - one bad state

@@ -5,7 +5,10 @@
  */
 #include <string.h>
 
+#include "console/source.h"
+#include "doctor/checks.h"
 #include "doctor/fix.h"
+#include "doctor/snapshot.h"
 #include "output/text.h"
 #include "tool.h"
 

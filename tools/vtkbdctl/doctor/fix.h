@@ -5,7 +5,10 @@
 #ifndef VTKBDCTL_DOCTOR_FIX_H
 #define VTKBDCTL_DOCTOR_FIX_H
 
-#include "doctor/checks.h"
+#include "output/text.h"
+
+struct check;
+struct snapshot;
 
 /* A command line for a shell. */
 struct text check_fix(const struct check *check, const struct snapshot *s);

@@ -10,14 +10,15 @@
 #include <linux/vt.h>
 
 #include "console/saved_state.h"
+#include "console/source.h"
 #include "doctor/snapshot.h"
+#include "output/text.h"
 #include "system/device.h"
+#include "system/proc.h"
 #include "tool.h"
 
 #define LEDS		"/sys/class/leds"
-#define GRAB		"/sys/module/vtkbd/parameters/grab"
 #define MAX_ANCESTORS	64
-#define NS_PER_S	1000000000ull
 
 static long read_led(const struct machine *machine, const char *name, const char *what, char *buf,
 		     size_t size)
@@ -66,12 +67,9 @@ static void read_light(const char *name, void *data)
 /* The lights are whose keyboard acts: vtkbd's if it took the keys away. */
 static bool owns_lights(const struct machine *machine)
 {
-	char buf[8];
-
 	if (machine->src->kind == &source_vtkbd)
 		return machine->seat.known && machine->seat.info.acts;
-	return machine->src->tool->ops->read(GRAB, buf, sizeof(buf)) <= 0 ||
-	       (*buf != 'Y' && *buf != '1');
+	return !vtkbd_grabs(machine->src->tool);
 }
 
 int machine_read(struct machine *machine, struct source *src)

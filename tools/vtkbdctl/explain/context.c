@@ -8,32 +8,19 @@
 
 #include <linux/vt.h>
 
+#include "console/source.h"
 #include "explain/context.h"
 #include "system/device.h"
 #include "system/proc.h"
 #include "tool.h"
 
-#define GRAB	"/sys/module/vtkbd/parameters/grab"
-
-long context_number(const struct context *context, const char *path, long otherwise)
-{
-	char buf[32];
-
-	if (context->src->tool->ops->read(path, buf, sizeof(buf)) <= 0)
-		return otherwise;
-	return strtol(buf, NULL, 10);
-}
-
 /* Of the kernel's consoles sysfs tells, so that those of others are not opened. */
 static bool is_in_use(struct source *src, unsigned int number)
 {
-	struct text path = { 0 };
 	struct console con;
 
-	if (src->kind == &source_vt) {
-		text_add(&path, SOURCE_VT_CLASS "/vcs%u", number);
-		return src->tool->ops->exists(path.s);
-	}
+	if (src->kind == &source_vt)
+		return vt_is_allocated(src->tool, number);
 	return !src->kind->read_console(src, number, &con) &&
 	       con.info.flags & VTKBD_F_ALLOCATED;
 }
@@ -72,13 +59,12 @@ static int read_processes(struct context *context)
 /* A grabbed keyboard is heard by who grabbed it, and by no filter before him. */
 static void read_takers(struct context *context)
 {
-	bool own = context->src->kind == &source_vt;
-	char grab[8] = "";
+	const struct tool *tool = context->src->tool;
+	bool grabs = vtkbd_grabs(tool);
 
-	context->src->tool->ops->read(GRAB, grab, sizeof(grab));
-	context->withheld = own && *grab == 'Y';
-	if (*grab != 'Y')
-		context->sysrq = context_number(context, "/proc/sys/kernel/sysrq", 0);
+	context->withheld = grabs && context->src->kind == &source_vt;
+	if (!grabs)
+		context->sysrq = device_number(tool, "/proc/sys/kernel/sysrq", 0);
 }
 
 int context_read(struct context *context, struct source *src, unsigned int number)
@@ -88,8 +74,7 @@ int context_read(struct context *context, struct source *src, unsigned int numbe
 	    src->kind->read_console(src, number, &context->con))
 		return -1;
 	if (!(context->con.info.flags & VTKBD_F_ALLOCATED))
-		return complain(src->tool, "console %u: unused, so without a mode",
-				context->con.info.console);
+		return complain_unused(src->tool, context->con.info.console, NO_MODE);
 	read_takers(context);
 	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++)
 		if (is_in_use(src, n))

@@ -6,7 +6,10 @@
 #ifndef VTKBDCTL_EXPLAIN_CONTEXT_H
 #define VTKBDCTL_EXPLAIN_CONTEXT_H
 
-#include "explain/simulate.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "console/source.h"
 
 /**
  * struct context - where keys are typed
@@ -34,7 +37,5 @@ struct context {
 
 /* Complains if it fails. Return: 0 or -1. */
 int context_read(struct context *context, struct source *src, unsigned int number);
-/* A number that a file of /proc or /sys holds. */
-long context_number(const struct context *context, const char *path, long otherwise);
 
 #endif

@@ -10,11 +10,40 @@
 #include <linux/keyboard.h>
 
 #include "console/modes.h"
+#include "explain/context.h"
 #include "explain/describe.h"
 #include "explain/effect.h"
+#include "explain/simulate.h"
 #include "keys/names.h"
+#include "output/text.h"
+#include "tool.h"
 
 #define SYSRQ_KEEPS	"the kernel's SysRq handler keeps it, as Alt and SysRq are held"
+
+const struct assumption assumptions[] = {
+	{ SIM_NO_LOCKS,	 "no modifier is locked or sticky" },
+	{ SIM_NO_APPLIC, "the terminal is in no application mode" },
+	{ SIM_NO_DEAD,	 "no accent, Compose or character code is pending" },
+	{ SIM_NO_HELD,	 "no modifier is held" },
+	{ SIM_HIDDEN,	 "no Unicode characters are in the keymap: "
+			 "no console is in unicode to ask" },
+	{ SIM_UNLOCKED,	 "switches are not locked (VT_LOCKSWITCH)" },
+	{ SIM_PREVIOUS,	 "there was another console before, and it is in use" },
+	{ SIM_SPAWN,	 "a process has asked for it (KDSIGACCEPT)" },
+	{ SIM_NO_STICKY, "no modifier is sticky" },
+	{ SIM_NO_CODE,	 "nothing comes of the character code that was begun" },
+	{ SIM_ACTS,	 "vtkbd acts on Ctrl-Alt-Del, as the module does by default" },
+};
+
+const int nr_assumptions = ARRAY_SIZE(assumptions);
+
+const char *assumption_words(unsigned int bit)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(assumptions); i++)
+		if (assumptions[i].bit == bit)
+			return assumptions[i].words;
+	return NULL;
+}
 
 const char *describe_mode(unsigned int kbdmode)
 {

@@ -6,8 +6,27 @@
 #ifndef VTKBDCTL_EXPLAIN_DESCRIBE_H
 #define VTKBDCTL_EXPLAIN_DESCRIBE_H
 
-#include "explain/context.h"
 #include "output/text.h"
+
+struct context;
+struct sim_step;
+
+/**
+ * struct assumption - what was taken for so, as it was not to be known
+ * @bit: SIM_*
+ * @words: what
+ */
+struct assumption {
+	unsigned int bit;
+	const char *words;
+};
+
+/* In the order in which they are told. */
+extern const struct assumption assumptions[];
+extern const int nr_assumptions;
+
+/* NULL for a bit without a meaning. */
+const char *assumption_words(unsigned int bit);
 
 struct text describe_modifiers(const struct sim_step *step);
 struct text describe_keysym(const struct sim_step *step);

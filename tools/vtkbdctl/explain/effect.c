@@ -7,8 +7,14 @@
 
 #include <linux/kd.h>
 #include <linux/vt.h>
+#include <linux/vtkbd.h>
 
+#include "console/cad.h"
+#include "explain/context.h"
 #include "explain/effect.h"
+#include "explain/simulate.h"
+#include "output/text.h"
+#include "system/device.h"
 #include "tool.h"
 
 static bool seat_says(const struct context *context, unsigned int flag)
@@ -23,9 +29,7 @@ static unsigned int cad_policy(const struct context *context)
 {
 	if (context->seat.known)
 		return context->seat.info.cad;
-	if (!context->con.recorded && context_number(context, "/proc/sys/kernel/ctrl-alt-del", 0))
-		return VTKBD_CAD_REBOOT;
-	return VTKBD_CAD_SIGNAL;
+	return context->con.recorded ? VTKBD_CAD_SIGNAL : cad_of_kernel(context->src->tool);
 }
 
 static void cad(const struct context *context, const struct sim_step *step, struct effect *e)
@@ -36,10 +40,10 @@ static void cad(const struct context *context, const struct sim_step *step, stru
 	text_add(&e->what, "Ctrl-Alt-Del: ");
 	if (policy == VTKBD_CAD_SIGNAL)
 		text_add(&e->what, "SIGINT to process %ld",
-			 context_number(context, "/proc/sys/kernel/cad_pid", 1));
+			 device_number(context->src->tool, "/proc/sys/kernel/cad_pid", 1));
 	else
-		text_add(&e->what, "%s", policy == VTKBD_CAD_REBOOT ? "restart at once" :
-									"nothing but a count");
+		text_add(&e->what, "%s%s", cad_words(policy),
+			 policy == VTKBD_CAD_IGNORE ? " but a count" : "");
 	if (context->con.recorded && !context->seat.known)
 		e->assumed |= SIM_ACTS;
 	else if (context->con.recorded && !context->seat.info.acts)

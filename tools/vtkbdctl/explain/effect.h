@@ -5,8 +5,12 @@
 #ifndef VTKBDCTL_EXPLAIN_EFFECT_H
 #define VTKBDCTL_EXPLAIN_EFFECT_H
 
-#include "explain/context.h"
+#include <stdbool.h>
+
 #include "output/text.h"
+
+struct context;
+struct sim_step;
 
 /**
  * struct effect - what an action comes to

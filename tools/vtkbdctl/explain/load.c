@@ -7,9 +7,11 @@
 #include <string.h>
 
 #include "console/node.h"
+#include "console/source.h"
 #include "explain/load.h"
 #include "explain/simulate.h"
 #include "keys/keymap.h"
+#include "output/text.h"
 #include "system/device.h"
 #include "tool.h"
 
@@ -94,16 +96,14 @@ static unsigned int console_to_ask(struct source *src, unsigned int number, bool
 	return number;
 }
 
-static unsigned int read_parameter(const struct source *src, const char *name, unsigned int otherwise)
+static unsigned int read_parameter(const struct source *src, const char *name,
+				   unsigned int otherwise)
 {
 	const char *module = src->kind == &source_vt ? "keyboard" : "vtkbd";
 	struct text path = { 0 };
-	char buf[32];
 
 	text_add(&path, "/sys/module/%s/parameters/%s", module, name);
-	if (src->tool->ops->read(path.s, buf, sizeof(buf)) <= 0)
-		return otherwise;
-	return strtoul(buf, NULL, 10);
+	return device_number(src->tool, path.s, otherwise);
 }
 
 /*

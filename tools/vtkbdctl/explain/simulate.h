@@ -9,9 +9,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "console/source.h"
-
+struct console;
 struct sim;
+struct source;
 
 /* What was read of a console is all there is to know, or this was assumed. */
 enum sim_assumption {

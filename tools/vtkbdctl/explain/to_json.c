@@ -6,12 +6,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <linux/keyboard.h>
+#include <linux/vtkbd.h>
 
 #include "console/modes.h"
+#include "explain/context.h"
+#include "explain/describe.h"
 #include "explain/effect.h"
+#include "explain/simulate.h"
 #include "explain/to_json.h"
 #include "keys/names.h"
+#include "output/text.h"
 #include "output/to_json.h"
 #include "tool.h"
 
@@ -75,7 +79,7 @@ static struct json_object *event_object(const struct context *context, const str
 	return o;
 }
 
-static struct json_object *assumptions(const struct context *context)
+static struct json_object *assumed_array(const struct context *context)
 {
 	struct json_object *array = json_object_new_array();
 
@@ -96,7 +100,7 @@ int explain_json(const struct context *context, const struct sim_step *steps, in
 	json_put(top, "foreground", json_object_new_boolean(i->flags & VTKBD_F_FOREGROUND));
 	json_put(top, "kbdmode", json_object_new_string(mode_text(i->kbdmode).s));
 	json_put(top, "unread", json_object_new_boolean(context->unread));
-	json_put(top, "assumed", assumptions(context));
+	json_put(top, "assumed", assumed_array(context));
 	for (int k = 0; k < nr; k++)
 		json_object_array_add(events, event_object(context, &steps[k]));
 	json_put(top, "events", events);

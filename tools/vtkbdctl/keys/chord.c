@@ -11,6 +11,7 @@
 
 #include "keys/chord.h"
 #include "keys/names.h"
+#include "output/text.h"
 #include "tool.h"
 
 /* Short names, where a key's own is long or hard to guess. */

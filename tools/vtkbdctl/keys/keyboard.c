@@ -8,8 +8,10 @@
 #include <string.h>
 
 #include "console/source.h"
+#include "keys/chord.h"
 #include "keys/keyboard.h"
 #include "keys/names.h"
+#include "output/text.h"
 #include "system/device.h"
 #include "tool.h"
 
@@ -111,8 +113,7 @@ static int console_key(struct keyboard *kb, unsigned int keycode, int value)
 	int err = kb->tool->ops->ioctl(kb->src.fd, VTKBD_SEND_KEY, &key);
 
 	if (err == -ENXIO)
-		return complain(kb->tool, "console %u: unused, so nothing could read the keys",
-				kb->console);
+		return complain_unused(kb->tool, kb->console, ", so nothing could read the keys");
 	if (err)
 		return complain(kb->tool, "console %u: VTKBD_SEND_KEY: %s", kb->console,
 				device_reason(-err));

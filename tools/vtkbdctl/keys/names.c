@@ -12,6 +12,7 @@
 #include <linux/keyboard.h>
 
 #include "keys/names.h"
+#include "output/text.h"
 #include "tool.h"
 
 struct key_name {

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "keys/keymap.h"
 #include "keys/planner.h"
 #include "tool.h"
 

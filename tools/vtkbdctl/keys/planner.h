@@ -7,7 +7,9 @@
 
 #include <stdint.h>
 
-#include "keys/keymap.h"
+#include <linux/keyboard.h>
+
+struct keymap;
 
 #define PLANNER_MAX_STROKES	3	/* Compose, accent, character */
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Lays out a table. What it says is decided by the command that filled it.
+ * Lays out tables and lists. What they say is decided by the command that filled it.
  */
 #include <string.h>
 
@@ -19,6 +19,11 @@ static int column_width(const struct table *table, int column)
 		width = len > width ? len : width;
 	}
 	return width + GAP;
+}
+
+void print_line(FILE *out, int width, const char *key, const char *value)
+{
+	fprintf(out, "  %-*s %s\n", width, key, value);
 }
 
 void table_print(const struct tool *tool, const struct table *table)

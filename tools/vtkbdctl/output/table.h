@@ -5,6 +5,8 @@
 #ifndef VTKBDCTL_OUTPUT_TABLE_H
 #define VTKBDCTL_OUTPUT_TABLE_H
 
+#include <stdio.h>
+
 #include "output/text.h"
 
 #define TABLE_COLUMNS	7
@@ -26,6 +28,8 @@ struct table {
 
 struct tool;
 
+/* A line of a list: the key padded to @width, and its value. */
+void print_line(FILE *out, int width, const char *key, const char *value);
 void table_print(const struct tool *tool, const struct table *table);
 
 #endif

@@ -13,9 +13,8 @@
 
 #include "console/modes.h"
 #include "output/text.h"
+#include "system/device.h"
 #include "tool.h"
-
-#define NS_PER_S	1000000000ull
 
 const char *const led_names[NR_BITS] = { "scroll", "num", "caps", "kana" };
 

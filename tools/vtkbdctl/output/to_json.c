@@ -5,11 +5,10 @@
  */
 #include <json.h>
 
-#include <linux/kd.h>
-#include <linux/vt.h>
-
+#include "console/cad.h"
 #include "console/modes.h"
 #include "console/source.h"
+#include "output/text.h"
 #include "output/to_json.h"
 #include "tool.h"
 
@@ -49,17 +48,6 @@ static struct json_object *names_if(bool known, const char *const names[NR_BITS]
 	return known ? json_names(names, bits) : NULL;
 }
 
-static struct json_object *cad_if(bool known, unsigned int cad)
-{
-	static const char *const names[] = {
-		[VTKBD_CAD_SIGNAL] = "signal",
-		[VTKBD_CAD_REBOOT] = "reboot",
-		[VTKBD_CAD_IGNORE] = "ignore",
-	};
-
-	return json_string_if(known, cad <= VTKBD_CAD_IGNORE ? names[cad] : "unknown");
-}
-
 static struct json_object *seat_object(const struct seat *seat)
 {
 	const struct vtkbd_seat_info *i = &seat->info;
@@ -72,7 +60,7 @@ static struct json_object *seat_object(const struct seat *seat)
 	json_put(o, "abi", json_number_if(known, i->abi));
 	json_put(o, "grab", bool_if(known, i->grab));
 	json_put(o, "acts", bool_if(known, i->acts));
-	json_put(o, "cad", cad_if(known, i->cad));
+	json_put(o, "cad", json_string_if(known, cad_name(i->cad)));
 	json_put(o, "switch_locked", bool_if(known, i->flags & VTKBD_S_LOCKED));
 	json_put(o, "spawn", bool_if(known, i->flags & VTKBD_S_SPAWN));
 	json_put(o, "modifiers", names_if(seat_tells(seat, VTKBD_S_NO_KEYS), modifier_names,
@@ -118,8 +106,8 @@ static void put_modes(struct json_object *o, const struct console *con)
 	bool known = con->known;
 
 	json_put(o, "kbdmode", json_string_if(known, mode_text(i->kbdmode).s));
-	json_put(o, "kdmode", json_string_if(known, i->kdmode == KD_TEXT ? "text" : "graphics"));
-	json_put(o, "vtmode", json_string_if(known, i->vtmode == VT_AUTO ? "auto" : "process"));
+	json_put(o, "kdmode", json_string_if(known, kdmode_name(i->kdmode)));
+	json_put(o, "vtmode", json_string_if(known, vtmode_name(i->vtmode)));
 	json_put(o, "leds", names_if(known, led_names, i->ledflags));
 	json_put(o, "default_leds", names_if(known, led_names, i->default_leds));
 	json_put(o, "meta", json_string_if(known, i->modeflags & VTKBD_M_META ? "escape" : "bit"));

@@ -9,6 +9,8 @@
 
 #include <linux/vt.h>
 
+#include "console/node.h"
+#include "console/saved_state.h"
 #include "console/source.h"
 #include "session/claim.h"
 #include "system/device.h"

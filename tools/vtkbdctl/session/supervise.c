@@ -26,6 +26,7 @@
 #include <unistd.h>
 
 #include "console/source.h"
+#include "output/text.h"
 #include "session/claim.h"
 #include "session/namespace.h"
 #include "session/supervise.h"

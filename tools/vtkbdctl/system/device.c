@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -15,7 +16,6 @@
 #include "system/device.h"
 #include "tool.h"
 
-#define NS_PER_S	1000000000ull
 #define NS_PER_MS	1000000ull
 
 static int real_open(const char *path, int flags)
@@ -183,6 +183,15 @@ int device_open(const struct tool *tool, const char *path)
 	for (size_t i = 0; i < ARRAY_SIZE(access_modes) && (fd == -EACCES || fd == -EROFS); i++)
 		fd = tool->ops->open(path, access_modes[i] | O_NOCTTY | O_NONBLOCK);
 	return fd;
+}
+
+long device_number(const struct tool *tool, const char *path, long otherwise)
+{
+	char buf[32];
+
+	if (tool->ops->read(path, buf, sizeof(buf)) <= 0)
+		return otherwise;
+	return strtol(buf, NULL, 10);
 }
 
 const char *device_reason(int error)

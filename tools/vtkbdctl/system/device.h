@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#define NS_PER_S	1000000000ull
+
 struct tool;
 
 /**
@@ -50,6 +52,9 @@ extern const struct device_ops device_real;
 
 /* Opens a tty for its ioctls only. Return: descriptor, or -errno. */
 int device_open(const struct tool *tool, const char *path);
+
+/* A decimal number that a file of /proc or /sys holds, or @otherwise without the file. */
+long device_number(const struct tool *tool, const char *path, long otherwise);
 
 /* Those that would end a program, but for what tells of a fault of its own. */
 sigset_t ending_signals(void);

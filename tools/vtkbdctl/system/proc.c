@@ -15,11 +15,10 @@
 #include <linux/vt.h>
 
 #include "console/source.h"
+#include "output/text.h"
 #include "system/device.h"
 #include "system/proc.h"
 #include "tool.h"
-
-#define NS_PER_S	1000000000ull
 
 struct reading {
 	const struct source *src;

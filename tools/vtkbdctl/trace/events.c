@@ -8,17 +8,22 @@
 #include <string.h>
 
 #include <linux/input-event-codes.h>
+#include <linux/kd.h>
 #include <linux/vt.h>
 
 #include "command.h"
+#include "console/cad.h"
 #include "console/modes.h"
 #include "console/source.h"
 #include "explain/simulate.h"
 #include "keys/names.h"
+#include "output/text.h"
 #include "output/to_json.h"
 #include "system/device.h"
+#include "system/netlink_exits.h"
 #include "tool.h"
 #include "trace/events.h"
+#include "trace/tracefs.h"
 
 #define STRING(x)	STRING_(x)
 #define STRING_(x)	#x
@@ -196,17 +201,10 @@ static void tell_vt_switch(struct event *e)
 
 static void tell_chord(struct event *e, unsigned int console, unsigned int policy, bool acted)
 {
-	static const char *const policies[] = {
-		[VTKBD_CAD_SIGNAL] = "signal",
-		[VTKBD_CAD_REBOOT] = "reboot",
-		[VTKBD_CAD_IGNORE] = "ignore",
-	};
-	const char *word = policy < ARRAY_SIZE(policies) ? policies[policy] : "unknown";
-
-	text_add(&e->text, "console %u: policy %s, %s", console, word,
+	text_add(&e->text, "console %u: policy %s, %s", console, cad_name(policy),
 		 acted ? "done" : "only reported");
 	put_number(e, "console", console);
-	put_string(e, "policy", word);
+	put_string(e, "policy", cad_name(policy));
 	if (e->json)
 		json_put(e->json, "acted", json_object_new_boolean(acted));
 }
@@ -218,12 +216,7 @@ static void tell_cad(struct event *e)
 
 static void tell_vt_cad(struct event *e)
 {
-	const struct tool *tool = e->trace->src->tool;
-	char buf[8];
-	bool at_once = tool->ops->read("/proc/sys/kernel/ctrl-alt-del", buf, sizeof(buf)) > 0 &&
-		       *buf != '0';
-
-	tell_chord(e, e->trace->foreground, at_once ? VTKBD_CAD_REBOOT : VTKBD_CAD_SIGNAL, true);
+	tell_chord(e, e->trace->foreground, cad_of_kernel(e->trace->src->tool), true);
 }
 
 static void tell_lights(struct event *e, unsigned int leds, bool written)

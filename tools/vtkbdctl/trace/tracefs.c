@@ -86,7 +86,7 @@ static long long clock_ns(clockid_t clock)
 	struct timespec now;
 
 	clock_gettime(clock, &now);
-	return now.tv_sec * 1000000000ll + now.tv_nsec;
+	return now.tv_sec * (long long)NS_PER_S + now.tv_nsec;
 }
 
 /* buffer_percent 0: whoever polls is woken by the first event. */

@@ -23,7 +23,8 @@
 
 /**
  * struct attached - a console and what to put back in the end
- * @relay: what passes the bytes
+ * @relay: what passes the bytes; first, so that resize() finds the rest
+ * @ops: the devices
  * @terminal: the user's own
  * @size: the console's
  * @resized: @size is to be put back
@@ -31,6 +32,7 @@
  */
 struct attached {
 	struct relay relay;
+	const struct device_ops *ops;
 	struct terminal terminal;
 	struct winsize size;
 	bool resized;
@@ -80,30 +82,35 @@ static int attach(const struct source *src, unsigned int number, bool read_only)
 	return fd;
 }
 
-static bool is_same_device(int fd, dev_t device)
+static bool is_terminal_itself(dev_t device)
 {
 	struct stat st;
 
-	return !fstat(fd, &st) && S_ISCHR(st.st_mode) && st.st_rdev == device;
+	return !fstat(STDOUT_FILENO, &st) && S_ISCHR(st.st_mode) && st.st_rdev == device;
 }
 
 /* What it showed would be written to it, and shown again, without end. */
 static int refuse_itself(const struct source *src, unsigned int number)
 {
-	struct text node = source_node(src, number);
-	struct stat st;
+	dev_t device = src->tool->ops->device(source_node(src, number).s);
 
-	if (stat(node.s, &st) || !is_same_device(STDOUT_FILENO, st.st_rdev))
+	if (!device || !is_terminal_itself(device))
 		return 0;
 	return complain(src->tool, "console %u: is this terminal itself", number);
 }
 
+static int ask(const struct attached *a, unsigned long request, void *arg)
+{
+	return a->ops->ioctl(a->relay.console, request, arg);
+}
+
 static void resize(const struct relay *relay)
 {
+	const struct attached *a = (const struct attached *)relay;
 	struct winsize size;
 
 	if (relay->type && terminal_size(&size))
-		ioctl(relay->console, TIOCSWINSZ, &size);
+		ask(a, TIOCSWINSZ, &size);
 }
 
 static void take_size(struct attached *a)
@@ -111,8 +118,7 @@ static void take_size(struct attached *a)
 	struct winsize size;
 
 	a->resized = a->relay.type && terminal_size(&size) &&
-		     !ioctl(a->relay.console, TIOCGWINSZ, &a->size) &&
-		     !ioctl(a->relay.console, TIOCSWINSZ, &size);
+		     !ask(a, TIOCGWINSZ, &a->size) && !ask(a, TIOCSWINSZ, &size);
 }
 
 static void say_attached(const struct tool *tool, const struct attached *a)
@@ -133,7 +139,7 @@ static void say_lost(const struct tool *tool, const struct attached *a)
 {
 	struct vtkbd_output_info info;
 
-	if (!ioctl(a->relay.console, VTKBD_GET_OUTPUT, &info) && info.lost)
+	if (!ask(a, VTKBD_GET_OUTPUT, &info) && info.lost)
 		fprintf(tool->err, "vtkbdctl: console %u: %llu bytes were not shown in time\n",
 			a->number, (unsigned long long)info.lost);
 }
@@ -167,7 +173,7 @@ static int show(const struct tool *tool, struct attached *a)
 	take_size(a);
 	end = relay_run(&a->relay);
 	if (a->resized)
-		ioctl(a->relay.console, TIOCSWINSZ, &a->size);
+		ask(a, TIOCSWINSZ, &a->size);
 	terminal_restore(&a->terminal);
 
 	if (a->relay.is_terminal)
@@ -182,12 +188,15 @@ static int show(const struct tool *tool, struct attached *a)
 
 static int attach_and_show(struct source *src, unsigned int number, int escape, bool type)
 {
-	struct attached a = { .relay = {
-		.type = type,
-		.escape = escape,
-		.is_terminal = isatty(STDIN_FILENO),
-		.resized = resize,
-	} };
+	struct attached a = {
+		.relay = {
+			.type = type,
+			.escape = escape,
+			.is_terminal = isatty(STDIN_FILENO),
+			.resized = resize,
+		},
+		.ops = src->tool->ops,
+	};
 	struct console con;
 	int err;
 
@@ -201,7 +210,7 @@ static int attach_and_show(struct source *src, unsigned int number, int escape, 
 		return -1;
 	fcntl(a.relay.console, F_SETFL, O_NONBLOCK);
 	err = show(src->tool, &a);
-	close(a.relay.console);
+	a.ops->close(a.relay.console);
 	return err;
 }
 

@@ -8,12 +8,12 @@
 #include <sched.h>
 #include <string.h>
 #include <sys/mount.h>
-#include <unistd.h>
 
 #include <linux/vtkbd.h>
 
 #include "output/text.h"
 #include "session/namespace.h"
+#include "system/device.h"
 #include "tool.h"
 
 #define SYSFS "/sys/class/tty/"
@@ -38,7 +38,7 @@ static int put_node_over(const struct tool *tool, unsigned int n, bool needed)
 
 	text_add(&ours, "/dev/vtkbd%u", n);
 	text_add(&theirs, "/dev/tty%u", n);
-	if (!needed && access(theirs.s, F_OK))
+	if (!needed && !tool->ops->exists(theirs.s))
 		return 0;
 	return put_over(tool, ours.s, theirs.s);
 }

@@ -99,22 +99,24 @@ static int put_byte(int fd)
 
 static int take_terminal(const struct run *run)
 {
+	const struct device_ops *ops = run->tool->ops;
 	struct text node = { 0 };
-	int fd;
+	int fd, err;
 
 	text_add(&node, "/dev/tty%u", run->p->claim->number);
 	setsid();
-	fd = open(node.s, O_RDWR);
+	fd = ops->open(node.s, O_RDWR);
 	if (fd < 0)
-		return complain(run->tool, "%s: %s", node.s, strerror(errno));
-	if (ioctl(fd, TIOCSCTTY, 0))
+		return complain(run->tool, "%s: %s", node.s, strerror(-fd));
+	err = ops->ioctl(fd, TIOCSCTTY, NULL);
+	if (err)
 		return complain(run->tool, "%s: TIOCSCTTY: %s", node.s,
-				errno == EPERM ? "it is another session's terminal" :
-						 strerror(errno));
+				err == -EPERM ? "it is another session's terminal" :
+						strerror(-err));
 	for (int i = 0; i <= STDERR_FILENO; i++)
 		dup2(fd, i);
 	if (fd > STDERR_FILENO)
-		close(fd);
+		ops->close(fd);
 	return 0;
 }
 
@@ -206,11 +208,12 @@ static bool controls(int fd)
 /* Opening it is enough for the leader of a session, once no other session has it. */
 static bool take_control(const struct claim *claim)
 {
-	int fd = open(claim->node.name.s, O_RDWR | O_CLOEXEC);
+	const struct device_ops *ops = claim->src->tool->ops;
+	int fd = ops->open(claim->node.name.s, O_RDWR);
 	bool done = controls(fd);
 
 	if (!done && fd >= 0)
-		close(fd);
+		ops->close(fd);
 	return done;
 }
 

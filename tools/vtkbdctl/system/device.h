@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The only way to a device or to sysfs. device_real is the machine; a test has
- * a struct device_ops of its own.
+ * The only way to a device, to /proc or to /sys; but what a library does there itself
+ * (tracefs), what netlink tells, mounts, and what our own session and standard streams
+ * are, go their own way. device_real is the machine; a test has a struct device_ops of
+ * its own.
  */
 #ifndef VTKBDCTL_SYSTEM_DEVICE_H
 #define VTKBDCTL_SYSTEM_DEVICE_H

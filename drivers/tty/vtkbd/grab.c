@@ -12,6 +12,7 @@
 
 #include <linux/bitmap.h>
 
+#include "grab.h"
 #include "vtkbd.h"
 
 /* Each time a key must go down within some microseconds. */

@@ -13,6 +13,7 @@
 #include <linux/slab.h>
 #include <linux/tty_flip.h>
 
+#include "grab.h"
 #include "vtkbd.h"
 
 #include "compat.h"

@@ -12,6 +12,7 @@
 #include <linux/string.h>
 #include <linux/vtkbd.h>
 
+#include "grab.h"
 #include "vtkbd.h"
 
 static struct vtkbd_params vtkbd_params = {

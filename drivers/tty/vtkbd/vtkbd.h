@@ -31,6 +31,7 @@
 #include <linux/workqueue.h>
 
 #include "core/core.h"
+#include "output.h"
 
 #define VTKBD_NR_MINORS		(VTKBD_NR_CONSOLES + 1)
 #define VTKBD_SCAN_LINES	400	/* of the screen that there is not, at first */
@@ -53,24 +54,6 @@ struct vtkbd_params {
 	bool numlock;
 	unsigned int led_quiet_ms;
 	unsigned int output_kib;
-};
-
-/**
- * struct vtkbd_output - the latest of what programs wrote to a console
- * @lock: irq-safe, innermost; all of this but @wait
- * @wait: who waits for output, or for the console to take input
- * @ring: the bytes, byte n at n modulo its size; %NULL until the first write
- * @begin: the oldest byte kept, counted since load
- * @end: behind the newest
- * @life: how often the console was done away with
- */
-struct vtkbd_output {
-	spinlock_t lock;
-	wait_queue_head_t wait;
-	u8 *ring;
-	u64 begin;
-	u64 end;
-	unsigned int life;
 };
 
 /**
@@ -171,39 +154,6 @@ struct vtkbd_moved {
 	unsigned int when;
 	u16 code;
 	u16 value;
-};
-
-/**
- * struct vtkbd_passing - what happens to a device while it changes hands
- * @taking: the seat gets it
- * @pressed: keys that went down: while the seat gets it, all; while the seat
- *	gives it back, those that nobody else heard
- * @missed: those of @pressed that came up when nobody else heard it
- * @again: keys whose next press is to be dropped
- */
-struct vtkbd_passing {
-	bool taking;
-	DECLARE_BITMAP(pressed, KEY_CNT);
-	DECLARE_BITMAP(missed, KEY_CNT);
-	DECLARE_BITMAP(again, KEY_CNT);
-};
-
-/**
- * struct vtkbd_handle - one device that the seat hears
- * @handle: what the input core knows of it
- * @node: in seat->handles
- * @passing: it is changing hands; %NULL at any other time; under seat->lock
- * @hw_raw: an AT keyboard, which hands its own scancodes on for RAW mode
- * @grabbed: nobody else hears it; under handles_mutex
- * @kept: @grabbed before all others were to be grabbed, too
- */
-struct vtkbd_handle {
-	struct input_handle handle;
-	struct list_head node;
-	struct vtkbd_passing *passing;
-	bool hw_raw;
-	bool grabbed;
-	bool kept;
 };
 
 /**
@@ -374,14 +324,6 @@ int vtkbd_input_init(struct vtkbd_seat *seat);
 void vtkbd_input_exit(struct vtkbd_seat *seat);
 bool vtkbd_input_deliver(struct vtkbd_console *con, const struct vtkbd_out *out);
 
-/* grab.c */
-int vtkbd_grab_take(struct vtkbd_seat *seat, struct vtkbd_handle *h);
-void vtkbd_grab_give(struct vtkbd_seat *seat, struct vtkbd_handle *h);
-bool vtkbd_grab_key(struct vtkbd_handle *h, const struct input_value *v, bool alone);
-void vtkbd_grab_report(const struct vtkbd_handle *h, int err);
-void vtkbd_grab_work(struct work_struct *work);
-int vtkbd_input_grab(struct vtkbd_seat *seat, bool grab);
-
 /* send.c */
 int vtkbd_send(struct vtkbd_seat *seat, const struct vtkbd_send_key *key);
 void vtkbd_send_end(struct vtkbd_console *con);
@@ -460,30 +402,6 @@ void vtkbd_event_post(struct vtkbd_seat *seat, unsigned int event,
 		      unsigned int old, unsigned int new);
 int vtkbd_event_wait_active(struct vtkbd_seat *seat, unsigned int num);
 int vtkbd_event_wait(struct vtkbd_seat *seat, struct vt_event *event);
-
-/**
- * struct vtkbd_reader - who is attached to a console
- * @con: the console
- * @life: which life of it
- * @pos: the next byte to read; under output.lock
- * @lost: those overwritten before they were read; under output.lock
- */
-struct vtkbd_reader {
-	struct vtkbd_console *con;
-	unsigned int life;
-	u64 pos;
-	u64 lost;
-};
-
-/* output.c */
-void vtkbd_output_init(struct vtkbd_console *con);
-void vtkbd_output_end(struct vtkbd_console *con);
-void vtkbd_output_write(struct vtkbd_console *con, const u8 *buf, size_t len);
-void vtkbd_output_start(struct vtkbd_reader *r, struct vtkbd_console *con);
-size_t vtkbd_output_read(struct vtkbd_reader *r, u8 *buf, size_t len);
-bool vtkbd_output_over(const struct vtkbd_reader *r);
-void vtkbd_output_info(struct vtkbd_reader *r, struct vtkbd_output_info *info);
-void vtkbd_output_wake_writers(struct vtkbd_console *con);
 
 /* console.c */
 int vtkbd_console_init(struct vtkbd_seat *seat);

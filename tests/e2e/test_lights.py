@@ -36,3 +36,23 @@ def test_a_key_that_stays_down_does_not_keep_the_lights_dark(stock_vm, finger):
     stuck.wait()
     stock_vm.keyboard.press("caps_lock")
     poll("the light going out when the other keyboard is gone", lambda: "1" not in stock_vm.sh(CAPS))
+
+
+@pytest.mark.parametrize("end", ["echo 0 >/sys/module/vtkbd/parameters/grab", "rmmod vtkbd"],
+                         ids=["grab=0", "rmmod"])
+def test_the_built_in_keyboards_lights_come_back(stock_vm, end):
+    """Its Caps Lock is off and vtkbd's is on; nothing of vtkbd's is written after the end."""
+    desk = Desk(stock_vm, "grab=1")
+    for _ in range(3):
+        desk.press(("caps_lock",))
+        poll("the light of Caps Lock", lambda: "1" in stock_vm.sh(CAPS))
+        stock_vm.sh(end)
+        poll("the light going out", lambda: "1" not in stock_vm.sh(CAPS))
+        stock_vm.sh("usleep 300000")
+        assert "1" not in stock_vm.sh(CAPS)
+        if "rmmod" in end:
+            stock_vm.sh("insmod /share/vtkbd.ko grab=1")
+        else:
+            stock_vm.sh("echo 1 >/sys/module/vtkbd/parameters/grab")
+            desk.press(("caps_lock",))
+            poll("vtkbd's own off again", lambda: "1" not in stock_vm.sh(CAPS))

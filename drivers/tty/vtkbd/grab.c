@@ -271,10 +271,16 @@ static int vtkbd_grab_all(struct vtkbd_seat *seat)
 	return err;
 }
 
+/*
+ * The seat ceases to act first, and what it may still be writing to the LEDs is
+ * waited for: the built-in keyboard writes its own as it gets a device back.
+ */
 static void vtkbd_grab_none(struct vtkbd_seat *seat)
 {
 	struct vtkbd_handle *h;
 
+	WRITE_ONCE(seat->grab, false);
+	cancel_delayed_work_sync(&seat->led_work);
 	list_for_each_entry(h, &seat->handles, node)
 		vtkbd_grab_give(seat, h);
 }

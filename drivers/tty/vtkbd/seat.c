@@ -8,6 +8,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
+#include "grab.h"
 #include "vtkbd.h"
 
 /* A screen nobody sees, in the size every terminal knows. */
@@ -114,6 +115,7 @@ free_seat:
  */
 void vtkbd_seat_destroy(struct vtkbd_seat *seat)
 {
+	vtkbd_input_grab(seat, false);
 	vtkbd_device_exit(seat);
 	vtkbd_input_exit(seat);
 	vtkbd_action_exit(seat);

@@ -175,6 +175,15 @@ def test_a_console_that_is_done_away_with_is_the_end(vm):
         "a:read 0", "b:open cloexec rdwr", "b:read 3 new"]
 
 
+def test_sak_ends_who_is_attached(vm):
+    """Nobody keeps the console: what is written to it later is read by nobody from before."""
+    vm.compile(Path(__file__).with_name("sendkey.c"))
+    vm.sh(f"printf 'keycode 183 = SAK\\n' | loadkeys -q -C /dev/vtkbd0; printf old >{NODE}")
+    got = attach(vm, "a:open", "sh=sendkey /dev/vtkbd1 3:183:1 3:183:0 >/dev/null", "a:wait",
+                 "a:type=x", f"sh=printf new >{NODE}", "a:read", "b:open", "b:read")
+    assert got[1:] == ["a:wait 0", "type EIO", "a:read 0", "b:open cloexec rdwr", "b:read 3 new"]
+
+
 def test_what_is_done_on_an_old_descriptor_does_not_reach_the_next_life(vm):
     holder = vm.spawn("until test -e /tmp/ended; do :; done; "
                       f"exec <>{NODE}; stty raw -echo; touch /tmp/open; exec cat")

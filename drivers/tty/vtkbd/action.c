@@ -199,8 +199,11 @@ static void vtkbd_sak(struct vtkbd_console *con, struct tty_struct *tty,
 		flush_work(&tty->SAK_work);
 	}
 	mutex_lock(&con->seat->switch_mutex);
-	if (con->allocated && con->output.life == life)
+	if (con->allocated && con->output.life == life) {
 		vtkbd_switch_reset_owner(con, VTKBD_CAUSE_SAK);
+		/* Who is attached reads and types, and is no user of the tty. */
+		vtkbd_output_end(con);
+	}
 	mutex_unlock(&con->seat->switch_mutex);
 }
 

@@ -193,8 +193,8 @@ void vtkbd_output_init(struct vtkbd_console *con)
 }
 
 /**
- * vtkbd_output_end - the console is done away with
- * @con: the console, which nobody has open
+ * vtkbd_output_end - the console is done away with, or taken from all its users
+ * @con: the console
  *
  * Whoever is attached finds the end of the file.
  *

@@ -19,7 +19,7 @@ struct vtkbd_output_info;
  * @ring: the bytes, byte n at n modulo its size; %NULL until the first write
  * @begin: the oldest byte kept, counted since load
  * @end: behind the newest
- * @life: how often the console was done away with
+ * @life: how often the console was done away with, or taken from all its users
  */
 struct vtkbd_output {
 	spinlock_t lock;

@@ -213,7 +213,7 @@ struct vtkbd_seat_info {
  * oldest byte kept; VTKBD_GET_OUTPUT tells what it lost. write(2) types: bytes
  * go to the console's line discipline, as many as it takes; while it takes
  * none, or nobody has the console open, there is EAGAIN or a wait. The
- * descriptor does not keep the console open. After VT_DISALLOCATE, read(2)
+ * descriptor does not keep the console open. After VT_DISALLOCATE or SAK, read(2)
  * finds the end of the file, write(2) EIO, and poll(2) POLLHUP. TIOCGWINSZ and
  * TIOCSWINSZ are about the console's rows and columns, and EIO then as well. A
  * console of the same number that comes after it is another one.

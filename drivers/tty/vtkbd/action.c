@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * Carrying out what a key wants done besides its bytes. Called with no lock
  * of ours held, but mostly in interrupt context; what cannot be done there goes to

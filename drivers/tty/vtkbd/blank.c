@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * There is no screen, but programs blank it, ask if it is blank (TIOCLINUX) and
  * wait for that (VT_WAITEVENT). A console in graphics counts as blank: who draws

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The vtkbd authors */
 /*
  * The only place that asks for the kernel's version. Floor: 6.1.
  * Include it last. Each entry says why it is there.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * The tty driver: 63 consoles and node 0, which is whichever of them is in
  * the foreground when it is opened. Keyboard state belongs to the console

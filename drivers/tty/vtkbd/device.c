@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * What a program or the seat asks of the input devices: scancode tables,
  * repeat rate, lights, tones. Everything goes through the input core; no

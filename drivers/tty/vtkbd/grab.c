@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * A keyboard changes hands: from everybody to the seat alone, and back. The
  * input core tells nobody of it, so a key that is down then would stay down

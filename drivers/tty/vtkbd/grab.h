@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The vtkbd authors */
 /*
  * A device that the seat hears, and how it changes hands; see grab.c.
  */

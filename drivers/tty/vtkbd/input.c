@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * Our end of the input core: which devices are keyboards, and the way of an
  * event from there through the core to the foreground console.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * When the lights are written. A PS/2 keyboard answers each command with
  * bytes that can fall between those of a key, and before Linux 6.5 the key

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * Loading and unloading, module parameters, and what other modules call.
  * The two variables below are all that is not const at file scope: the

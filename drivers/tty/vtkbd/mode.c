@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * Changing a console's keyboard mode, and remembering who did. The built-in
  * handler forgets at once, which is why a display server that leaves its

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * Other modules that watch keys, at the five steps of the kernel's keyboard
  * notifier. The core asks them through one pointer, which is there only

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * The latest of what programs wrote to each console, for whoever attaches to
  * it. Bytes as they were written, after the line discipline: no terminal is

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The vtkbd authors */
 /*
  * What programs wrote to a console, as output.c keeps it, and who reads it.
  */

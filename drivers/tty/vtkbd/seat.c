@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * A seat from beginning to end. All that can fail is done before anybody is
  * let in: memory, then nodes that cannot be opened yet, then the input

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * Keys that a program sends to one console, in the foreground or not. They come
  * from a keyboard that this console alone hears: the same core works on them, with

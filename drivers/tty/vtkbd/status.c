@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * Telling what is: the VTKBD_GET_* ioctls, and the same in small on each
  * node's sysfs directory, readable by everyone without opening a console.

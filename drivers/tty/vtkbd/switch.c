@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * Which console is in the foreground, and how that changes. A switch is
  * wished for anywhere, in an interrupt too, and carried out in a work item.

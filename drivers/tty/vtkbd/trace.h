@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The vtkbd authors */
 /*
  * Tracepoints: what a key did, who changed a mode, where a switch went, and
  * what was done about Ctrl-Alt-Del and the lights. They cost a static branch

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The vtkbd authors */
 /*
  * The shell around the pure core: the seat with its consoles, and what the
  * files of the shell call in each other.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * Programs that wait for something to happen to consoles: VT_WAITACTIVE and
  * VT_WAITEVENT. A waiter is on the list before it looks whether it has to

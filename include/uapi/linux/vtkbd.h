@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/* Copyright (C) 2026 The vtkbd authors */
 /*
  * vtkbd - what a vtkbd console answers beyond <linux/kd.h> and <linux/vt.h>
  *

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * Characters made of several keys: dead keys, Compose and braille chords.
  * One character can be pending (diacr); what it becomes is decided by the

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The vtkbd authors */
 /*
  * The pure half of vtkbd: (keyboard state, key event) -> bytes + one action.
  *

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * What a program writes that changes the keyboard: application cursor keys
  * and keypad (DECCKM, DECKPAM, DECKPNM), Enter as CR LF (LNM), repeat

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * One key event, from keycode to handler: the raw encoders, the modifiers in
  * force, the keymap, the notifier steps and the mode gate, in the order in
  * which the kernel's kbd_keycode() goes through them. What a keysym then
  * does is decided in text.c, compose.c, modifiers.c and special.c.
+ *
+ * The behaviour of all of core/, and the names of its handlers, are those of the
+ * kernel's drivers/tty/vt/keyboard.c and vt.c; the text is not.
  */
 #include "core.h"
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * What keys mean: 256 maps of 256 keysyms, function strings, the accent
  * table and the 8-bit screen map. A seat starts with a copy of the default

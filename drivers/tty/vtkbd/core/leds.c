@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * What the lights should show. The flags (Scroll, Num, Caps Lock) are
  * keyboard state; the lights follow them unless a program asked for a

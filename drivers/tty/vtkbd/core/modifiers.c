@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * Modifiers: held, locked and sticky. A modifier is counted, so that it
  * stays down until the last of two Shift keys is released; a lock and a

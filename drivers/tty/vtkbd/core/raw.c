@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * What RAW and MEDIUMRAW send. RAW means the scancodes of an AT keyboard
  * (set 1); a device that hands its own on is passed through by the caller,

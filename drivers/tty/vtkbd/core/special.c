@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * KT_SPEC keysyms: the fn_* table. Most of them want something done that
  * only the shell can do; here that is one row with the action's name.

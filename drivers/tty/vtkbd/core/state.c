@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * A console's keyboard state as a whole: what it starts with, which modes
  * it can be put into, and what a terminal reset leaves of it.

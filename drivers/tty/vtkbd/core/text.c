@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * Keysyms that are text: characters, function strings, cursor and keypad
  * keys, Meta, and codes typed on the keypad. Everything here ends as bytes

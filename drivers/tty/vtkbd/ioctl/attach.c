@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * VTKBD_ATTACH: a descriptor that reads what programs write to a console and
  * types for whoever reads the console. It does not open the console: programs

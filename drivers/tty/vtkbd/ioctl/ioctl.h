@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The vtkbd authors */
 /*
  * An ioctl on a console, and the handlers that table.c names.
  */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * The KD* ioctls about modes, lights, sound and devices; errors and order of
  * checks as in vt_k_ioctl(). Those about the keymap are in keymap.c.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * KD* ioctls that read and change the keymap. User memory is read before
  * the seat's lock is taken and written after it is dropped; so is all

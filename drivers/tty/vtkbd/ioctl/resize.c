@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * VT_RESIZE and VT_RESIZEX: the size of every console at once, and of one for
  * whoever is attached to it. There is no screen, but programs on a console

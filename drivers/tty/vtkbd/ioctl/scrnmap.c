@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * The screen map: which character each of the 256 8-bit ones stands for. On
  * a screen it chooses glyphs; for the keyboard it decides what XLATE sends.

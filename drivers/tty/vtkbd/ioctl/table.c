@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * Which ioctls a console answers, who may call them, and what their
  * argument is. An unknown one goes on to the line discipline and ends as

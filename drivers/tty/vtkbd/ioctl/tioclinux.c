@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * TIOCLINUX: one ioctl, and a first byte that says what it is about. Those
  * about the keyboard and the foreground console are answered; so are blanking

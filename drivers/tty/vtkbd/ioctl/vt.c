@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
 /*
  * The VT_* ioctls: which console is in front, who owns one, and waiting.
  * Errors and order of checks as in the kernel's vt_ioctl(); the switching

@@ -37,15 +37,14 @@ static void disallocate(int fd, int num)
 	printf("VT_DISALLOCATE %d -> %ld %s\n", num, ret, errname());
 }
 
-/* What waits in the buffer comes out with the next key. */
+/* What waits in the buffer comes out with the next key, at the latest. */
 static void say_unread(int num)
 {
 	int fd = node_open(num, O_NOCTTY | O_NONBLOCK);
 	struct termios before = make_raw(fd);
 
-	say_typed("unread", fd);
 	type_on(fd, num, (const char []) { KEY_X, 0 });
-	say_typed("with the next key", fd);
+	say_typed("unread, and the next key", fd);
 	tcsetattr(fd, TCSANOW, &before);
 	close(fd);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the module's pure core needs of the kernel, for a program: core.c and its
+ * What the module's pure core needs of the kernel, for a program: core/key.c and its
  * like are compiled a third time here (after the module and KUnit), so that
  * vtkbdctl explain cannot disagree with them. Nothing here does more than its
  * name in the kernel says.

@@ -51,7 +51,7 @@ def _built_for_another_processor(kernel):
         (tree / top).parent.mkdir(parents=True, exist_ok=True)
         copy = shutil.copytree if (build.TREE / top).is_dir() else shutil.copy
         copy(build.TREE / top, tree / top)
-    header = tree / "drivers/tty/vtkbd/core.h"
+    header = tree / "drivers/tty/vtkbd/core/core.h"
     text, count = re.subn(r"(#define VTKBD_RAW_IS_AT\t)true", r"\1false", header.read_text())
     assert count == 1
     header.write_text(text)

@@ -20,29 +20,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "failslab.h"
+
 static void die(const char *what)
 {
 	fprintf(stderr, "failnth: %s: %s\n", what, strerror(errno));
 	exit(1);
-}
-
-/* How many allocations from now on one fails, or 0 for none. */
-static void set_countdown(int fd, int n)
-{
-	char text[16];
-	int len = snprintf(text, sizeof(text), "%d", n);
-
-	if (pwrite(fd, text, len, 0) != len)
-		die("/proc/self/fail-nth");
-}
-
-static int countdown(int fd)
-{
-	char text[16] = "";
-
-	if (pread(fd, text, sizeof(text) - 1, 0) <= 0)
-		die("/proc/self/fail-nth");
-	return atoi(text);
 }
 
 static void nothing_left(int n)

@@ -4,31 +4,12 @@
  * allocation, the first, then the second, until opening needs no more. Prints how
  * many of them opening could not do without. Needs /proc/self/fail-nth.
  */
+#include "../e2e/failslab.h"
 #include "../conformance/transcript.h"
-
-static int nth;
-
-static void set_countdown(int n)
-{
-	char text[16];
-	int len = snprintf(text, sizeof(text), "%d", n);
-
-	if (pwrite(nth, text, len, 0) != len)
-		fail("/proc/self/fail-nth");
-}
-
-static int countdown(void)
-{
-	char text[16] = "";
-
-	if (pread(nth, text, sizeof(text) - 1, 0) <= 0)
-		fail("/proc/self/fail-nth");
-	return atoi(text);
-}
 
 int main(int argc, char **argv)
 {
-	int refused = 0, n, fd, left;
+	int refused = 0, n, nth, fd, left;
 
 	if (argc != 2)
 		return 2;
@@ -36,10 +17,10 @@ int main(int argc, char **argv)
 	if (nth < 0)
 		fail("/proc/self/fail-nth");
 	for (n = 1, left = 0; !left; n++) {
-		set_countdown(n);
+		set_countdown(nth, n);
 		fd = open(argv[1], O_RDWR | O_NOCTTY | O_NONBLOCK);
-		left = countdown();
-		set_countdown(0);
+		left = countdown(nth);
+		set_countdown(nth, 0);
 		refused += fd < 0;
 		close(fd);
 	}

@@ -227,7 +227,7 @@ void vtkbd_device_silence(struct vtkbd_seat *seat)
  */
 void vtkbd_device_init(struct vtkbd_seat *seat)
 {
-	/* A console may ask before there is a handler, which makes it anew. */
+	/* For whoever walks it before the handler is registered, which makes it anew. */
 	INIT_LIST_HEAD(&seat->handler.h_list);
 	mutex_init(&seat->beep_mutex);
 	INIT_DELAYED_WORK(&seat->beep_work, vtkbd_beep_work);

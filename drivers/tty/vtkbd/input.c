@@ -276,7 +276,7 @@ int vtkbd_input_init(struct vtkbd_seat *seat)
 {
 	struct input_handler *handler = &seat->handler;
 
-	/* Field by field: vtkbd_device_init() made its list, which may be walked already. */
+	/* Field by field: vtkbd_device_init() has made its list. */
 	handler->name = "vtkbd";
 	handler->id_table = vtkbd_ids;
 	handler->match = vtkbd_match;

@@ -18,8 +18,6 @@
 #include "vtkbd.h"
 
 #include "compat.h"
-
-#define CREATE_TRACE_POINTS
 #include "trace.h"
 
 static struct vtkbd_seat *vtkbd_handler_seat(struct input_handler *handler)

@@ -267,18 +267,6 @@ static ssize_t active_tty_show(struct device *dev,
 }
 static DEVICE_ATTR_RO(active_tty);
 
-/**
- * vtkbd_status_active_changed - another console is in the foreground
- * @seat: the seat
- *
- * Context: Process.
- */
-void vtkbd_status_active_changed(struct vtkbd_seat *seat)
-{
-	sysfs_notify(&seat->node0->kobj, NULL, "active");
-	sysfs_notify(&seat->node0->kobj, NULL, "active_tty");
-}
-
 static ssize_t kbdmode_show(struct device *dev, struct device_attribute *attr,
 			    char *buf)
 {

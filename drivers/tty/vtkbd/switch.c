@@ -146,7 +146,7 @@ void vtkbd_switch_complete(struct vtkbd_seat *seat, unsigned int num)
 	vtkbd_lights_force_locked(seat);
 	spin_unlock_irq(&seat->lock);
 
-	vtkbd_status_active_changed(seat);
+	vtkbd_event_foreground(seat);
 	trace_vtkbd_switch(old, num);
 
 	if (con->kdmode != old_kdmode)

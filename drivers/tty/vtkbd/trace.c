@@ -4,7 +4,5 @@
  * The tracepoints of trace.h, which any file may use: they are defined here,
  * and nowhere else.
  */
-#include "compat.h"
-
 #define CREATE_TRACE_POINTS
 #include "trace.h"

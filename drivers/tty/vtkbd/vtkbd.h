@@ -401,6 +401,7 @@ static inline bool vtkbd_blank_ends(struct vtkbd_seat *seat)
 /* waiters.c */
 void vtkbd_event_post(struct vtkbd_seat *seat, unsigned int event,
 		      unsigned int old, unsigned int new);
+void vtkbd_event_foreground(struct vtkbd_seat *seat);
 int vtkbd_event_wait_active(struct vtkbd_seat *seat, unsigned int num);
 int vtkbd_event_wait(struct vtkbd_seat *seat, struct vt_event *event);
 
@@ -429,7 +430,6 @@ long vtkbd_compat_ioctl(struct tty_struct *tty, unsigned int cmd,
 /* status.c */
 extern const struct attribute_group *vtkbd_node0_groups[];
 extern const struct attribute_group *vtkbd_console_groups[];
-void vtkbd_status_active_changed(struct vtkbd_seat *seat);
 int vtkbd_status_seat(const struct vtkbd_console *con, void __user *argp, bool perm);
 int vtkbd_status_console(struct vtkbd_seat *seat, const struct tty_struct *asker,
 			 void __user *argp);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * Programs that wait for something to happen to consoles: VT_WAITACTIVE and
- * VT_WAITEVENT. A waiter is on the list before it looks whether it has to
+ * Programs that wait for an event of a console: VT_WAITACTIVE, VT_WAITEVENT,
+ * and poll() of "active" in sysfs. A waiter is on the list before it looks whether it has to
  * wait, so a switch in between is not missed.
  */
+#include <linux/device.h>
 #include <linux/sched/signal.h>
+#include <linux/sysfs.h>
 
 #include "vtkbd.h"
 
@@ -64,6 +66,22 @@ void vtkbd_event_post(struct vtkbd_seat *seat, unsigned int event,
 	}
 	spin_unlock(&seat->wait_lock);
 	wake_up_interruptible(&seat->wait_queue);
+}
+
+/**
+ * vtkbd_event_foreground - another console is in the foreground
+ * @seat: the seat
+ *
+ * For programs that poll() node 0's "active" in sysfs, as systemd does. They
+ * hear of it before the owner of the console does; those that wait by ioctl
+ * hear of it after that, by vtkbd_event_post().
+ *
+ * Context: Process.
+ */
+void vtkbd_event_foreground(struct vtkbd_seat *seat)
+{
+	sysfs_notify(&seat->node0->kobj, NULL, "active");
+	sysfs_notify(&seat->node0->kobj, NULL, "active_tty");
 }
 
 /**

@@ -271,36 +271,6 @@ static const struct tty_operations vtkbd_tty_ops = {
 
 static const struct tty_port_operations vtkbd_port_ops = { };
 
-static VTKBD_RECEIVE_TYPE vtkbd_drop_received(VTKBD_RECEIVE_ARGS)
-{
-	return count;
-}
-
-static const struct tty_port_client_operations vtkbd_drop_ops = {
-	.receive_buf = vtkbd_drop_received,
-};
-
-/**
- * vtkbd_console_drop_input - forget what was typed and nobody has read
- * @con: a console that is not open, and to which no key goes any more
- *
- * The buffer belongs to the port and not to a tty, so it would wait for whoever
- * opens the console next. The only way out of it leads to a receiver.
- *
- * Context: Process, under switch_mutex.
- */
-void vtkbd_console_drop_input(struct vtkbd_console *con)
-{
-	const struct tty_port_client_operations *ops = con->port.client_ops;
-
-	con->port.client_ops = &vtkbd_drop_ops;
-	spin_lock_irq(&con->seat->lock);
-	tty_flip_buffer_push(&con->port);
-	spin_unlock_irq(&con->seat->lock);
-	flush_work(&con->port.buf.work);
-	con->port.client_ops = ops;
-}
-
 static void vtkbd_driver_setup(struct tty_driver *driver, struct vtkbd_seat *seat)
 {
 	driver->driver_name = "vtkbd";

@@ -61,6 +61,36 @@ bool vtkbd_input_deliver(struct vtkbd_console *con, const struct vtkbd_out *out)
 	return done;
 }
 
+static VTKBD_RECEIVE_TYPE vtkbd_drop_received(VTKBD_RECEIVE_ARGS)
+{
+	return count;
+}
+
+static const struct tty_port_client_operations vtkbd_drop_ops = {
+	.receive_buf = vtkbd_drop_received,
+};
+
+/**
+ * vtkbd_input_drop - drop what was typed and not read
+ * @con: a console that is not open, and to which no key goes any more
+ *
+ * The buffer belongs to the port and not to a tty, so the next program to open
+ * the console would read it. Bytes leave the buffer only by way of a receiver.
+ *
+ * Context: Process, under switch_mutex.
+ */
+void vtkbd_input_drop(struct vtkbd_console *con)
+{
+	const struct tty_port_client_operations *ops = con->port.client_ops;
+
+	con->port.client_ops = &vtkbd_drop_ops;
+	spin_lock_irq(&con->seat->lock);
+	tty_flip_buffer_push(&con->port);
+	spin_unlock_irq(&con->seat->lock);
+	flush_work(&con->port.buf.work);
+	con->port.client_ops = ops;
+}
+
 static void vtkbd_key_event(struct vtkbd_console *con, struct vtkbd_handle *h,
 			    const struct input_value *v, struct vtkbd_out *out)
 {

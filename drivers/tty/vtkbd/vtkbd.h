@@ -323,6 +323,7 @@ void vtkbd_seat_destroy(struct vtkbd_seat *seat);
 /* input.c */
 int vtkbd_input_init(struct vtkbd_seat *seat);
 void vtkbd_input_exit(struct vtkbd_seat *seat);
+void vtkbd_input_drop(struct vtkbd_console *con);
 bool vtkbd_input_deliver(struct vtkbd_console *con, const struct vtkbd_out *out);
 
 /* send.c */
@@ -409,7 +410,6 @@ int vtkbd_event_wait(struct vtkbd_seat *seat, struct vt_event *event);
 int vtkbd_console_init(struct vtkbd_seat *seat);
 void vtkbd_console_publish(struct vtkbd_seat *seat);
 void vtkbd_console_exit(struct vtkbd_seat *seat);
-void vtkbd_console_drop_input(struct vtkbd_console *con);
 
 /* notify.c */
 void vtkbd_notify_init(struct vtkbd_seat *seat);

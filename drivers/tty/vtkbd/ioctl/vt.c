@@ -205,7 +205,7 @@ static int vtkbd_disallocate_locked(struct vtkbd_console *con)
 	put_pid(con->vt_pid);
 	con->vt_pid = NULL;
 	vtkbd_output_end(con);
-	vtkbd_console_drop_input(con);
+	vtkbd_input_drop(con);
 	return 0;
 }
 

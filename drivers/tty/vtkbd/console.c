@@ -246,7 +246,7 @@ static void vtkbd_unthrottle(struct tty_struct *tty)
 /* TIOCSWINSZ gives the console that size, as on the kernel's own; see vt_resize(). */
 static int vtkbd_resize(struct tty_struct *tty, struct winsize *ws)
 {
-	return vtkbd_console_resize(tty->driver_data, NULL, ws->ws_row, ws->ws_col);
+	return vtkbd_size_set(tty->driver_data, NULL, ws->ws_row, ws->ws_col);
 }
 
 static const struct tty_operations vtkbd_tty_ops = {

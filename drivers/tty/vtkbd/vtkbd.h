@@ -416,11 +416,14 @@ void vtkbd_notify_init(struct vtkbd_seat *seat);
 int vtkbd_notify_add(struct vtkbd_seat *seat, struct notifier_block *nb);
 int vtkbd_notify_remove(struct vtkbd_seat *seat, struct notifier_block *nb);
 
-/* ioctl/resize.c */
-int vtkbd_console_resize(struct vtkbd_console *con, const struct vtkbd_reader *r,
-			 unsigned int rows, unsigned int cols);
-int vtkbd_console_size(struct vtkbd_console *con, const struct vtkbd_reader *r,
-		       struct winsize *ws);
+/* size.c */
+int vtkbd_size_set(struct vtkbd_console *con, const struct vtkbd_reader *r,
+		   unsigned int rows, unsigned int cols);
+int vtkbd_size_set_locked(struct vtkbd_console *con, unsigned int rows,
+			  unsigned int cols);
+void vtkbd_size_announce(struct vtkbd_console *con);
+int vtkbd_size_get(struct vtkbd_console *con, const struct vtkbd_reader *r,
+		   struct winsize *ws);
 
 /* ioctl/table.c */
 int vtkbd_ioctl(struct tty_struct *tty, unsigned int cmd, unsigned long arg);

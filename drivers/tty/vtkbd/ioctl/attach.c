@@ -188,7 +188,7 @@ static long vtkbd_attach_get_size(struct vtkbd_reader *r, void __user *argp)
 {
 	struct winsize ws = { };
 
-	if (vtkbd_console_size(r->con, r, &ws))
+	if (vtkbd_size_get(r->con, r, &ws))
 		return -EIO;
 	return copy_to_user(argp, &ws, sizeof(ws)) ? -EFAULT : 0;
 }
@@ -199,7 +199,7 @@ static long vtkbd_attach_set_size(struct vtkbd_reader *r, void __user *argp)
 
 	if (copy_from_user(&ws, argp, sizeof(ws)))
 		return -EFAULT;
-	return vtkbd_console_resize(r->con, r, ws.ws_row, ws.ws_col);
+	return vtkbd_size_set(r->con, r, ws.ws_row, ws.ws_col);
 }
 
 static long vtkbd_attach_ioctl(struct file *file, unsigned int cmd,

@@ -40,7 +40,7 @@ MUTATIONS = [
      "a lock key does not repeat"),
     ("core/modifiers.c", "if (!x->core->keymap.map[kbd->lockstate ^ kbd->slockstate])", "if (0)",
      "sticky modifiers without a keymap do not add up"),
-    ("core/text.c", "(c >= 0xd800 && c <= 0xdfff) || ", "",
+    ("core/bytes.c", "(c >= 0xd800 && c <= 0xdfff) || ", "",
      "a surrogate is no character"),
     ("core/text.c", "&& !x->core->shift_down[KG_SHIFT])", ")",
      "Shift takes the keypad back from the application"),

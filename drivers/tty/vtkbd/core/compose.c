@@ -14,19 +14,14 @@ static bool vtkbd_is_braille(u32 c)
 	return (c & ~0xffU) == VTKBD_BRL_ROW;
 }
 
-/**
- * vtkbd_compose - combine the pending dead key with a character
- * @x: the key; the dead key is no longer pending afterwards
- * @c: the character
- *
- * Braille patterns are laid over each other; anything else is looked up in
- * the accent table. A space or the accent itself gives the accent. Where
- * nothing fits, the accent is sent on its own.
- * Matches handle_diacr().
- *
+/*
+ * Combines the pending dead key with a character; it is no longer pending then.
+ * Braille patterns are combined dot by dot; anything else is looked up in the
+ * accent table. A space or the accent itself gives the accent. Without an entry
+ * the accent is sent on its own. Matches handle_diacr().
  * Return: the character to go on with.
  */
-u32 vtkbd_compose(struct vtkbd_keyctx *x, u32 c)
+static u32 vtkbd_compose(struct vtkbd_keyctx *x, u32 c)
 {
 	const struct vtkbd_keymap *km = &x->core->keymap;
 	const struct kbdiacruc *a;
@@ -47,6 +42,28 @@ u32 vtkbd_compose(struct vtkbd_keyctx *x, u32 c)
 
 	vtkbd_put_char(x, dead);
 	return c;
+}
+
+/**
+ * k_unicode - a character: ends a pending dead key or Compose, else it is sent
+ * @x: the key
+ * @c: code point
+ * @up: released
+ */
+void k_unicode(struct vtkbd_keyctx *x, u32 c, bool up)
+{
+	if (up)
+		return;
+
+	if (x->core->diacr)
+		c = vtkbd_compose(x, c);
+
+	if (x->core->dead_key_next) {
+		x->core->dead_key_next = false;
+		x->core->diacr = c;
+		return;
+	}
+	vtkbd_put_char(x, c);
 }
 
 /* Several dead keys on one character work too, as Vietnamese needs them. */

@@ -371,11 +371,12 @@ void k_shift(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_lock(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_slock(struct vtkbd_keyctx *x, u8 value, bool up);
 
-/* text.c */
+/* bytes.c */
 void vtkbd_put_utf8(struct vtkbd_keyctx *x, u32 c);
 void vtkbd_put_char(struct vtkbd_keyctx *x, u32 c);
 void vtkbd_put_applkey(struct vtkbd_keyctx *x, char key, bool application);
-void k_unicode(struct vtkbd_keyctx *x, u32 c, bool up);
+
+/* text.c */
 void k_self(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_fn(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_pad(struct vtkbd_keyctx *x, u8 value, bool up);
@@ -387,7 +388,7 @@ void k_ignore(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_lowercase(struct vtkbd_keyctx *x, u8 value, bool up);
 
 /* compose.c */
-u32 vtkbd_compose(struct vtkbd_keyctx *x, u32 c);
+void k_unicode(struct vtkbd_keyctx *x, u32 c, bool up);
 void k_dead(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_dead2(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_brl(struct vtkbd_keyctx *x, u8 value, bool up);

@@ -25,16 +25,21 @@ static u16 *new_map(struct kunit *test)
 	return map;
 }
 
-/* vtkbd_keymap_set() with a map to spare; tells if it was used. */
+/* As the ioctl does it, with a map to spare; @used: it was needed. */
 static unsigned int set(struct kunit *test, u8 map, u8 index, u16 sym,
 			unsigned int may, bool *used)
 {
-	u16 *spare = new_map(test);
-	unsigned int lacks = vtkbd_keymap_set(&fixture(test)->core, map, index,
-					      sym, may, &spare);
+	struct fixture *f = fixture(test);
+	struct vtkbd_keymap_edit edit = {
+		.map = map, .index = index, .sym = sym, .may = may,
+		.spare = new_map(test),
+	};
+	unsigned int lacks = vtkbd_keymap_set(&f->core.keymap, &edit);
 
-	*used = !spare;
-	kfree(spare);
+	if (edit.modifiers)
+		vtkbd_shift_recompute(&f->core);
+	*used = !edit.spare;
+	kfree(edit.spare);
 	return lacks;
 }
 

@@ -62,16 +62,18 @@ static void only_unicode_is_told_untyped_keysyms(struct kunit *test)
 static void accepted_keysyms_can_be_set(struct kunit *test)
 {
 	struct fixture *f = fixture(test);
+	struct vtkbd_keymap_edit edit = {
+		.index = FIX_KEY, .may = VTKBD_MAY_SET_SAK,
+	};
 	unsigned int sym;
-	u16 *spare = NULL;
 	unsigned int lacks;
 	u16 got;
 
 	for (sym = 0; sym <= 0xffff; sym++) {
 		if (vtkbd_keymap_check(K_UNICODE, sym))
 			continue;
-		lacks = vtkbd_keymap_set(&f->core, 0, FIX_KEY, sym,
-					 VTKBD_MAY_SET_SAK, &spare);
+		edit.sym = sym;
+		lacks = vtkbd_keymap_set(&f->core.keymap, &edit);
 		got = vtkbd_keymap_get(&f->core.keymap, 0, FIX_KEY, K_UNICODE);
 		if (!lacks && got == sym)
 			continue;

@@ -92,7 +92,7 @@ MUTATIONS = [
      "KDSETLED decides what the lights show"),
     ("core/keymap.c", "[KT_ASCII]\t= NR_ASCII - 1,", "[KT_ASCII]\t= NR_ASCII,",
      "KDSKBENT refuses values that a type does not have"),
-    ("core/keymap.c", "if (!map && (vtkbd_is_modifier(old)", "if (0 && (vtkbd_is_modifier(old)",
+    ("core/keymap.c", "edit->modifiers = !edit->map &&", "edit->modifiers = 0 &&",
      "a modifier key that gets another meaning is counted anew"),
     ("core/keymap.c", "return index ? K_HOLE : K_NOSUCHMAP;", "return K_HOLE;",
      "a map that is not there says so in entry 0"),

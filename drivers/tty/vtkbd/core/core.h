@@ -103,6 +103,29 @@ struct vtkbd_keymap {
 	struct vtkbd_screen_map screen;
 };
 
+/* Privileges for vtkbd_keymap_edit.may. */
+#define VTKBD_MAY_SET_SAK	BIT(0)
+#define VTKBD_MAY_ADD_MAPS	BIT(1)
+
+/**
+ * struct vtkbd_keymap_edit - a new keysym for one entry of a keymap
+ * @map: combination of modifiers
+ * @index: keycode
+ * @sym: keysym
+ * @may: VTKBD_MAY_*, the caller's privileges
+ * @spare: NR_KEYS entries to make a map of; %NULL afterwards if it was used
+ * @modifiers: result: held keys may mean other modifiers now, so the caller has
+ *	to vtkbd_shift_recompute() under the same lock
+ */
+struct vtkbd_keymap_edit {
+	u8 map;
+	u8 index;
+	u16 sym;
+	unsigned int may;
+	u16 *spare;
+	bool modifiers;
+};
+
 #define VTKBD_SCREEN_MAP_SIZE	(E_TABSZ * sizeof(u16))
 
 /**
@@ -401,13 +424,11 @@ void vtkbd_raw_encode(struct vtkbd_keyctx *x);
 void vtkbd_mediumraw_encode(struct vtkbd_keyctx *x);
 
 /* keymap.c */
-enum { VTKBD_MAY_SET_SAK = 1, VTKBD_MAY_ADD_MAPS = 2 };
 int vtkbd_keymap_init(struct vtkbd_keymap *km);
 void vtkbd_keymap_destroy(struct vtkbd_keymap *km);
 u16 vtkbd_keymap_get(const struct vtkbd_keymap *km, u8 map, u8 index, u8 kbdmode);
 int vtkbd_keymap_check(u8 kbdmode, u16 sym);
-unsigned int vtkbd_keymap_set(struct vtkbd_core *core, u8 map, u8 index, u16 sym,
-			      unsigned int may, u16 **spare);
+unsigned int vtkbd_keymap_set(struct vtkbd_keymap *km, struct vtkbd_keymap_edit *edit);
 u16 *vtkbd_keymap_remove(struct vtkbd_keymap *km, u8 map);
 char *vtkbd_keymap_swap_string(struct vtkbd_keymap *km, u8 func, char *str);
 void vtkbd_keymap_set_accents(struct vtkbd_keymap *km,

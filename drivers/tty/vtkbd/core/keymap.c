@@ -163,43 +163,39 @@ static bool vtkbd_is_modifier(u16 sym)
 
 /**
  * vtkbd_keymap_set - KDSKBENT of a keysym that vtkbd_keymap_check() passed
- * @core: the seat's keyboard state
- * @map: combination of modifiers
- * @index: keycode
- * @sym: keysym
- * @may: VTKBD_MAY_*, what the caller's capabilities allow
- * @spare: NR_KEYS entries to make a map of; %NULL afterwards if it was used
+ * @km: the keymap
+ * @edit: the entry and the result
  *
  * As in vt_kdskbent(), a map that was made for an entry stays even if the
  * entry is then refused.
  *
  * Context: Any, under the seat's lock.
- * Return: 0, or the VTKBD_MAY_* that @may lacks: for one map too many, or for a
- *	change of a SAK key.
+ * Return: 0, or the VTKBD_MAY_* that @edit->may lacks: for one map too many, or
+ *	for a change of a SAK key.
  */
-unsigned int vtkbd_keymap_set(struct vtkbd_core *core, u8 map, u8 index, u16 sym,
-			      unsigned int may, u16 **spare)
+unsigned int vtkbd_keymap_set(struct vtkbd_keymap *km, struct vtkbd_keymap_edit *edit)
 {
-	struct vtkbd_keymap *km = &core->keymap;
-	u16 old;
+	u16 *entry, old;
 
-	if (!km->map[map]) {
+	edit->modifiers = false;
+	if (!km->map[edit->map]) {
 		if (km->nr_maps >= MAX_NR_OF_USER_KEYMAPS &&
-		    !(may & VTKBD_MAY_ADD_MAPS))
+		    !(edit->may & VTKBD_MAY_ADD_MAPS))
 			return VTKBD_MAY_ADD_MAPS;
-		vtkbd_keymap_add(km, map, *spare);
-		*spare = NULL;
+		vtkbd_keymap_add(km, edit->map, edit->spare);
+		edit->spare = NULL;
 	}
 
-	old = VTKBD_SYM(km->map[map][index]);
-	if (old == sym)
+	entry = &km->map[edit->map][edit->index];
+	old = VTKBD_SYM(*entry);
+	if (old == edit->sym)
 		return 0;
-	if ((old == K_SAK || sym == K_SAK) && !(may & VTKBD_MAY_SET_SAK))
+	if ((old == K_SAK || edit->sym == K_SAK) && !(edit->may & VTKBD_MAY_SET_SAK))
 		return VTKBD_MAY_SET_SAK;
 
-	km->map[map][index] = VTKBD_SYM(sym);
-	if (!map && (vtkbd_is_modifier(old) || vtkbd_is_modifier(sym)))
-		vtkbd_shift_recompute(core);
+	*entry = VTKBD_SYM(edit->sym);
+	edit->modifiers = !edit->map &&
+			  (vtkbd_is_modifier(old) || vtkbd_is_modifier(edit->sym));
 	return 0;
 }
 

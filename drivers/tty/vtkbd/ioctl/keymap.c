@@ -65,25 +65,35 @@ static bool vtkbd_may_also(unsigned int needed)
 						     CAP_SYS_RESOURCE);
 }
 
+static unsigned int vtkbd_entry_try(struct vtkbd_seat *seat, struct vtkbd_keymap_edit *edit)
+{
+	unsigned int needed;
+
+	spin_lock_irq(&seat->lock);
+	needed = vtkbd_keymap_set(&seat->core.keymap, edit);
+	if (edit->modifiers)
+		vtkbd_shift_recompute(&seat->core);
+	spin_unlock_irq(&seat->lock);
+	return needed;
+}
+
 static int vtkbd_entry_set(struct vtkbd_seat *seat, const struct kbentry *e)
 {
-	unsigned int may = 0, needed;
-	u16 *spare = NULL;
+	struct vtkbd_keymap_edit edit = {
+		.map = e->kb_table, .index = e->kb_index, .sym = e->kb_value,
+	};
+	unsigned int needed;
 
 	do {
-		/* Used up the last time, perhaps, and the map gone again since. */
-		if (!spare)
-			spare = kmalloc_array(NR_KEYS, sizeof(*spare), GFP_KERNEL);
-		if (!spare)
+		/* The last try may have used it, and the map may be gone again. */
+		if (!edit.spare)
+			edit.spare = kmalloc_array(NR_KEYS, sizeof(u16), GFP_KERNEL);
+		if (!edit.spare)
 			return -ENOMEM;
-
-		spin_lock_irq(&seat->lock);
-		needed = vtkbd_keymap_set(&seat->core, e->kb_table, e->kb_index,
-					  e->kb_value, may, &spare);
-		spin_unlock_irq(&seat->lock);
-		may |= needed;
+		needed = vtkbd_entry_try(seat, &edit);
+		edit.may |= needed;
 	} while (needed && vtkbd_may_also(needed));
-	kfree(spare);
+	kfree(edit.spare);
 	return needed ? -EPERM : 0;
 }
 

@@ -433,9 +433,5 @@ long vtkbd_compat_ioctl(struct tty_struct *tty, unsigned int cmd,
 /* status.c */
 extern const struct attribute_group *vtkbd_node0_groups[];
 extern const struct attribute_group *vtkbd_console_groups[];
-int vtkbd_status_seat(const struct vtkbd_console *con, void __user *argp, bool perm);
-int vtkbd_status_console(struct vtkbd_seat *seat, const struct tty_struct *asker,
-			 void __user *argp);
-int vtkbd_status_history(struct vtkbd_seat *seat, void __user *argp);
 
 #endif /* _VTKBD_VTKBD_H */

@@ -99,6 +99,12 @@ int vtkbd_kdskbdiacr(const struct vtkbd_call *c);
 int vtkbd_kdgkbdiacruc(const struct vtkbd_call *c);
 int vtkbd_kdskbdiacruc(const struct vtkbd_call *c);
 
+/* own.c */
+int vtkbd_get_seat(const struct vtkbd_call *c);
+int vtkbd_get_console(const struct vtkbd_call *c);
+int vtkbd_get_history(const struct vtkbd_call *c);
+int vtkbd_send_key(const struct vtkbd_call *c);
+
 /* attach.c */
 int vtkbd_attach(const struct vtkbd_call *c);
 

@@ -1,30 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * Telling what is: the VTKBD_GET_* ioctls, and the same in small on each
- * node's sysfs directory, readable by everyone without opening a console.
- * Nothing is changed here.
+ * The ioctls that are vtkbd's own: VTKBD_GET_* answer and change nothing,
+ * VTKBD_SEND_KEY sends a key. VTKBD_ATTACH is in attach.c.
  */
 #include <linux/capability.h>
-#include <linux/device.h>
 #include <linux/err.h>
 #include <linux/jiffies.h>
 #include <linux/rcupdate.h>
-#include <linux/sysfs.h>
 #include <linux/uaccess.h>
 #include <linux/user_namespace.h>
 
-#include "vtkbd.h"
+#include "ioctl.h"
 
-#include "compat.h"
-
-static const char *const vtkbd_mode_names[] = {
-	[K_RAW] = "raw",
-	[K_XLATE] = "xlate",
-	[K_MEDIUMRAW] = "mediumraw",
-	[K_UNICODE] = "unicode",
-	[K_OFF] = "off",
-};
+#include "../compat.h"
 
 /* False as well for one who is gone: fn_spawn_con() would find that out. */
 static bool vtkbd_spawn_heard(struct vtkbd_seat *seat)
@@ -83,19 +72,18 @@ static bool vtkbd_may_know_all(void)
 }
 
 /**
- * vtkbd_status_seat - VTKBD_GET_SEAT
- * @con: the console it is asked through
- * @argp: struct vtkbd_seat_info of the caller
- * @perm: see struct vtkbd_call
+ * vtkbd_get_seat - VTKBD_GET_SEAT: the seat's state
+ * @c: the call
  *
- * Who may ask without being allowed to know all is the session on @con. It reads
- * the keys itself while @con is in the foreground.
+ * A caller without CAP_SYS_TTY_CONFIG is in the session on its console. That
+ * session reads the keys itself while its console is in the foreground, so then
+ * it is given the modifiers, too.
  *
  * Return: 0, -EPERM or -EFAULT.
  */
-int vtkbd_status_seat(const struct vtkbd_console *con, void __user *argp, bool perm)
+int vtkbd_get_seat(const struct vtkbd_call *c)
 {
-	struct vtkbd_seat *seat = con->seat;
+	struct vtkbd_seat *seat = c->seat;
 	bool all = vtkbd_may_know_all();
 	struct vtkbd_seat_info info = {
 		.abi = VTKBD_ABI_VERSION,
@@ -104,7 +92,7 @@ int vtkbd_status_seat(const struct vtkbd_console *con, void __user *argp, bool p
 		.cad = READ_ONCE(seat->params->cad),
 	};
 
-	if (!perm)
+	if (!c->perm)
 		return -EPERM;
 
 	info.keyboards = READ_ONCE(seat->nr_handles);
@@ -114,12 +102,12 @@ int vtkbd_status_seat(const struct vtkbd_console *con, void __user *argp, bool p
 		vtkbd_fill_counts_locked(seat, &info);
 	else
 		info.flags |= VTKBD_S_NO_COUNTS;
-	if (all || con->num == seat->fg)
+	if (all || c->con->num == seat->fg)
 		vtkbd_fill_keys_locked(&seat->core, &info);
 	else
 		info.flags |= VTKBD_S_NO_KEYS;
 	spin_unlock_irq(&seat->lock);
-	return copy_to_user(argp, &info, sizeof(info)) ? -EFAULT : 0;
+	return copy_to_user(vtkbd_argp(c), &info, sizeof(info)) ? -EFAULT : 0;
 }
 
 /* The console a program names, which may be 0 for the foreground one. */
@@ -199,120 +187,61 @@ static void vtkbd_fill_console(struct vtkbd_console *con, const struct tty_struc
 }
 
 /**
- * vtkbd_status_console - VTKBD_GET_CONSOLE
- * @seat: the seat
- * @asker: the tty that it is asked through
- * @argp: struct vtkbd_console_info of the caller
+ * vtkbd_get_console - VTKBD_GET_CONSOLE: the state of the console that it names
+ * @c: the call
  *
- * Return: 0, -EINVAL for a console there is not, or -EFAULT.
+ * Return: 0, -EINVAL for a number that no console has, or -EFAULT.
  */
-int vtkbd_status_console(struct vtkbd_seat *seat, const struct tty_struct *asker,
-			 void __user *argp)
+int vtkbd_get_console(const struct vtkbd_call *c)
 {
-	struct vtkbd_console_info __user *user = argp;
+	struct vtkbd_console_info __user *user = vtkbd_argp(c);
 	struct vtkbd_console_info info;
-	struct vtkbd_console *con = vtkbd_named(seat, &user->console);
+	struct vtkbd_console *con = vtkbd_named(c->seat, &user->console);
 
 	if (IS_ERR(con))
 		return PTR_ERR(con);
 
-	vtkbd_fill_console(con, asker, &info);
+	vtkbd_fill_console(con, c->tty, &info);
 	if (!vtkbd_is_callers(con) && !vtkbd_may_know_all())
 		vtkbd_withhold_sticky(&info);
 	return copy_to_user(user, &info, sizeof(info)) ? -EFAULT : 0;
 }
 
 /**
- * vtkbd_status_history - VTKBD_GET_HISTORY
- * @seat: the seat
- * @argp: struct vtkbd_history of the caller
+ * vtkbd_get_history - VTKBD_GET_HISTORY: the latest changes of a keyboard mode
+ * @c: the call
  *
- * Return: 0, -EINVAL for a console there is not, or -EFAULT.
+ * Return: 0, -EINVAL for a number that no console has, or -EFAULT.
  */
-int vtkbd_status_history(struct vtkbd_seat *seat, void __user *argp)
+int vtkbd_get_history(const struct vtkbd_call *c)
 {
-	struct vtkbd_history __user *user = argp;
+	struct vtkbd_history __user *user = vtkbd_argp(c);
 	struct vtkbd_history history = { };
-	struct vtkbd_console *con = vtkbd_named(seat, &user->console);
+	struct vtkbd_console *con = vtkbd_named(c->seat, &user->console);
 
 	if (IS_ERR(con))
 		return PTR_ERR(con);
 
 	history.console = con->num;
-	spin_lock_irq(&seat->lock);
+	spin_lock_irq(&c->seat->lock);
 	history.count = vtkbd_mode_history_locked(con, history.change);
-	spin_unlock_irq(&seat->lock);
+	spin_unlock_irq(&c->seat->lock);
 	return copy_to_user(user, &history, sizeof(history)) ? -EFAULT : 0;
 }
 
-static ssize_t active_show(struct device *dev, struct device_attribute *attr,
-			   char *buf)
-{
-	struct vtkbd_seat *seat = dev_get_drvdata(dev);
-
-	return sysfs_emit(buf, "%s%u\n", seat->driver->name, READ_ONCE(seat->fg));
-}
-static DEVICE_ATTR_RO(active);
-
-/*
- * The same in the words of the kernel's own /sys/class/tty/tty0/active, to be
- * mounted over it for programs that are shown our nodes as /dev/ttyN.
+/**
+ * vtkbd_send_key - VTKBD_SEND_KEY: a key for the console that it names
+ * @c: the call
+ *
+ * Return: 0, -EPERM, -EFAULT, or as vtkbd_send().
  */
-static ssize_t active_tty_show(struct device *dev,
-			       struct device_attribute *attr, char *buf)
+int vtkbd_send_key(const struct vtkbd_call *c)
 {
-	struct vtkbd_seat *seat = dev_get_drvdata(dev);
+	struct vtkbd_send_key key;
 
-	return sysfs_emit(buf, "tty%u\n", READ_ONCE(seat->fg));
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	if (copy_from_user(&key, vtkbd_argp(c), sizeof(key)))
+		return -EFAULT;
+	return vtkbd_send(c->seat, &key);
 }
-static DEVICE_ATTR_RO(active_tty);
-
-static ssize_t kbdmode_show(struct device *dev, struct device_attribute *attr,
-			    char *buf)
-{
-	struct vtkbd_console *con = dev_get_drvdata(dev);
-
-	return sysfs_emit(buf, "%s\n",
-			  vtkbd_mode_names[READ_ONCE(con->kbd.kbdmode)]);
-}
-static DEVICE_ATTR_RO(kbdmode);
-
-static ssize_t kdmode_show(struct device *dev, struct device_attribute *attr,
-			   char *buf)
-{
-	struct vtkbd_console *con = dev_get_drvdata(dev);
-	bool text = READ_ONCE(con->kdmode) == KD_TEXT;
-
-	return sysfs_emit(buf, "%s\n", text ? "text" : "graphics");
-}
-static DEVICE_ATTR_RO(kdmode);
-
-static struct attribute *vtkbd_node0_attrs[] = {
-	&dev_attr_active.attr,
-	&dev_attr_active_tty.attr,
-	NULL
-};
-
-static struct attribute *vtkbd_console_attrs[] = {
-	&dev_attr_kbdmode.attr,
-	&dev_attr_kdmode.attr,
-	NULL
-};
-
-static const struct attribute_group vtkbd_node0_group = {
-	.attrs = vtkbd_node0_attrs,
-};
-
-static const struct attribute_group vtkbd_console_group = {
-	.attrs = vtkbd_console_attrs,
-};
-
-const struct attribute_group *vtkbd_node0_groups[] = {
-	&vtkbd_node0_group,
-	NULL
-};
-
-const struct attribute_group *vtkbd_console_groups[] = {
-	&vtkbd_console_group,
-	NULL
-};

@@ -79,32 +79,6 @@ static const struct vtkbd_ioctl_row vtkbd_vt_table[256] = {
 	ROW(VT_SETACTIVATE, vtkbd_vt_setactivate, VTKBD_NEEDS_PERM),
 };
 
-static int vtkbd_get_seat(const struct vtkbd_call *c)
-{
-	return vtkbd_status_seat(c->con, vtkbd_argp(c), c->perm);
-}
-
-static int vtkbd_get_console(const struct vtkbd_call *c)
-{
-	return vtkbd_status_console(c->seat, c->tty, vtkbd_argp(c));
-}
-
-static int vtkbd_get_history(const struct vtkbd_call *c)
-{
-	return vtkbd_status_history(c->seat, vtkbd_argp(c));
-}
-
-static int vtkbd_send_key(const struct vtkbd_call *c)
-{
-	struct vtkbd_send_key key;
-
-	if (!capable(CAP_SYS_ADMIN))
-		return -EPERM;
-	if (copy_from_user(&key, vtkbd_argp(c), sizeof(key)))
-		return -EFAULT;
-	return vtkbd_send(c->seat, &key);
-}
-
 static const struct {
 	unsigned int cmd;
 	struct vtkbd_ioctl_row row;

@@ -5,6 +5,7 @@
  * built-in consoles: tests/conformance/written.c and the typist compare there.
  */
 #include "fixture.h"
+#include "terminal.h"
 
 #define KEPT	(VTKBD_M_META | VTKBD_M_REPEAT)
 

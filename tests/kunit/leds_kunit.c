@@ -85,7 +85,7 @@ static void lights_are_a_programs_or_the_flags(struct kunit *test)
 		kbd->ledflags = 2;
 		kbd->leds_by_ioctl = before;
 		by_ioctl = 5;
-		vtkbd_leds_set_lights(kbd, &by_ioctl, c->arg);
+		vtkbd_leds_set_pattern(kbd, &by_ioctl, c->arg);
 		KUNIT_EXPECT_EQ(test, kbd->leds_by_ioctl, c->by_ioctl);
 		KUNIT_EXPECT_EQ(test, by_ioctl, c->pattern);
 		KUNIT_EXPECT_EQ(test, vtkbd_leds_word(kbd, by_ioctl), c->shown);

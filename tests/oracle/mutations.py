@@ -98,7 +98,7 @@ MUTATIONS = [
      "a map that is not there says so in entry 0"),
     ("switch.c", "vtkbd_shift_recompute(&seat->core);", ";",
      "a switch counts held modifiers anew"),
-    ("switch.c", "seat->last = old;", "seat->last = num;",
+    ("switch.c", "seat->switching.last = old;", "seat->switching.last = num;",
      "Last_Console goes back"),
     ("switch.c", "if (READ_ONCE(fg->vt_mode.mode) == VT_AUTO &&", "if (1 &&",
      "an owner in graphics is asked to let go"),

@@ -9,8 +9,12 @@
  */
 #include <linux/reboot.h>
 #include <linux/sched/signal.h>
+#include <linux/tty.h>
 
-#include "vtkbd.h"
+#include "action.h"
+#include "output.h"
+#include "seat.h"
+#include "switch.h"
 
 #include "compat.h"
 #include "trace.h"
@@ -23,7 +27,7 @@ static bool vtkbd_cad_signal(struct vtkbd_seat *seat)
 
 static bool vtkbd_cad_reboot(struct vtkbd_seat *seat)
 {
-	return schedule_work(&seat->reboot_work);
+	return schedule_work(&seat->actions.reboot_work);
 }
 
 static bool vtkbd_cad_ignore(struct vtkbd_seat *seat)
@@ -59,19 +63,19 @@ static void vtkbd_do_cad(struct vtkbd_console *con, u8 arg)
  */
 static void vtkbd_do_sak(struct vtkbd_console *con, u8 arg)
 {
-	WRITE_ONCE(con->deferred_life, READ_ONCE(con->output.life));
+	WRITE_ONCE(con->deferred.life, READ_ONCE(con->output.life));
 	/* Pairs with the tests in vtkbd_deferred(). */
 	smp_mb__before_atomic();
-	set_bit(0, &con->sak_wanted);
-	schedule_work(&con->deferred_work);
+	set_bit(0, &con->deferred.sak_wanted);
+	schedule_work(&con->deferred.work);
 }
 
 static void vtkbd_do_hold(struct vtkbd_console *con, u8 arg)
 {
-	WRITE_ONCE(con->deferred_life, READ_ONCE(con->output.life));
+	WRITE_ONCE(con->deferred.life, READ_ONCE(con->output.life));
 	smp_mb__before_atomic();
-	atomic_inc(&con->hold_presses);
-	schedule_work(&con->deferred_work);
+	atomic_inc(&con->deferred.hold_presses);
+	schedule_work(&con->deferred.work);
 }
 
 static void vtkbd_do_switch(struct vtkbd_console *con, u8 arg)
@@ -81,7 +85,7 @@ static void vtkbd_do_switch(struct vtkbd_console *con, u8 arg)
 
 static void vtkbd_do_lastcons(struct vtkbd_console *con, u8 arg)
 {
-	vtkbd_switch_request(con->seat, READ_ONCE(con->seat->last));
+	vtkbd_switch_request(con->seat, READ_ONCE(con->seat->switching.last));
 }
 
 static void vtkbd_do_prevcons(struct vtkbd_console *con, u8 arg)
@@ -103,14 +107,14 @@ static void vtkbd_do_spawn(struct vtkbd_console *con, u8 arg)
 	int sig;
 
 	spin_lock_irqsave(&seat->lock, flags);
-	pid = get_pid(seat->spawn_pid);
-	sig = seat->spawn_sig;
+	pid = get_pid(seat->actions.spawn_pid);
+	sig = seat->actions.spawn_sig;
 	spin_unlock_irqrestore(&seat->lock, flags);
 
 	if (pid && kill_pid(pid, sig, 1)) {
 		spin_lock_irqsave(&seat->lock, flags);
-		if (seat->spawn_pid == pid)
-			swap(gone, seat->spawn_pid);
+		if (seat->actions.spawn_pid == pid)
+			swap(gone, seat->actions.spawn_pid);
 		spin_unlock_irqrestore(&seat->lock, flags);
 	}
 	put_pid(pid);
@@ -157,8 +161,8 @@ int vtkbd_action_set_spawn(struct vtkbd_seat *seat, unsigned long sig)
 
 	pid = get_pid(task_pid(current));
 	spin_lock_irq(&seat->lock);
-	swap(pid, seat->spawn_pid);
-	seat->spawn_sig = sig;
+	swap(pid, seat->actions.spawn_pid);
+	seat->actions.spawn_sig = sig;
 	spin_unlock_irq(&seat->lock);
 	put_pid(pid);
 	return 0;
@@ -228,10 +232,10 @@ static void vtkbd_hold(struct tty_struct *tty, int presses)
 static void vtkbd_deferred(struct work_struct *work)
 {
 	struct vtkbd_console *con = container_of(work, struct vtkbd_console,
-						 deferred_work);
-	int presses = atomic_xchg(&con->hold_presses, 0);
-	bool sak = test_and_clear_bit(0, &con->sak_wanted);
-	unsigned int life = READ_ONCE(con->deferred_life);
+						 deferred.work);
+	int presses = atomic_xchg(&con->deferred.hold_presses, 0);
+	bool sak = test_and_clear_bit(0, &con->deferred.sak_wanted);
+	unsigned int life = READ_ONCE(con->deferred.life);
 	struct tty_struct *tty = tty_port_tty_get(&con->port);
 
 	if (READ_ONCE(con->output.life) == life) {
@@ -255,8 +259,8 @@ static void vtkbd_reboot(struct work_struct *work)
  */
 void vtkbd_action_drop(struct vtkbd_console *con)
 {
-	atomic_set(&con->hold_presses, 0);
-	clear_bit(0, &con->sak_wanted);
+	atomic_set(&con->deferred.hold_presses, 0);
+	clear_bit(0, &con->deferred.sak_wanted);
 }
 
 /**
@@ -269,8 +273,8 @@ void vtkbd_action_init(struct vtkbd_seat *seat)
 	unsigned int num;
 
 	vtkbd_for_each_con(con, seat, num)
-		INIT_WORK(&con->deferred_work, vtkbd_deferred);
-	INIT_WORK(&seat->reboot_work, vtkbd_reboot);
+		INIT_WORK(&con->deferred.work, vtkbd_deferred);
+	INIT_WORK(&seat->actions.reboot_work, vtkbd_reboot);
 }
 
 /**
@@ -282,8 +286,8 @@ void vtkbd_action_exit(struct vtkbd_seat *seat)
 	struct vtkbd_console *con;
 	unsigned int num;
 
-	cancel_work_sync(&seat->reboot_work);
+	cancel_work_sync(&seat->actions.reboot_work);
 	vtkbd_for_each_con(con, seat, num)
-		cancel_work_sync(&con->deferred_work);
-	put_pid(seat->spawn_pid);
+		cancel_work_sync(&con->deferred.work);
+	put_pid(seat->actions.spawn_pid);
 }

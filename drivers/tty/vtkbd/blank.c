@@ -5,10 +5,12 @@
  * wait for that (VT_WAITEVENT). A console in graphics counts as blank: who draws
  * there needs no screen of ours. Nothing goes blank by itself after a time.
  *
- * seat->blanked and seat->blank_stays change under switch_mutex; a key looks at
+ * seat->blank.con and seat->blank.stays change under switch_mutex; a key looks at
  * them without it, and leaves the rest to the work item that switches.
  */
-#include "vtkbd.h"
+#include "blank.h"
+#include "seat.h"
+#include "waiters.h"
 
 /**
  * vtkbd_blank_locked - blank the screen
@@ -22,10 +24,10 @@
 void vtkbd_blank_locked(struct vtkbd_seat *seat, bool graphics)
 {
 	lockdep_assert_held(&seat->switch_mutex);
-	if (seat->blanked)
+	if (seat->blank.con)
 		return;
 
-	WRITE_ONCE(seat->blanked, seat->fg);
+	WRITE_ONCE(seat->blank.con, seat->fg);
 	if (!graphics && vtkbd_fg(seat)->kdmode == KD_TEXT)
 		vtkbd_event_post(seat, VT_EVENT_BLANK, seat->fg, seat->fg);
 }
@@ -41,11 +43,11 @@ void vtkbd_blank_locked(struct vtkbd_seat *seat, bool graphics)
 void vtkbd_unblank_locked(struct vtkbd_seat *seat)
 {
 	lockdep_assert_held(&seat->switch_mutex);
-	WRITE_ONCE(seat->blank_stays, false);
-	if (!seat->blanked || vtkbd_fg(seat)->kdmode != KD_TEXT)
+	WRITE_ONCE(seat->blank.stays, false);
+	if (!seat->blank.con || vtkbd_fg(seat)->kdmode != KD_TEXT)
 		return;
 
-	WRITE_ONCE(seat->blanked, 0);
+	WRITE_ONCE(seat->blank.con, 0);
 	vtkbd_event_post(seat, VT_EVENT_UNBLANK, seat->fg, seat->fg);
 }
 
@@ -73,8 +75,8 @@ void vtkbd_blank_by_mode_locked(struct vtkbd_seat *seat)
  */
 void vtkbd_blank_poke(struct vtkbd_seat *seat)
 {
-	set_bit(0, &seat->poked);
-	schedule_work(&seat->switch_work);
+	set_bit(0, &seat->blank.poked);
+	schedule_work(&seat->switching.work);
 }
 
 /**
@@ -85,6 +87,6 @@ void vtkbd_blank_poke(struct vtkbd_seat *seat)
  */
 void vtkbd_blank_poked_locked(struct vtkbd_seat *seat)
 {
-	if (test_and_clear_bit(0, &seat->poked) && vtkbd_blank_ends(seat))
+	if (test_and_clear_bit(0, &seat->blank.poked) && vtkbd_blank_ends(seat))
 		vtkbd_unblank_locked(seat);
 }

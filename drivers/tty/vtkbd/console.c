@@ -10,12 +10,24 @@
  * without one they stand in for it as /dev/ttyN.
  */
 #include <linux/cdev.h>
+#include <linux/device.h>
 #include <linux/fs.h>
 #include <linux/major.h>
 #include <linux/module.h>
+#include <linux/sched/signal.h>
+#include <linux/tty.h>
 #include <linux/tty_flip.h>
 
-#include "vtkbd.h"
+#include "action.h"
+#include "blank.h"
+#include "console.h"
+#include "core/terminal.h"
+#include "ioctl/table.h"
+#include "output.h"
+#include "seat.h"
+#include "size.h"
+#include "status.h"
+#include "switch.h"
 
 #include "compat.h"
 
@@ -43,7 +55,7 @@ static struct tty_struct *vtkbd_lookup(struct tty_driver *driver,
 	struct vtkbd_seat *seat = driver->driver_state;
 
 	/* Pairs with vtkbd_console_publish(). */
-	if (!smp_load_acquire(&seat->published))
+	if (!smp_load_acquire(&seat->nodes.published))
 		return ERR_PTR(signal_pending(current) ? -ERESTARTSYS : -EAGAIN);
 	if (idx == 0 && !(file->f_flags & O_NOCTTY))
 		return ERR_PTR(-EOPENSTALE);
@@ -94,7 +106,7 @@ static int vtkbd_install_locked(struct vtkbd_seat *seat,
 	if (driver->ttys[num])
 		return -EAGAIN;
 
-	vtkbd_console_allocate(con);
+	vtkbd_switch_allocate(con);
 	err = vtkbd_port_install(con, driver, tty);
 	if (err)
 		return err;
@@ -126,8 +138,8 @@ static int vtkbd_install(struct tty_driver *driver, struct tty_struct *tty)
 static void vtkbd_open_first(struct vtkbd_console *con, struct tty_struct *tty)
 {
 	mutex_lock(&con->seat->switch_mutex);
-	tty->winsize.ws_row = con->rows;
-	tty->winsize.ws_col = con->cols;
+	tty->winsize.ws_row = con->size.rows;
+	tty->winsize.ws_col = con->size.cols;
 	tty_port_tty_set(&con->port, tty);
 	mutex_unlock(&con->seat->switch_mutex);
 	if (tty->index != con->num)
@@ -178,14 +190,14 @@ static size_t vtkbd_write_chunk(struct vtkbd_console *con, const u8 *buf,
 	struct vtkbd_terminal t = {
 		.esc = &con->esc,
 		.kbd = &con->kbd,
-		.leds_by_ioctl = &seat->leds_by_ioctl,
+		.leds_by_ioctl = &seat->leds.by_ioctl,
 		.utf8 = seat->params->utf8,
 	};
 	unsigned long flags;
 
 	spin_lock_irqsave(&seat->lock, flags);
 	len = vtkbd_escape_write(&t, buf, len);
-	vtkbd_lights_changed_locked(seat);
+	vtkbd_leds_changed_locked(seat);
 	spin_unlock_irqrestore(&seat->lock, flags);
 
 	vtkbd_action_run(con, &t.action);
@@ -223,7 +235,7 @@ static void vtkbd_show_stopped(struct tty_struct *tty, bool stopped)
 		con->kbd.ledflags |= VTKBD_LED_SCROLL;
 	else
 		con->kbd.ledflags &= ~VTKBD_LED_SCROLL;
-	vtkbd_lights_changed_locked(seat);
+	vtkbd_leds_changed_locked(seat);
 	spin_unlock_irqrestore(&seat->lock, flags);
 }
 
@@ -293,7 +305,7 @@ static void vtkbd_ports_init(struct vtkbd_seat *seat)
 	vtkbd_for_each_con(con, seat, num) {
 		tty_port_init(&con->port);
 		con->port.ops = &vtkbd_port_ops;
-		tty_port_link_device(&con->port, seat->driver, con->num);
+		tty_port_link_device(&con->port, seat->nodes.driver, con->num);
 	}
 }
 
@@ -309,7 +321,7 @@ static void vtkbd_ports_destroy(struct vtkbd_seat *seat)
 static void vtkbd_nodes_remove(struct vtkbd_seat *seat, unsigned int end)
 {
 	while (end--)
-		tty_unregister_device(seat->driver, end);
+		tty_unregister_device(seat->nodes.driver, end);
 }
 
 static int vtkbd_nodes_add(struct vtkbd_seat *seat)
@@ -322,13 +334,13 @@ static int vtkbd_nodes_add(struct vtkbd_seat *seat)
 	for (i = 0; i < VTKBD_NR_MINORS; i++) {
 		groups = i ? vtkbd_console_groups : vtkbd_node0_groups;
 		data = i ? (void *)vtkbd_con(seat, i) : (void *)seat;
-		dev = tty_register_device_attr(seat->driver, i, NULL, data, groups);
+		dev = tty_register_device_attr(seat->nodes.driver, i, NULL, data, groups);
 		if (IS_ERR(dev)) {
 			vtkbd_nodes_remove(seat, i);
 			return PTR_ERR(dev);
 		}
 		if (!i)
-			seat->node0 = dev;
+			seat->nodes.node0 = dev;
 	}
 	return 0;
 }
@@ -337,10 +349,10 @@ static int vtkbd_nodes_add(struct vtkbd_seat *seat)
 static int vtkbd_node0_open(struct inode *inode, struct file *file)
 {
 	struct vtkbd_seat *seat = container_of(file->f_op, struct vtkbd_seat,
-					       node0_fops);
+					       nodes.node0_fops);
 
 	file->f_flags |= O_NOCTTY;
-	replace_fops(file, fops_get(seat->tty_fops));
+	replace_fops(file, fops_get(seat->nodes.tty_fops));
 	return file->f_op->open(inode, file);
 }
 
@@ -357,15 +369,15 @@ int vtkbd_console_init(struct vtkbd_seat *seat)
 {
 	int err;
 
-	seat->driver = tty_alloc_driver(VTKBD_NR_MINORS, TTY_DRIVER_REAL_RAW |
+	seat->nodes.driver = tty_alloc_driver(VTKBD_NR_MINORS, TTY_DRIVER_REAL_RAW |
 					TTY_DRIVER_RESET_TERMIOS |
 					TTY_DRIVER_DYNAMIC_DEV);
-	if (IS_ERR(seat->driver))
-		return PTR_ERR(seat->driver);
+	if (IS_ERR(seat->nodes.driver))
+		return PTR_ERR(seat->nodes.driver);
 
-	vtkbd_driver_setup(seat->driver, seat);
+	vtkbd_driver_setup(seat->nodes.driver, seat);
 	vtkbd_ports_init(seat);
-	err = tty_register_driver(seat->driver);
+	err = tty_register_driver(seat->nodes.driver);
 	if (err)
 		goto destroy_ports;
 	err = vtkbd_nodes_add(seat);
@@ -374,10 +386,10 @@ int vtkbd_console_init(struct vtkbd_seat *seat)
 	return 0;
 
 unregister_driver:
-	tty_unregister_driver(seat->driver);
+	tty_unregister_driver(seat->nodes.driver);
 destroy_ports:
 	vtkbd_ports_destroy(seat);
-	tty_driver_kref_put(seat->driver);
+	tty_driver_kref_put(seat->nodes.driver);
 	return err;
 }
 
@@ -393,16 +405,16 @@ destroy_ports:
  */
 void vtkbd_console_publish(struct vtkbd_seat *seat)
 {
-	struct cdev *cdev = seat->driver->cdevs[0];
+	struct cdev *cdev = seat->nodes.driver->cdevs[0];
 
-	seat->tty_fops = cdev->ops;
-	seat->node0_fops = (struct file_operations) {
+	seat->nodes.tty_fops = cdev->ops;
+	seat->nodes.node0_fops = (struct file_operations) {
 		.owner = THIS_MODULE,
 		.open = vtkbd_node0_open,
 	};
 	/* Both pair with the loads of who opens: chrdev_open(), vtkbd_lookup(). */
-	smp_store_release(&cdev->ops, &seat->node0_fops);
-	smp_store_release(&seat->published, true);
+	smp_store_release(&cdev->ops, &seat->nodes.node0_fops);
+	smp_store_release(&seat->nodes.published, true);
 }
 
 /**
@@ -415,7 +427,7 @@ void vtkbd_console_publish(struct vtkbd_seat *seat)
 void vtkbd_console_exit(struct vtkbd_seat *seat)
 {
 	vtkbd_nodes_remove(seat, VTKBD_NR_MINORS);
-	tty_unregister_driver(seat->driver);
+	tty_unregister_driver(seat->nodes.driver);
 	vtkbd_ports_destroy(seat);
-	tty_driver_kref_put(seat->driver);
+	tty_driver_kref_put(seat->nodes.driver);
 }

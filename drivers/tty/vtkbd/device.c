@@ -5,7 +5,10 @@
  * repeat rate, lights, tones. Everything goes through the input core; no
  * device is known here.
  */
-#include "vtkbd.h"
+#include <linux/string.h>
+
+#include "device.h"
+#include "seat.h"
 
 /**
  * struct vtkbd_keycode_req - a scancode looked up or set on the first device
@@ -56,7 +59,7 @@ int vtkbd_device_get_keycode(struct vtkbd_seat *seat, unsigned int scancode)
 	struct vtkbd_keycode_req req;
 
 	vtkbd_keycode_req_init(&req, scancode, 0);
-	input_handler_for_each_handle(&seat->handler, &req,
+	input_handler_for_each_handle(&seat->input.handler, &req,
 				      vtkbd_get_keycode_one);
 	return req.err ?: req.ke.keycode;
 }
@@ -75,7 +78,7 @@ int vtkbd_device_set_keycode(struct vtkbd_seat *seat, unsigned int scancode,
 	struct vtkbd_keycode_req req;
 
 	vtkbd_keycode_req_init(&req, scancode, keycode);
-	input_handler_for_each_handle(&seat->handler, &req,
+	input_handler_for_each_handle(&seat->input.handler, &req,
 				      vtkbd_set_keycode_one);
 	return req.err;
 }
@@ -115,7 +118,7 @@ void vtkbd_device_set_repeat(struct vtkbd_seat *seat, struct kbd_repeat *rep)
 {
 	struct vtkbd_repeat_req req = { .want = *rep };
 
-	input_handler_for_each_handle(&seat->handler, &req,
+	input_handler_for_each_handle(&seat->input.handler, &req,
 				      vtkbd_set_repeat_one);
 	*rep = req.got;
 }
@@ -142,7 +145,7 @@ static int vtkbd_set_leds_one(struct input_handle *handle, void *data)
  */
 void vtkbd_device_set_leds(struct vtkbd_seat *seat, u32 leds)
 {
-	input_handler_for_each_handle(&seat->handler, &leds, vtkbd_set_leds_one);
+	input_handler_for_each_handle(&seat->input.handler, &leds, vtkbd_set_leds_one);
 }
 
 /* A tone is better than a bell; to end one, both are told. */
@@ -165,23 +168,23 @@ static int vtkbd_beep_one(struct input_handle *handle, void *data)
 
 static void vtkbd_beep_all(struct vtkbd_seat *seat, unsigned int hz)
 {
-	lockdep_assert_held(&seat->beep_mutex);
-	input_handler_for_each_handle(&seat->handler, &hz, vtkbd_beep_one);
-	seat->beeping = hz;
+	lockdep_assert_held(&seat->beep.mutex);
+	input_handler_for_each_handle(&seat->input.handler, &hz, vtkbd_beep_one);
+	seat->beep.on = hz;
 }
 
 static void vtkbd_beep_work(struct work_struct *work)
 {
 	struct vtkbd_seat *seat = container_of(to_delayed_work(work),
-					       struct vtkbd_seat, beep_work);
+					       struct vtkbd_seat, beep.work);
 
-	mutex_lock(&seat->beep_mutex);
+	mutex_lock(&seat->beep.mutex);
 	/* Another tone may have begun when this one's time was up already. */
-	if (seat->beep_ends && !delayed_work_pending(&seat->beep_work)) {
-		seat->beep_ends = false;
+	if (seat->beep.ends && !delayed_work_pending(&seat->beep.work)) {
+		seat->beep.ends = false;
 		vtkbd_beep_all(seat, 0);
 	}
-	mutex_unlock(&seat->beep_mutex);
+	mutex_unlock(&seat->beep.mutex);
 }
 
 /**
@@ -195,15 +198,15 @@ static void vtkbd_beep_work(struct work_struct *work)
 void vtkbd_device_beep(struct vtkbd_seat *seat, unsigned int hz,
 		       unsigned int ticks)
 {
-	mutex_lock(&seat->beep_mutex);
+	mutex_lock(&seat->beep.mutex);
 	if (vtkbd_acts(seat)) {
-		cancel_delayed_work(&seat->beep_work);
+		cancel_delayed_work(&seat->beep.work);
 		vtkbd_beep_all(seat, hz);
-		seat->beep_ends = hz && ticks;
-		if (seat->beep_ends)
-			schedule_delayed_work(&seat->beep_work, ticks);
+		seat->beep.ends = hz && ticks;
+		if (seat->beep.ends)
+			schedule_delayed_work(&seat->beep.work, ticks);
 	}
-	mutex_unlock(&seat->beep_mutex);
+	mutex_unlock(&seat->beep.mutex);
 }
 
 /**
@@ -214,11 +217,11 @@ void vtkbd_device_beep(struct vtkbd_seat *seat, unsigned int hz,
  */
 void vtkbd_device_silence(struct vtkbd_seat *seat)
 {
-	mutex_lock(&seat->beep_mutex);
-	seat->beep_ends = false;
-	if (seat->beeping)
+	mutex_lock(&seat->beep.mutex);
+	seat->beep.ends = false;
+	if (seat->beep.on)
 		vtkbd_beep_all(seat, 0);
-	mutex_unlock(&seat->beep_mutex);
+	mutex_unlock(&seat->beep.mutex);
 }
 
 /**
@@ -228,9 +231,9 @@ void vtkbd_device_silence(struct vtkbd_seat *seat)
 void vtkbd_device_init(struct vtkbd_seat *seat)
 {
 	/* For whoever walks it before the handler is registered, which makes it anew. */
-	INIT_LIST_HEAD(&seat->handler.h_list);
-	mutex_init(&seat->beep_mutex);
-	INIT_DELAYED_WORK(&seat->beep_work, vtkbd_beep_work);
+	INIT_LIST_HEAD(&seat->input.handler.h_list);
+	mutex_init(&seat->beep.mutex);
+	INIT_DELAYED_WORK(&seat->beep.work, vtkbd_beep_work);
 }
 
 /**
@@ -240,5 +243,5 @@ void vtkbd_device_init(struct vtkbd_seat *seat)
 void vtkbd_device_exit(struct vtkbd_seat *seat)
 {
 	vtkbd_device_silence(seat);
-	cancel_delayed_work_sync(&seat->beep_work);
+	cancel_delayed_work_sync(&seat->beep.work);
 }

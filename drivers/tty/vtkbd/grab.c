@@ -11,10 +11,12 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/bitmap.h>
+#include <linux/device.h>
 
+#include "device.h"
 #include "grab.h"
-#include "vtkbd.h"
+#include "led_write.h"
+#include "seat.h"
 
 /* Each time a key must go down within some microseconds. */
 #define VTKBD_TAKE_TRIES	16
@@ -155,7 +157,7 @@ static int vtkbd_take_once(struct vtkbd_seat *seat, struct vtkbd_handle *h)
  * @seat: the seat
  * @h: the device; nothing happens to one that has no keys, or is ours
  *
- * Context: Process, under handles_mutex; takes the device's mutex.
+ * Context: Process, under vtkbd_input.mutex; takes the device's mutex.
  * Return: 0, -EBUSY if another has it, -EAGAIN if its keys never rest, or
  * -EINTR.
  */
@@ -181,7 +183,7 @@ int vtkbd_grab_take(struct vtkbd_seat *seat, struct vtkbd_handle *h)
  * @seat: the seat
  * @h: the device; nothing happens if it is not ours
  *
- * Context: Process, under handles_mutex, or nobody else knows of @h any more;
+ * Context: Process, under vtkbd_input.mutex, or nobody else knows of @h any more;
  * takes the device's mutex.
  */
 void vtkbd_grab_give(struct vtkbd_seat *seat, struct vtkbd_handle *h)
@@ -217,25 +219,33 @@ void vtkbd_grab_report(const struct vtkbd_handle *h, int err)
 		why, err);
 }
 
-/**
- * vtkbd_grab_work - take what could not be had before
- * @work: seat->grab_work
- *
- * A device that another program has stays his; he lets go of it some time.
+/*
+ * A device that another program has grabbed stays with that program: when it is
+ * released, the input core calls vtkbd_start().
  */
-void vtkbd_grab_work(struct work_struct *work)
+static void vtkbd_grab_work(struct work_struct *work)
 {
-	struct vtkbd_seat *seat = container_of(work, struct vtkbd_seat, grab_work);
+	struct vtkbd_seat *seat = container_of(work, struct vtkbd_seat, grab.work);
 	struct vtkbd_handle *h;
 	bool again = false;
 
-	mutex_lock(&seat->handles_mutex);
-	if (seat->grab)
-		list_for_each_entry(h, &seat->handles, node)
+	mutex_lock(&seat->input.mutex);
+	if (seat->grab.on)
+		list_for_each_entry(h, &seat->input.handles, node)
 			again |= vtkbd_grab_take(seat, h) == -EAGAIN;
-	mutex_unlock(&seat->handles_mutex);
+	mutex_unlock(&seat->input.mutex);
 	if (again)
 		schedule_work(work);
+}
+
+/**
+ * vtkbd_grab_init - before the first device
+ * @seat: the seat
+ */
+void vtkbd_grab_init(struct vtkbd_seat *seat)
+{
+	INIT_WORK(&seat->grab.work, vtkbd_grab_work);
+	seat->grab.on = seat->params->grab;
 }
 
 /* Asked before any device's keys are let go of, which cannot be undone. */
@@ -243,7 +253,7 @@ static int vtkbd_grab_check(struct vtkbd_seat *seat)
 {
 	struct vtkbd_handle *h;
 
-	list_for_each_entry(h, &seat->handles, node)
+	list_for_each_entry(h, &seat->input.handles, node)
 		if (vtkbd_grab_wanted(h) && rcu_access_pointer(h->handle.dev->grab)) {
 			vtkbd_grab_report(h, -EBUSY);
 			return -EBUSY;
@@ -258,13 +268,13 @@ static int vtkbd_grab_all(struct vtkbd_seat *seat)
 
 	if (err)
 		return err;
-	list_for_each_entry(h, &seat->handles, node) {
+	list_for_each_entry(h, &seat->input.handles, node) {
 		h->kept = h->grabbed;
 		err = vtkbd_grab_take(seat, h);
 		if (!err)
 			continue;
 		vtkbd_grab_report(h, err);
-		list_for_each_entry_continue_reverse(h, &seat->handles, node)
+		list_for_each_entry_continue_reverse(h, &seat->input.handles, node)
 			if (!h->kept)
 				vtkbd_grab_give(seat, h);
 		break;
@@ -280,40 +290,40 @@ static void vtkbd_grab_none(struct vtkbd_seat *seat)
 {
 	struct vtkbd_handle *h;
 
-	WRITE_ONCE(seat->grab, false);
-	cancel_delayed_work_sync(&seat->led_work);
-	list_for_each_entry(h, &seat->handles, node)
+	WRITE_ONCE(seat->grab.on, false);
+	cancel_delayed_work_sync(&seat->leds.work);
+	list_for_each_entry(h, &seat->input.handles, node)
 		vtkbd_grab_give(seat, h);
 }
 
 /**
- * vtkbd_input_grab - take the keyboards for the seat alone, or share them
+ * vtkbd_grab_set - take the keyboards for the seat alone, or share them
  * @seat: the seat
  * @grab: which of the two
  *
  * All or nothing: on error every device is whose it was.
  *
- * Context: Process; takes handles_mutex and each device's mutex.
+ * Context: Process; takes vtkbd_input.mutex and each device's mutex.
  * Return: 0, or the first error of vtkbd_grab_take().
  */
-int vtkbd_input_grab(struct vtkbd_seat *seat, bool grab)
+int vtkbd_grab_set(struct vtkbd_seat *seat, bool grab)
 {
 	int err = 0;
 
-	mutex_lock(&seat->handles_mutex);
+	mutex_lock(&seat->input.mutex);
 	if (grab)
 		err = vtkbd_grab_all(seat);
 	else
 		vtkbd_grab_none(seat);
 	if (!err)
-		WRITE_ONCE(seat->grab, grab);
-	mutex_unlock(&seat->handles_mutex);
+		WRITE_ONCE(seat->grab.on, grab);
+	mutex_unlock(&seat->input.mutex);
 
 	if (!vtkbd_acts(seat))
 		vtkbd_device_silence(seat);
 	if (!err && grab) {
 		spin_lock_irq(&seat->lock);
-		vtkbd_lights_force_locked(seat);
+		vtkbd_led_write_force_locked(seat);
 		spin_unlock_irq(&seat->lock);
 	}
 	return err;

@@ -12,17 +12,23 @@
 
 #include <linux/jiffies.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/tty_flip.h>
 
+#include "action.h"
+#include "blank.h"
+#include "core/core.h"
 #include "grab.h"
-#include "vtkbd.h"
+#include "input.h"
+#include "led_write.h"
+#include "seat.h"
 
 #include "compat.h"
 #include "trace.h"
 
 static struct vtkbd_seat *vtkbd_handler_seat(struct input_handler *handler)
 {
-	return container_of(handler, struct vtkbd_seat, handler);
+	return container_of(handler, struct vtkbd_seat, input.handler);
 }
 
 static size_t vtkbd_insert(struct vtkbd_console *con, const u8 *buf, size_t len)
@@ -102,7 +108,7 @@ static void vtkbd_key_event(struct vtkbd_console *con, struct vtkbd_handle *h,
 		.now = jiffies,
 	};
 
-	seat->moved[seat->stats.keys++ % VTKBD_MOVED_LEN] = (struct vtkbd_moved) {
+	seat->input.moved[seat->stats.keys++ % VTKBD_MOVED_LEN] = (struct vtkbd_moved) {
 		.when = ev.now, .code = ev.code, .value = ev.value,
 	};
 	vtkbd_core_key(&seat->core, &con->kbd, &ev, out);
@@ -170,7 +176,7 @@ static void vtkbd_packet(struct vtkbd_seat *seat, struct vtkbd_handle *h,
 	}
 	if (push)
 		tty_flip_buffer_push(&con->port);
-	vtkbd_lights_changed_locked(seat);
+	vtkbd_leds_changed_locked(seat);
 	spin_unlock(&seat->lock);
 
 	if (vtkbd_blank_ends(seat))
@@ -228,18 +234,18 @@ static int vtkbd_connect(struct input_handler *handler, struct input_dev *dev,
 	if (err)
 		goto unregister_handle;
 
-	mutex_lock(&seat->handles_mutex);
-	list_add_tail(&h->node, &seat->handles);
-	WRITE_ONCE(seat->nr_handles, seat->nr_handles + 1);
-	if (seat->grab) {
+	mutex_lock(&seat->input.mutex);
+	list_add_tail(&h->node, &seat->input.handles);
+	WRITE_ONCE(seat->input.nr_handles, seat->input.nr_handles + 1);
+	if (seat->grab.on) {
 		err = vtkbd_grab_take(seat, h);
 		if (err)
 			vtkbd_grab_report(h, err);
 		/* Unless another program has it: vtkbd_start() hears when it lets go. */
 		if (err && err != -EBUSY)
-			schedule_work(&seat->grab_work);
+			schedule_work(&seat->grab.work);
 	}
-	mutex_unlock(&seat->handles_mutex);
+	mutex_unlock(&seat->input.mutex);
 	return 0;
 
 unregister_handle:
@@ -254,11 +260,11 @@ static void vtkbd_disconnect(struct input_handle *handle)
 	struct vtkbd_seat *seat = vtkbd_handler_seat(handle->handler);
 	struct vtkbd_handle *h = container_of(handle, struct vtkbd_handle, handle);
 
-	mutex_lock(&seat->handles_mutex);
+	mutex_lock(&seat->input.mutex);
 	list_del(&h->node);
-	WRITE_ONCE(seat->nr_handles, seat->nr_handles - 1);
+	WRITE_ONCE(seat->input.nr_handles, seat->input.nr_handles - 1);
 	vtkbd_grab_give(seat, h);
-	mutex_unlock(&seat->handles_mutex);
+	mutex_unlock(&seat->input.mutex);
 
 	input_close_device(handle);
 	input_unregister_handle(handle);
@@ -274,12 +280,12 @@ static void vtkbd_start(struct input_handle *handle)
 	struct vtkbd_seat *seat = vtkbd_handler_seat(handle->handler);
 	unsigned long flags;
 
-	if (READ_ONCE(seat->grab))
-		schedule_work(&seat->grab_work);
+	if (READ_ONCE(seat->grab.on))
+		schedule_work(&seat->grab.work);
 	if (!test_bit(EV_LED, handle->dev->evbit))
 		return;
 	spin_lock_irqsave(&seat->lock, flags);
-	vtkbd_lights_force_locked(seat);
+	vtkbd_led_write_force_locked(seat);
 	spin_unlock_irqrestore(&seat->lock, flags);
 }
 
@@ -302,7 +308,7 @@ static const struct input_device_id vtkbd_ids[] = {
  */
 int vtkbd_input_init(struct vtkbd_seat *seat)
 {
-	struct input_handler *handler = &seat->handler;
+	struct input_handler *handler = &seat->input.handler;
 
 	/* Field by field: vtkbd_device_init() has made its list. */
 	handler->name = "vtkbd";
@@ -313,8 +319,7 @@ int vtkbd_input_init(struct vtkbd_seat *seat)
 	handler->start = vtkbd_start;
 	handler->events = vtkbd_events;
 
-	INIT_WORK(&seat->grab_work, vtkbd_grab_work);
-	seat->grab = seat->params->grab;
+	vtkbd_grab_init(seat);
 	return input_register_handler(handler);
 }
 
@@ -324,6 +329,6 @@ int vtkbd_input_init(struct vtkbd_seat *seat)
  */
 void vtkbd_input_exit(struct vtkbd_seat *seat)
 {
-	input_unregister_handler(&seat->handler);
-	cancel_work_sync(&seat->grab_work);
+	input_unregister_handler(&seat->input.handler);
+	cancel_work_sync(&seat->grab.work);
 }

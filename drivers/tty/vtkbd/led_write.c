@@ -11,7 +11,9 @@
  */
 #include <linux/jiffies.h>
 
-#include "vtkbd.h"
+#include "device.h"
+#include "led_write.h"
+#include "seat.h"
 
 #include "compat.h"
 #include "trace.h"
@@ -34,9 +36,9 @@ static unsigned long vtkbd_answer_time(void)
 }
 
 /* atkbd puts off by 50 ms what comes within 50 ms, and so into the next key. */
-static unsigned long vtkbd_lights_busy(const struct vtkbd_seat *seat)
+static unsigned long vtkbd_led_write_busy(const struct vtkbd_seat *seat)
 {
-	unsigned long busy = msecs_to_jiffies(56), since = jiffies - seat->lights_at;
+	unsigned long busy = msecs_to_jiffies(56), since = jiffies - seat->leds.written;
 
 	return since < busy ? busy - since : 0;
 }
@@ -49,7 +51,7 @@ static unsigned long vtkbd_held_time(void)
 
 static const struct vtkbd_moved *vtkbd_moved(const struct vtkbd_seat *seat, unsigned int ago)
 {
-	return &seat->moved[(seat->stats.keys - ago) % VTKBD_MOVED_LEN];
+	return &seat->input.moved[(seat->stats.keys - ago) % VTKBD_MOVED_LEN];
 }
 
 /* A key that comes up next after it went down, or one that goes down next after another came up. */
@@ -108,10 +110,10 @@ static unsigned long vtkbd_since_struck(const struct vtkbd_seat *seat)
 }
 
 /* Return: 0 if the lights can be written now, or jiffies until that may be so. */
-static unsigned long vtkbd_lights_wait_locked(const struct vtkbd_seat *seat)
+static unsigned long vtkbd_led_write_wait_locked(const struct vtkbd_seat *seat)
 {
 	unsigned long since = vtkbd_since(vtkbd_moved(seat, 1));
-	unsigned long busy = vtkbd_lights_busy(seat);
+	unsigned long busy = vtkbd_led_write_busy(seat);
 	unsigned long quiet = vtkbd_quiet_time(seat), when;
 
 	when = max(since + busy, vtkbd_settle_time());
@@ -124,25 +126,25 @@ static unsigned long vtkbd_lights_wait_locked(const struct vtkbd_seat *seat)
 	return max(since + busy, quiet) - since;
 }
 
-static void vtkbd_lights_work(struct work_struct *work)
+static void vtkbd_led_write_work(struct work_struct *work)
 {
 	struct vtkbd_seat *seat = container_of(to_delayed_work(work),
-					       struct vtkbd_seat, led_work);
+					       struct vtkbd_seat, leds.work);
 	bool acts = vtkbd_acts(seat);
 	unsigned long wait;
 	u32 leds;
 
 	spin_lock_irq(&seat->lock);
-	wait = vtkbd_lights_wait_locked(seat);
-	leds = vtkbd_lights_wanted(seat);
+	wait = vtkbd_led_write_wait_locked(seat);
+	leds = vtkbd_leds_wanted(seat);
 	if (!wait) {
-		seat->leds_shown = leds;
-		seat->lights_at = jiffies;
+		seat->leds.shown = leds;
+		seat->leds.written = jiffies;
 	}
 	spin_unlock_irq(&seat->lock);
 
 	if (wait) {
-		schedule_delayed_work(&seat->led_work, wait);
+		schedule_delayed_work(&seat->leds.work, wait);
 		return;
 	}
 	if (acts)
@@ -151,47 +153,47 @@ static void vtkbd_lights_work(struct work_struct *work)
 }
 
 /**
- * vtkbd_lights_schedule_locked - have the lights written when that is safe
+ * vtkbd_led_write_schedule_locked - have the lights written when that is safe
  * @seat: the seat
  *
  * Context: Any, under seat->lock.
  */
-void vtkbd_lights_schedule_locked(struct vtkbd_seat *seat)
+void vtkbd_led_write_schedule_locked(struct vtkbd_seat *seat)
 {
-	cancel_delayed_work(&seat->led_work);
-	schedule_delayed_work(&seat->led_work, vtkbd_lights_wait_locked(seat));
+	cancel_delayed_work(&seat->leds.work);
+	schedule_delayed_work(&seat->leds.work, vtkbd_led_write_wait_locked(seat));
 }
 
 /**
- * vtkbd_lights_force_locked - have the lights written whatever they show
+ * vtkbd_led_write_force_locked - have the lights written whatever they show
  * @seat: the seat
  *
  * For a new keyboard and for a new foreground console.
  *
  * Context: Any, under seat->lock.
  */
-void vtkbd_lights_force_locked(struct vtkbd_seat *seat)
+void vtkbd_led_write_force_locked(struct vtkbd_seat *seat)
 {
-	seat->leds_shown = ~0;
-	vtkbd_lights_changed_locked(seat);
+	seat->leds.shown = ~0;
+	vtkbd_leds_changed_locked(seat);
 }
 
 /**
- * vtkbd_lights_init - before anything can change a light
+ * vtkbd_led_write_init - before anything can change a light
  * @seat: the seat
  */
-void vtkbd_lights_init(struct vtkbd_seat *seat)
+void vtkbd_led_write_init(struct vtkbd_seat *seat)
 {
-	INIT_DELAYED_WORK(&seat->led_work, vtkbd_lights_work);
-	seat->leds_shown = ~0;
-	seat->lights_at = jiffies;
+	INIT_DELAYED_WORK(&seat->leds.work, vtkbd_led_write_work);
+	seat->leds.shown = ~0;
+	seat->leds.written = jiffies;
 }
 
 /**
- * vtkbd_lights_exit - when nothing can change a light any more
+ * vtkbd_led_write_exit - when nothing can change a light any more
  * @seat: the seat
  */
-void vtkbd_lights_exit(struct vtkbd_seat *seat)
+void vtkbd_led_write_exit(struct vtkbd_seat *seat)
 {
-	cancel_delayed_work_sync(&seat->led_work);
+	cancel_delayed_work_sync(&seat->leds.work);
 }

@@ -11,10 +11,12 @@
 #include <linux/log2.h>
 #include <linux/module.h>
 #include <linux/string.h>
+#include <linux/sysfs.h>
 #include <linux/vtkbd.h>
 
 #include "grab.h"
-#include "vtkbd.h"
+#include "notify.h"
+#include "seat.h"
 
 static struct vtkbd_params vtkbd_params = {
 	.tun = { .brl_timeout = 300, .brl_nbchords = 1 },
@@ -38,7 +40,7 @@ static const char *const vtkbd_cad_names[] = {
 	[VTKBD_CAD_IGNORE] = "ignore",
 };
 
-static int vtkbd_cad_set(const char *val, const struct kernel_param *kp)
+static int vtkbd_param_cad_set(const char *val, const struct kernel_param *kp)
 {
 	int cad = sysfs_match_string(vtkbd_cad_names, val);
 
@@ -50,17 +52,17 @@ static int vtkbd_cad_set(const char *val, const struct kernel_param *kp)
 	return 0;
 }
 
-static int vtkbd_cad_get(char *buf, const struct kernel_param *kp)
+static int vtkbd_param_cad_get(char *buf, const struct kernel_param *kp)
 {
 	return sysfs_emit(buf, "%s\n", vtkbd_cad_names[vtkbd_params.cad]);
 }
 
-static const struct kernel_param_ops vtkbd_cad_ops = {
-	.set = vtkbd_cad_set,
-	.get = vtkbd_cad_get,
+static const struct kernel_param_ops vtkbd_param_cad_ops = {
+	.set = vtkbd_param_cad_set,
+	.get = vtkbd_param_cad_get,
 };
 
-static int vtkbd_grab_set(const char *val, const struct kernel_param *kp)
+static int vtkbd_param_grab_set(const char *val, const struct kernel_param *kp)
 {
 	bool grab = true;
 	int err = 0;
@@ -73,19 +75,19 @@ static int vtkbd_grab_set(const char *val, const struct kernel_param *kp)
 		return err;
 	}
 	if (vtkbd_seat)
-		err = vtkbd_input_grab(vtkbd_seat, grab);
+		err = vtkbd_grab_set(vtkbd_seat, grab);
 	if (!err)
 		vtkbd_params.grab = grab;
 	return err;
 }
 
-static const struct kernel_param_ops vtkbd_grab_ops = {
+static const struct kernel_param_ops vtkbd_param_grab_ops = {
 	.flags = KERNEL_PARAM_OPS_FL_NOARG,
-	.set = vtkbd_grab_set,
+	.set = vtkbd_param_grab_set,
 	.get = param_get_bool,
 };
 
-static int vtkbd_led_quiet_set(const char *val, const struct kernel_param *kp)
+static int vtkbd_param_led_quiet_set(const char *val, const struct kernel_param *kp)
 {
 	unsigned int ms;
 
@@ -98,12 +100,12 @@ static int vtkbd_led_quiet_set(const char *val, const struct kernel_param *kp)
 	return 0;
 }
 
-static const struct kernel_param_ops vtkbd_led_quiet_ops = {
-	.set = vtkbd_led_quiet_set,
+static const struct kernel_param_ops vtkbd_param_led_quiet_ops = {
+	.set = vtkbd_param_led_quiet_set,
 	.get = param_get_uint,
 };
 
-static int vtkbd_output_set(const char *val, const struct kernel_param *kp)
+static int vtkbd_param_output_set(const char *val, const struct kernel_param *kp)
 {
 	unsigned int kib;
 
@@ -117,15 +119,15 @@ static int vtkbd_output_set(const char *val, const struct kernel_param *kp)
 	return 0;
 }
 
-static const struct kernel_param_ops vtkbd_output_ops = {
-	.set = vtkbd_output_set,
+static const struct kernel_param_ops vtkbd_param_output_ops = {
+	.set = vtkbd_param_output_set,
 	.get = param_get_uint,
 };
 
-module_param_cb(cad, &vtkbd_cad_ops, NULL, 0644);
+module_param_cb(cad, &vtkbd_param_cad_ops, NULL, 0644);
 MODULE_PARM_DESC(cad, "What Ctrl-Alt-Del does where vtkbd acts: signal (SIGINT to PID 1), reboot, or ignore");
 
-module_param_cb(grab, &vtkbd_grab_ops, &vtkbd_params.grab, 0644);
+module_param_cb(grab, &vtkbd_param_grab_ops, &vtkbd_params.grab, 0644);
 MODULE_PARM_DESC(grab, "Withhold keys from the built-in keyboard and evdev, and act in its place");
 
 module_param_named(default_utf8, vtkbd_params.utf8, bool, 0444);
@@ -135,10 +137,10 @@ MODULE_PARM_DESC(default_utf8, "Consoles start in K_UNICODE rather than K_XLATE"
 module_param_named(numlock, vtkbd_params.numlock, bool, 0444);
 MODULE_PARM_DESC(numlock, "Consoles start with Num Lock");
 
-module_param_cb(led_quiet_ms, &vtkbd_led_quiet_ops, &vtkbd_params.led_quiet_ms, 0644);
+module_param_cb(led_quiet_ms, &vtkbd_param_led_quiet_ops, &vtkbd_params.led_quiet_ms, 0644);
 MODULE_PARM_DESC(led_quiet_ms, "Lights are written after so many milliseconds without a key event, if not sooner");
 
-module_param_cb(output, &vtkbd_output_ops, &vtkbd_params.output_kib, 0444);
+module_param_cb(output, &vtkbd_param_output_ops, &vtkbd_params.output_kib, 0444);
 MODULE_PARM_DESC(output, "KiB of each console's output that are kept to be attached to; 0: none");
 
 module_param_named(brl_timeout, vtkbd_params.tun.brl_timeout, uint, 0644);
@@ -211,7 +213,7 @@ static int __init vtkbd_init(void)
 		return PTR_ERR(seat);
 	}
 	pr_info("%u consoles, /dev/%s0 to /dev/%s%u; %s\n", VTKBD_NR_CONSOLES,
-		seat->driver->name, seat->driver->name, VTKBD_NR_CONSOLES,
+		seat->nodes.driver->name, seat->nodes.driver->name, VTKBD_NR_CONSOLES,
 		vtkbd_acts(seat) ? "acting" : "listening");
 	return 0;
 }

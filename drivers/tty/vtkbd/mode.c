@@ -12,7 +12,9 @@
 #include <linux/timekeeping.h>
 #include <linux/uidgid.h>
 
-#include "vtkbd.h"
+#include "core/core.h"
+#include "mode.h"
+#include "seat.h"
 
 #include "compat.h"
 #include "trace.h"

@@ -7,7 +7,8 @@
  */
 #include <linux/vtkbd.h>
 
-#include "vtkbd.h"
+#include "notify.h"
+#include "seat.h"
 
 static bool vtkbd_notify_call(struct vtkbd_core *core, unsigned long step,
 			      const struct vtkbd_note *note)

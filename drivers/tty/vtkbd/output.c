@@ -8,8 +8,10 @@
  */
 #include <linux/poll.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
-#include "vtkbd.h"
+#include "output.h"
+#include "seat.h"
 
 static size_t vtkbd_output_size(const struct vtkbd_console *con)
 {

@@ -9,8 +9,19 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
+#include "action.h"
+#include "console.h"
+#include "core/core.h"
+#include "core/terminal.h"
+#include "device.h"
 #include "grab.h"
-#include "vtkbd.h"
+#include "input.h"
+#include "led_write.h"
+#include "notify.h"
+#include "output.h"
+#include "seat.h"
+#include "switch.h"
+#include "waiters.h"
 
 /* A screen nobody sees, in the size every terminal knows. */
 #define VTKBD_ROWS		25
@@ -40,9 +51,9 @@ static int vtkbd_cons_alloc(struct vtkbd_seat *seat)
 		}
 		con->seat = seat;
 		con->num = i + 1;
-		con->rows = VTKBD_ROWS;
-		con->cols = VTKBD_COLS;
-		con->scan_lines = VTKBD_SCAN_LINES;
+		con->size.rows = VTKBD_ROWS;
+		con->size.cols = VTKBD_COLS;
+		con->size.scan_lines = VTKBD_SCAN_LINES;
 		vtkbd_kbd_init(&con->kbd, seat->params->utf8,
 			       seat->params->numlock ? VTKBD_LED_NUM : 0);
 		vtkbd_escape_reset(&con->esc, seat->params->utf8);
@@ -56,12 +67,13 @@ static void vtkbd_seat_init(struct vtkbd_seat *seat)
 {
 	seat->core.tun = &seat->params->tun;
 	spin_lock_init(&seat->lock);
-	mutex_init(&seat->handles_mutex);
-	INIT_LIST_HEAD(&seat->handles);
+	mutex_init(&seat->input.mutex);
+	INIT_LIST_HEAD(&seat->input.handles);
 
+	vtkbd_event_init(seat);
 	vtkbd_switch_init(seat);
 	vtkbd_action_init(seat);
-	vtkbd_lights_init(seat);
+	vtkbd_led_write_init(seat);
 	vtkbd_notify_init(seat);
 	vtkbd_device_init(seat);
 }
@@ -116,12 +128,12 @@ free_seat:
  */
 void vtkbd_seat_destroy(struct vtkbd_seat *seat)
 {
-	vtkbd_input_grab(seat, false);
+	vtkbd_grab_set(seat, false);
 	vtkbd_device_exit(seat);
 	vtkbd_input_exit(seat);
 	vtkbd_action_exit(seat);
 	vtkbd_switch_exit(seat);
-	vtkbd_lights_exit(seat);
+	vtkbd_led_write_exit(seat);
 	vtkbd_console_exit(seat);
 	vtkbd_keymap_destroy(&seat->core.keymap);
 	vtkbd_cons_free(seat);

@@ -7,9 +7,14 @@
  * nor the other way round; maps, locks and the keyboard mode are the console's.
  */
 #include <linux/jiffies.h>
+#include <linux/string.h>
 #include <linux/tty_flip.h>
 
-#include "vtkbd.h"
+#include "action.h"
+#include "core/core.h"
+#include "input.h"
+#include "seat.h"
+#include "send.h"
 
 #include "trace.h"
 
@@ -43,7 +48,7 @@ static struct vtkbd_action vtkbd_send_locked(struct vtkbd_console *con,
 	trace_vtkbd_key(con, keycode, value, &out);
 	if (vtkbd_input_deliver(con, &out))
 		tty_flip_buffer_push(&con->port);
-	vtkbd_lights_changed_locked(con->seat);
+	vtkbd_leds_changed_locked(con->seat);
 	return out.action;
 }
 

@@ -5,8 +5,13 @@
  * on a console ask for its size, and are signalled when it changes.
  */
 #include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/tty.h>
 
-#include "vtkbd.h"
+#include "output.h"
+#include "seat.h"
+#include "size.h"
+#include "waiters.h"
 
 #define VTKBD_MAX_SIZE		32767	/* rows or columns */
 
@@ -35,15 +40,15 @@ int vtkbd_size_set_locked(struct vtkbd_console *con, unsigned int rows,
 
 	if (rows > VTKBD_MAX_SIZE || cols > VTKBD_MAX_SIZE)
 		return -EINVAL;
-	rows = rows ?: con->rows;
-	cols = cols ?: con->cols;
-	if (rows == con->rows && cols == con->cols)
+	rows = rows ?: con->size.rows;
+	cols = cols ?: con->size.cols;
+	if (rows == con->size.rows && cols == con->size.cols)
 		return 0;
 	if (!vtkbd_size_exists(rows, cols))
 		return -EINVAL;
 
-	con->rows = rows;
-	con->cols = cols;
+	con->size.rows = rows;
+	con->size.cols = cols;
 	return 1;
 }
 
@@ -117,9 +122,9 @@ int vtkbd_size_get(struct vtkbd_console *con, const struct vtkbd_reader *r,
 
 	mutex_lock(&con->seat->switch_mutex);
 	*ws = (struct winsize) {
-		.ws_row = con->rows,
-		.ws_col = con->cols,
-		.ws_ypixel = con->scan_lines,
+		.ws_row = con->size.rows,
+		.ws_col = con->size.cols,
+		.ws_ypixel = con->size.scan_lines,
 	};
 	err = r && vtkbd_output_over(r) ? -EIO : 0;
 	mutex_unlock(&con->seat->switch_mutex);

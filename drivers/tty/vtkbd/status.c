@@ -7,7 +7,8 @@
 #include <linux/device.h>
 #include <linux/sysfs.h>
 
-#include "vtkbd.h"
+#include "seat.h"
+#include "status.h"
 
 static const char *const vtkbd_mode_names[] = {
 	[K_RAW] = "raw",
@@ -22,7 +23,7 @@ static ssize_t active_show(struct device *dev, struct device_attribute *attr,
 {
 	struct vtkbd_seat *seat = dev_get_drvdata(dev);
 
-	return sysfs_emit(buf, "%s%u\n", seat->driver->name, READ_ONCE(seat->fg));
+	return sysfs_emit(buf, "%s%u\n", seat->nodes.driver->name, READ_ONCE(seat->fg));
 }
 static DEVICE_ATTR_RO(active);
 

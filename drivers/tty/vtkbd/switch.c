@@ -9,7 +9,14 @@
 #include <linux/jiffies.h>
 #include <linux/sched/signal.h>
 
-#include "vtkbd.h"
+#include "blank.h"
+#include "core/core.h"
+#include "core/terminal.h"
+#include "led_write.h"
+#include "mode.h"
+#include "seat.h"
+#include "switch.h"
+#include "waiters.h"
 
 #include "compat.h"
 #include "trace.h"
@@ -29,16 +36,16 @@ int vtkbd_switch_request(struct vtkbd_seat *seat, unsigned int num)
 	struct vtkbd_console *fg = vtkbd_fg(seat);
 	unsigned long flags;
 
-	if (!vtkbd_allocated(seat, num) || READ_ONCE(seat->switch_locked))
+	if (!vtkbd_allocated(seat, num) || READ_ONCE(seat->switching.locked))
 		return -EINVAL;
-	if (READ_ONCE(fg->vt_mode.mode) == VT_AUTO &&
+	if (READ_ONCE(fg->owner.mode.mode) == VT_AUTO &&
 	    READ_ONCE(fg->kdmode) == KD_GRAPHICS)
 		return -EINVAL;
 
 	spin_lock_irqsave(&seat->lock, flags);
-	seat->want = num;
+	seat->switching.want = num;
 	spin_unlock_irqrestore(&seat->lock, flags);
-	schedule_work(&seat->switch_work);
+	schedule_work(&seat->switching.work);
 	return 0;
 }
 
@@ -54,7 +61,7 @@ int vtkbd_switch_request(struct vtkbd_seat *seat, unsigned int num)
  */
 void vtkbd_switch_step(struct vtkbd_seat *seat, int step)
 {
-	unsigned int start = READ_ONCE(seat->want) ?: READ_ONCE(seat->fg);
+	unsigned int start = READ_ONCE(seat->switching.want) ?: READ_ONCE(seat->fg);
 	unsigned int num = start;
 
 	do {
@@ -80,10 +87,10 @@ void vtkbd_switch_reset_owner(struct vtkbd_console *con, u8 cause)
 
 	WRITE_ONCE(con->kdmode, KD_TEXT);
 	vtkbd_mode_reset(con, cause);
-	con->vt_mode = (struct vt_mode) { .mode = VT_AUTO };
-	put_pid(con->vt_pid);
-	con->vt_pid = NULL;
-	con->pending = 0;
+	con->owner.mode = (struct vt_mode) { .mode = VT_AUTO };
+	put_pid(con->owner.pid);
+	con->owner.pid = NULL;
+	con->owner.pending = 0;
 }
 
 /* On a text screen the kernel's consoles begin as large as the one that is shown. */
@@ -91,13 +98,13 @@ static void vtkbd_size_as_foreground(struct vtkbd_console *con)
 {
 	const struct vtkbd_console *fg = vtkbd_fg(con->seat);
 
-	con->rows = fg->rows;
-	con->cols = fg->cols;
-	con->scan_lines = VTKBD_SCAN_LINES;
+	con->size.rows = fg->size.rows;
+	con->size.cols = fg->size.cols;
+	con->size.scan_lines = VTKBD_SCAN_LINES;
 }
 
 /**
- * vtkbd_console_allocate - bring a console into being
+ * vtkbd_switch_allocate - bring a console into being
  * @con: the console; nothing happens to one that is there already
  *
  * It starts in its default mode with text, no owner and the foreground's size;
@@ -106,7 +113,7 @@ static void vtkbd_size_as_foreground(struct vtkbd_console *con)
  *
  * Context: Process, under switch_mutex.
  */
-void vtkbd_console_allocate(struct vtkbd_console *con)
+void vtkbd_switch_allocate(struct vtkbd_console *con)
 {
 	lockdep_assert_held(&con->seat->switch_mutex);
 	if (con->allocated)
@@ -140,10 +147,10 @@ void vtkbd_switch_complete(struct vtkbd_seat *seat, unsigned int num)
 	lockdep_assert_held(&seat->switch_mutex);
 
 	spin_lock_irq(&seat->lock);
-	seat->last = old;
+	seat->switching.last = old;
 	WRITE_ONCE(seat->fg, num);
 	vtkbd_shift_recompute(&seat->core);
-	vtkbd_lights_force_locked(seat);
+	vtkbd_led_write_force_locked(seat);
 	spin_unlock_irq(&seat->lock);
 
 	vtkbd_event_foreground(seat);
@@ -151,8 +158,8 @@ void vtkbd_switch_complete(struct vtkbd_seat *seat, unsigned int num)
 
 	if (con->kdmode != old_kdmode)
 		vtkbd_blank_by_mode_locked(seat);
-	if (con->vt_mode.mode == VT_PROCESS &&
-	    kill_pid(con->vt_pid, con->vt_mode.acqsig, 1)) {
+	if (con->owner.mode.mode == VT_PROCESS &&
+	    kill_pid(con->owner.pid, con->owner.mode.acqsig, 1)) {
 		vtkbd_switch_reset_owner(con, VTKBD_CAUSE_OWNER_DIED);
 		if (con->kdmode != old_kdmode)
 			vtkbd_blank_by_mode_locked(seat);
@@ -163,14 +170,14 @@ void vtkbd_switch_complete(struct vtkbd_seat *seat, unsigned int num)
 /* True if the switch has to wait for the owner of the foreground console. */
 static bool vtkbd_ask_owner(struct vtkbd_console *fg, unsigned int num)
 {
-	if (fg->vt_mode.mode != VT_PROCESS)
+	if (fg->owner.mode.mode != VT_PROCESS)
 		return false;
 
 	/* First the wish, then the signal: the answer may come at once. */
-	if (!fg->pending)
-		fg->pending_since = jiffies;
-	fg->pending = num;
-	if (!kill_pid(fg->vt_pid, fg->vt_mode.relsig, 1))
+	if (!fg->owner.pending)
+		fg->owner.pending_since = jiffies;
+	fg->owner.pending = num;
+	if (!kill_pid(fg->owner.pid, fg->owner.mode.relsig, 1))
 		return true;
 
 	vtkbd_switch_reset_owner(fg, VTKBD_CAUSE_OWNER_DIED);
@@ -182,7 +189,7 @@ static void vtkbd_switch_begin(struct vtkbd_seat *seat, unsigned int num)
 {
 	struct vtkbd_console *fg = vtkbd_fg(seat);
 
-	if (num == seat->fg || seat->switch_locked || !vtkbd_allocated(seat, num))
+	if (num == seat->fg || seat->switching.locked || !vtkbd_allocated(seat, num))
 		return;
 	if (vtkbd_ask_owner(fg, num) || fg->kdmode == KD_GRAPHICS)
 		return;
@@ -192,8 +199,8 @@ static void vtkbd_switch_begin(struct vtkbd_seat *seat, unsigned int num)
 static void vtkbd_switch_work(struct work_struct *work)
 {
 	struct vtkbd_seat *seat = container_of(work, struct vtkbd_seat,
-					       switch_work);
-	unsigned int num = READ_ONCE(seat->want);
+					       switching.work);
+	unsigned int num = READ_ONCE(seat->switching.want);
 
 	mutex_lock(&seat->switch_mutex);
 	if (num)
@@ -203,8 +210,8 @@ static void vtkbd_switch_work(struct work_struct *work)
 
 	/* A wish that came meanwhile has queued the work again. */
 	spin_lock_irq(&seat->lock);
-	if (seat->want == num)
-		seat->want = 0;
+	if (seat->switching.want == num)
+		seat->switching.want = 0;
 	spin_unlock_irq(&seat->lock);
 }
 
@@ -215,13 +222,10 @@ static void vtkbd_switch_work(struct work_struct *work)
 void vtkbd_switch_init(struct vtkbd_seat *seat)
 {
 	mutex_init(&seat->switch_mutex);
-	spin_lock_init(&seat->wait_lock);
-	INIT_LIST_HEAD(&seat->waiters);
-	init_waitqueue_head(&seat->wait_queue);
-	INIT_WORK(&seat->switch_work, vtkbd_switch_work);
+	INIT_WORK(&seat->switching.work, vtkbd_switch_work);
 
 	seat->fg = 1;
-	seat->last = 1;
+	seat->switching.last = 1;
 	vtkbd_con(seat, 1)->allocated = true;
 }
 
@@ -234,7 +238,7 @@ void vtkbd_switch_exit(struct vtkbd_seat *seat)
 	struct vtkbd_console *con;
 	unsigned int num;
 
-	cancel_work_sync(&seat->switch_work);
+	cancel_work_sync(&seat->switching.work);
 	vtkbd_for_each_con(con, seat, num)
-		put_pid(con->vt_pid);
+		put_pid(con->owner.pid);
 }

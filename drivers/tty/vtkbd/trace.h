@@ -13,7 +13,7 @@
 
 #include <linux/tracepoint.h>
 
-#include "vtkbd.h"
+#include "console.h"
 
 #define vtkbd_show_mode(mode) __print_symbolic(mode,	\
 	{ K_XLATE, "xlate" },				\

@@ -9,11 +9,12 @@
 #include <linux/sched/signal.h>
 #include <linux/sysfs.h>
 
-#include "vtkbd.h"
+#include "seat.h"
+#include "waiters.h"
 
 /**
  * struct vtkbd_waiter - a program that waits
- * @node: in seat->waiters
+ * @node: in seat->waiters.list
  * @event: in: which events; out: the one that happened
  * @done: it happened
  */
@@ -26,16 +27,16 @@ struct vtkbd_waiter {
 static void vtkbd_waiter_add(struct vtkbd_seat *seat, struct vtkbd_waiter *w)
 {
 	w->done = false;
-	spin_lock(&seat->wait_lock);
-	list_add_tail(&w->node, &seat->waiters);
-	spin_unlock(&seat->wait_lock);
+	spin_lock(&seat->waiters.lock);
+	list_add_tail(&w->node, &seat->waiters.list);
+	spin_unlock(&seat->waiters.lock);
 }
 
 static void vtkbd_waiter_remove(struct vtkbd_seat *seat, struct vtkbd_waiter *w)
 {
-	spin_lock(&seat->wait_lock);
+	spin_lock(&seat->waiters.lock);
 	list_del(&w->node);
-	spin_unlock(&seat->wait_lock);
+	spin_unlock(&seat->waiters.lock);
 }
 
 /**
@@ -52,8 +53,8 @@ void vtkbd_event_post(struct vtkbd_seat *seat, unsigned int event,
 {
 	struct vtkbd_waiter *w;
 
-	spin_lock(&seat->wait_lock);
-	list_for_each_entry(w, &seat->waiters, node) {
+	spin_lock(&seat->waiters.lock);
+	list_for_each_entry(w, &seat->waiters.list, node) {
 		if (!(w->event.event & event))
 			continue;
 		/* As on the kernel's, the latest of many; but no switch is missed. */
@@ -64,8 +65,8 @@ void vtkbd_event_post(struct vtkbd_seat *seat, unsigned int event,
 		w->event.newev = new;
 		w->done = true;
 	}
-	spin_unlock(&seat->wait_lock);
-	wake_up_interruptible(&seat->wait_queue);
+	spin_unlock(&seat->waiters.lock);
+	wake_up_interruptible(&seat->waiters.queue);
 }
 
 /**
@@ -80,8 +81,8 @@ void vtkbd_event_post(struct vtkbd_seat *seat, unsigned int event,
  */
 void vtkbd_event_foreground(struct vtkbd_seat *seat)
 {
-	sysfs_notify(&seat->node0->kobj, NULL, "active");
-	sysfs_notify(&seat->node0->kobj, NULL, "active_tty");
+	sysfs_notify(&seat->nodes.node0->kobj, NULL, "active");
+	sysfs_notify(&seat->nodes.node0->kobj, NULL, "active_tty");
 }
 
 /**
@@ -101,7 +102,7 @@ int vtkbd_event_wait_active(struct vtkbd_seat *seat, unsigned int num)
 		vtkbd_waiter_add(seat, &w);
 		there = num == READ_ONCE(seat->fg);
 		if (!there)
-			wait_event_interruptible(seat->wait_queue,
+			wait_event_interruptible(seat->waiters.queue,
 						 READ_ONCE(w.done));
 		vtkbd_waiter_remove(seat, &w);
 		if (!there && !w.done)
@@ -125,8 +126,19 @@ int vtkbd_event_wait(struct vtkbd_seat *seat, struct vt_event *event)
 		return -EINVAL;
 
 	vtkbd_waiter_add(seat, &w);
-	wait_event_interruptible(seat->wait_queue, READ_ONCE(w.done));
+	wait_event_interruptible(seat->waiters.queue, READ_ONCE(w.done));
 	vtkbd_waiter_remove(seat, &w);
 	*event = w.event;
 	return w.done ? 0 : -EINTR;
+}
+
+/**
+ * vtkbd_event_init - before the first event
+ * @seat: the seat
+ */
+void vtkbd_event_init(struct vtkbd_seat *seat)
+{
+	spin_lock_init(&seat->waiters.lock);
+	INIT_LIST_HEAD(&seat->waiters.list);
+	init_waitqueue_head(&seat->waiters.queue);
 }

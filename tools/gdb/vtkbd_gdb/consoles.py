@@ -28,8 +28,8 @@ def _row(con, foreground):
     return (f"{'*' if num == foreground else ' '}{num}",
             names.name(names.KBDMODES, con["kbd"]["kbdmode"]),
             names.name(names.KDMODES, con["kdmode"]),
-            names.name(names.VTMODES, con["vt_mode"]["mode"]),
-            str(state.pid_number(con["vt_pid"]) or "-"),
+            names.name(names.VTMODES, con["owner"]["mode"]["mode"]),
+            str(state.pid_number(con["owner"]["pid"]) or "-"),
             _setter(con))
 
 

@@ -5,15 +5,16 @@ from .command import Command
 
 
 def _foreground(seat):
-    wanted = int(seat["want"])
-    return (f"{int(seat['fg'])}, before {int(seat['last'])}"
+    switching = seat["switching"]
+    wanted = int(switching["want"])
+    return (f"{int(seat['fg'])}, before {int(switching['last'])}"
             + (f", switching to {wanted}" if wanted else "")
-            + (", locked" if seat["switch_locked"] else ""))
+            + (", locked" if switching["locked"] else ""))
 
 
 def _acts(seat):
     """vtkbd_acts(): a stand-in, whose nodes are tty0 to tty63, always does."""
-    return bool(seat["grab"]) or seat["driver"]["name"].string() == "tty"
+    return bool(seat["grab"]["on"]) or seat["nodes"]["driver"]["name"].string() == "tty"
 
 
 def _params(params):
@@ -39,7 +40,7 @@ def seat():
     stats = it["stats"]
     facts = (("foreground", _foreground(it)),
              ("acts", "yes" if _acts(it) else "no: it listens"),
-             ("grab", "yes" if it["grab"] else "no"),
+             ("grab", "yes" if it["grab"]["on"] else "no"),
              ("modifiers", names.bits(names.MODIFIERS, it["core"]["shift_state"])),
              ("Ctrl-Alt-Del", f"pressed {int(stats['cad_pressed'])}, "
                               f"acted on {int(stats['cad_acted'])}"),

@@ -323,66 +323,6 @@ static inline void vtkbd_act(struct vtkbd_keyctx *x, u8 type, u8 arg)
 	x->out->action.arg = arg;
 }
 
-#define VTKBD_ESC_NR_PAR	16
-
-/* Where in a sequence the parser is; see escape.c. */
-enum vtkbd_escape_state {
-	VTKBD_ESC_GROUND,
-	VTKBD_ESC_ESC,
-	VTKBD_ESC_CSI,
-	VTKBD_ESC_PARAMS,
-	VTKBD_ESC_CSI_IGNORE,
-	VTKBD_ESC_NONSTD,
-	VTKBD_ESC_PALETTE,
-	VTKBD_ESC_PERCENT,
-	VTKBD_ESC_SKIP,
-	VTKBD_ESC_STRING,
-};
-
-/**
- * struct vtkbd_escape - what a console remembers of what was written to it
- * @state: enum vtkbd_escape_state
- * @prefix: of a CSI sequence: one of ? > = < or 0
- * @npar: index of its latest parameter
- * @digits: of a palette entry
- * @utf8: bytes are UTF-8
- * @utf8_lead: first byte of the character at hand
- * @utf8_more: bytes that it still lacks
- * @show_controls: control characters are shown and UTF-8 is not read
- * @report_mouse: 0 no, 1 presses (X10), 2 presses and releases
- * @par: parameters of a CSI sequence
- */
-struct vtkbd_escape {
-	u8 state;
-	u8 prefix;
-	u8 npar;
-	u8 digits;
-	bool utf8;
-	u8 utf8_lead;
-	u8 utf8_more;
-	bool show_controls;
-	u8 report_mouse;
-	u32 par[VTKBD_ESC_NR_PAR];
-};
-
-/**
- * struct vtkbd_terminal - what writing to a console can change
- * @esc: its parser
- * @kbd: its keyboard state
- * @leds_by_ioctl: the seat's lights, see vtkbd_leds_set_lights()
- * @utf8: consoles start with UTF-8
- * @action: result: VTKBD_ACT_SWITCH, VTKBD_ACT_LASTCONS or nothing
- * @poke: result: the screen is not to be blank
- */
-struct vtkbd_terminal {
-	struct vtkbd_escape *esc;
-	struct vtkbd_kbd *kbd;
-	u8 *leds_by_ioctl;
-	bool utf8;
-	struct vtkbd_action action;
-	bool poke;
-};
-
 /* key.c */
 void vtkbd_core_key(struct vtkbd_core *core, struct vtkbd_kbd *kbd,
 		    const struct vtkbd_event *ev, struct vtkbd_out *out);
@@ -444,19 +384,15 @@ int vtkbd_kbd_set_mode(struct vtkbd_core *core, struct vtkbd_kbd *kbd,
 int vtkbd_kbd_set_meta(struct vtkbd_kbd *kbd, unsigned long meta);
 void vtkbd_kbd_reset(struct vtkbd_kbd *kbd);
 
-/* escape.c */
-void vtkbd_escape_reset(struct vtkbd_escape *esc, bool utf8);
-size_t vtkbd_escape_write(struct vtkbd_terminal *t, const u8 *buf, size_t len);
-
 /* leds.c */
 int vtkbd_leds_set_flags(struct vtkbd_kbd *kbd, unsigned long arg);
 u8 vtkbd_leds_flags(const struct vtkbd_kbd *kbd);
-void vtkbd_leds_set_lights(struct vtkbd_kbd *kbd, u8 *by_ioctl, unsigned long arg);
+void vtkbd_leds_set_pattern(struct vtkbd_kbd *kbd, u8 *by_ioctl, unsigned long arg);
 
 /**
  * vtkbd_leds_word - all that the lights and lock indicators show
  * @kbd: the foreground console
- * @by_ioctl: the seat's pattern, see vtkbd_leds_set_lights()
+ * @by_ioctl: the seat's pattern, see vtkbd_leds_set_pattern()
  *
  * Inline, since it is asked after every packet of keys.
  *

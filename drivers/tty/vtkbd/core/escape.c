@@ -11,7 +11,7 @@
 #include <linux/ctype.h>
 #include <linux/string.h>
 
-#include "core.h"
+#include "terminal.h"
 
 #define ESC_CHAR	0x1b
 #define ESC_CSI_8BIT	0x9b	/* U+009B, or the byte where UTF-8 is off */
@@ -125,7 +125,7 @@ static void vtkbd_esc_mode(struct vtkbd_terminal *t, u32 mode, bool on)
 static void vtkbd_esc_lights(struct vtkbd_terminal *t, u32 which)
 {
 	if (which < 4)
-		vtkbd_leds_set_lights(t->kbd, t->leds_by_ioctl,
+		vtkbd_leds_set_pattern(t->kbd, t->leds_by_ioctl,
 				      which ? BIT(which - 1) : 0);
 }
 

@@ -37,12 +37,12 @@ u8 vtkbd_leds_flags(const struct vtkbd_kbd *kbd)
 }
 
 /**
- * vtkbd_leds_set_lights - KDSETLED
+ * vtkbd_leds_set_pattern - KDSETLED
  * @kbd: the console
  * @by_ioctl: the seat's pattern
  * @arg: lights in bits 0 to 2; anything beyond: show the flags again
  */
-void vtkbd_leds_set_lights(struct vtkbd_kbd *kbd, u8 *by_ioctl, unsigned long arg)
+void vtkbd_leds_set_pattern(struct vtkbd_kbd *kbd, u8 *by_ioctl, unsigned long arg)
 {
 	/* The kernel's setledstate() looks at 32 bits of it. */
 	kbd->leds_by_ioctl = !((u32)arg & ~VTKBD_LED_MASK);

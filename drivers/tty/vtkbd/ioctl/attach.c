@@ -13,10 +13,13 @@
 #include <linux/poll.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
-#include <linux/tty.h>
 #include <linux/tty_flip.h>
 
 #include "ioctl.h"
+
+#include "../output.h"
+#include "../size.h"
+#include "../switch.h"
 
 /* What is copied at a time, on the stack: user memory is no place for a lock. */
 #define VTKBD_ATTACH_CHUNK	256
@@ -248,7 +251,7 @@ static int vtkbd_attach_fd(struct vtkbd_console *con, u32 flags)
 	if (!r)
 		return -ENOMEM;
 	mutex_lock(&con->seat->switch_mutex);
-	vtkbd_console_allocate(con);
+	vtkbd_switch_allocate(con);
 	vtkbd_output_start(r, con);
 	mutex_unlock(&con->seat->switch_mutex);
 

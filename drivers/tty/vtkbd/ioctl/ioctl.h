@@ -6,9 +6,10 @@
 #ifndef _VTKBD_IOCTL_H
 #define _VTKBD_IOCTL_H
 
+#include <linux/tty.h>
 #include <linux/uaccess.h>
 
-#include "../vtkbd.h"
+#include "../seat.h"
 
 /**
  * struct vtkbd_call - one ioctl

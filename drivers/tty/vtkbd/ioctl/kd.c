@@ -6,10 +6,14 @@
  */
 #include <linux/jiffies.h>
 #include <linux/timex.h>
-#include <linux/tty.h>
 
 #include "ioctl.h"
 
+#include "../action.h"
+#include "../blank.h"
+#include "../core/core.h"
+#include "../device.h"
+#include "../mode.h"
 #include "../compat.h"
 
 /**
@@ -127,7 +131,7 @@ int vtkbd_kdskbled(const struct vtkbd_call *c)
 
 	spin_lock_irq(&c->seat->lock);
 	err = vtkbd_leds_set_flags(&c->con->kbd, c->arg);
-	vtkbd_lights_changed_locked(c->seat);
+	vtkbd_leds_changed_locked(c->seat);
 	spin_unlock_irq(&c->seat->lock);
 	return err;
 }
@@ -153,8 +157,8 @@ int vtkbd_kdgkbled(const struct vtkbd_call *c)
 int vtkbd_kdsetled(const struct vtkbd_call *c)
 {
 	spin_lock_irq(&c->seat->lock);
-	vtkbd_leds_set_lights(&c->con->kbd, &c->seat->leds_by_ioctl, c->arg);
-	vtkbd_lights_changed_locked(c->seat);
+	vtkbd_leds_set_pattern(&c->con->kbd, &c->seat->leds.by_ioctl, c->arg);
+	vtkbd_leds_changed_locked(c->seat);
 	spin_unlock_irq(&c->seat->lock);
 	return 0;
 }
@@ -171,7 +175,7 @@ int vtkbd_kdgetled(const struct vtkbd_call *c)
 	u8 leds;
 
 	spin_lock_irq(&c->seat->lock);
-	leds = vtkbd_leds_word(&vtkbd_fg(c->seat)->kbd, c->seat->leds_by_ioctl);
+	leds = vtkbd_leds_word(&vtkbd_fg(c->seat)->kbd, c->seat->leds.by_ioctl);
 	spin_unlock_irq(&c->seat->lock);
 	return vtkbd_answer_char(c, leds);
 }

@@ -11,6 +11,7 @@
 
 #include "ioctl.h"
 
+#include "../core/core.h"
 #include "../compat.h"
 
 /* Maps, strings and keycodes are the machine's: owning a console is not enough. */

@@ -8,11 +8,13 @@
 #include <linux/err.h>
 #include <linux/jiffies.h>
 #include <linux/rcupdate.h>
-#include <linux/uaccess.h>
 #include <linux/user_namespace.h>
 
 #include "ioctl.h"
 
+#include "../core/core.h"
+#include "../mode.h"
+#include "../send.h"
 #include "../compat.h"
 
 /* False as well for one who is gone: fn_spawn_con() would find that out. */
@@ -21,7 +23,7 @@ static bool vtkbd_spawn_heard(struct vtkbd_seat *seat)
 	bool there;
 
 	rcu_read_lock();
-	there = pid_task(seat->spawn_pid, PIDTYPE_PID);
+	there = pid_task(seat->actions.spawn_pid, PIDTYPE_PID);
 	rcu_read_unlock();
 	return there;
 }
@@ -30,13 +32,13 @@ static void vtkbd_fill_seat_locked(struct vtkbd_seat *seat,
 				   struct vtkbd_seat_info *info)
 {
 	info->foreground = seat->fg;
-	info->previous = seat->last;
-	info->wanted = seat->want;
-	if (READ_ONCE(seat->switch_locked))
+	info->previous = seat->switching.last;
+	info->wanted = seat->switching.want;
+	if (READ_ONCE(seat->switching.locked))
 		info->flags |= VTKBD_S_LOCKED;
 	if (vtkbd_spawn_heard(seat))
 		info->flags |= VTKBD_S_SPAWN;
-	info->leds = vtkbd_leds_word(&vtkbd_fg(seat)->kbd, seat->leds_by_ioctl);
+	info->leds = vtkbd_leds_word(&vtkbd_fg(seat)->kbd, seat->leds.by_ioctl);
 	info->cad_pressed = seat->stats.cad_pressed;
 	info->cad_acted = seat->stats.cad_acted;
 }
@@ -87,7 +89,7 @@ int vtkbd_get_seat(const struct vtkbd_call *c)
 	bool all = vtkbd_may_know_all();
 	struct vtkbd_seat_info info = {
 		.abi = VTKBD_ABI_VERSION,
-		.grab = READ_ONCE(seat->grab),
+		.grab = READ_ONCE(seat->grab.on),
 		.acts = vtkbd_acts(seat),
 		.cad = READ_ONCE(seat->params->cad),
 	};
@@ -95,7 +97,7 @@ int vtkbd_get_seat(const struct vtkbd_call *c)
 	if (!c->perm)
 		return -EPERM;
 
-	info.keyboards = READ_ONCE(seat->nr_handles);
+	info.keyboards = READ_ONCE(seat->input.nr_handles);
 	spin_lock_irq(&seat->lock);
 	vtkbd_fill_seat_locked(seat, &info);
 	if (all)
@@ -125,7 +127,7 @@ static struct vtkbd_console *vtkbd_named(struct vtkbd_seat *seat,
 static bool vtkbd_is_callers(const struct vtkbd_console *con)
 {
 	struct tty_struct *tty = get_current_tty();
-	bool is = tty && tty->driver == con->seat->driver && tty->driver_data == con;
+	bool is = tty && tty->driver == con->seat->nodes.driver && tty->driver_data == con;
 
 	tty_kref_put(tty);
 	return is;
@@ -155,7 +157,7 @@ static void vtkbd_withhold_sticky(struct vtkbd_console_info *info)
 /* Who asks through the console's own node, or the foreground's, has it open to ask. */
 static bool vtkbd_is_open(const struct vtkbd_console *con, const struct tty_struct *asker)
 {
-	return READ_ONCE(con->seat->driver->ttys[con->num]) &&
+	return READ_ONCE(con->seat->nodes.driver->ttys[con->num]) &&
 	       !(asker->driver_data == con && READ_ONCE(asker->count) == 1);
 }
 
@@ -174,11 +176,11 @@ static void vtkbd_fill_console(struct vtkbd_console *con, const struct tty_struc
 	if (con->num == seat->fg)
 		info->flags |= VTKBD_F_FOREGROUND;
 	info->kdmode = con->kdmode;
-	info->vtmode = con->vt_mode.mode;
-	info->vt_pid = pid_nr(con->vt_pid);
-	info->pending = con->pending;
-	if (con->pending)
-		info->pending_ms = jiffies_to_msecs(jiffies - con->pending_since) ?: 1;
+	info->vtmode = con->owner.mode.mode;
+	info->vt_pid = pid_nr(con->owner.pid);
+	info->pending = con->owner.pending;
+	if (con->owner.pending)
+		info->pending_ms = jiffies_to_msecs(jiffies - con->owner.pending_since) ?: 1;
 
 	spin_lock_irq(&seat->lock);
 	vtkbd_fill_kbd_locked(con, info);

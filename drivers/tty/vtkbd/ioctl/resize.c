@@ -5,6 +5,7 @@
  */
 #include "ioctl.h"
 
+#include "../size.h"
 #include "../compat.h"
 
 #define VTKBD_MAX_CELL		32	/* lines of a character */
@@ -29,7 +30,7 @@ static int vtkbd_resize_one_locked(struct vtkbd_console *con,
 	int ret = vtkbd_size_set_locked(con, to->rows, to->cols);
 
 	if (ret >= 0 && to->scan_lines)
-		WRITE_ONCE(con->scan_lines, to->scan_lines);
+		WRITE_ONCE(con->size.scan_lines, to->scan_lines);
 	return ret;
 }
 
@@ -101,7 +102,7 @@ int vtkbd_vt_resizex(const struct vtkbd_call *c)
 		return -EFAULT;
 
 	if (!size.v_vlin)
-		size.v_vlin = READ_ONCE(c->con->scan_lines);
+		size.v_vlin = READ_ONCE(c->con->size.scan_lines);
 	if (size.v_clin)
 		err = vtkbd_fit(&size.v_rows, size.v_vlin, size.v_clin);
 	if (!err && size.v_vcol && size.v_ccol)

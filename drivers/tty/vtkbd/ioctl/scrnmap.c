@@ -4,8 +4,11 @@
  * The screen map: which character each of the 256 8-bit ones stands for. On
  * a screen it chooses glyphs; for the keyboard it decides what XLATE sends.
  */
+#include <linux/string.h>
+
 #include "ioctl.h"
 
+#include "../core/core.h"
 #include "../compat.h"
 
 /* The map that is set by font position, and read back as such where it can be. */

@@ -9,6 +9,7 @@
 #include <linux/sched/signal.h>
 
 #include "ioctl.h"
+#include "table.h"
 
 #include "../compat.h"
 

@@ -11,6 +11,7 @@
 
 #include "ioctl.h"
 
+#include "../blank.h"
 #include "../compat.h"
 
 /* Under the lock: while a key is sent, the core has another's fingers; see send.c. */
@@ -45,7 +46,7 @@ static int vtkbd_tiocl_kmsg(const struct vtkbd_call *c)
 static int vtkbd_tiocl_blank(const struct vtkbd_call *c)
 {
 	mutex_lock(&c->seat->switch_mutex);
-	WRITE_ONCE(c->seat->blank_stays, true);
+	WRITE_ONCE(c->seat->blank.stays, true);
 	vtkbd_blank_locked(c->seat, false);
 	mutex_unlock(&c->seat->switch_mutex);
 	return 0;
@@ -61,7 +62,7 @@ static int vtkbd_tiocl_unblank(const struct vtkbd_call *c)
 
 static int vtkbd_tiocl_blanked(const struct vtkbd_call *c)
 {
-	return READ_ONCE(c->seat->blanked);
+	return READ_ONCE(c->seat->blank.con);
 }
 
 static int vtkbd_tiocl_nothing(const struct vtkbd_call *c)

@@ -9,6 +9,12 @@
 
 #include "ioctl.h"
 
+#include "../action.h"
+#include "../input.h"
+#include "../output.h"
+#include "../send.h"
+#include "../switch.h"
+#include "../waiters.h"
 #include "../compat.h"
 
 /**
@@ -63,7 +69,7 @@ int vtkbd_vt_activate(const struct vtkbd_call *c)
 		return -ENXIO;
 
 	mutex_lock(&c->seat->switch_mutex);
-	vtkbd_console_allocate(con);
+	vtkbd_switch_allocate(con);
 	mutex_unlock(&c->seat->switch_mutex);
 	vtkbd_switch_request(c->seat, con->num);
 	return 0;
@@ -89,7 +95,7 @@ int vtkbd_vt_getmode(const struct vtkbd_call *c)
 	struct vt_mode mode;
 
 	mutex_lock(&c->seat->switch_mutex);
-	mode = c->con->vt_mode;
+	mode = c->con->owner.mode;
 	mutex_unlock(&c->seat->switch_mutex);
 	return copy_to_user(vtkbd_argp(c), &mode, sizeof(mode)) ? -EFAULT : 0;
 }
@@ -99,10 +105,10 @@ static void vtkbd_own_locked(struct vtkbd_console *con, const struct vt_mode *mo
 {
 	if (vtkbd_dying())
 		return;
-	con->vt_mode = *mode;
-	con->vt_mode.frsig = 0;
-	put_pid(con->vt_pid);
-	con->vt_pid = get_pid(task_pid(current));
+	con->owner.mode = *mode;
+	con->owner.mode.frsig = 0;
+	put_pid(con->owner.pid);
+	con->owner.pid = get_pid(task_pid(current));
 }
 
 /**
@@ -120,7 +126,7 @@ int vtkbd_vt_setmode(const struct vtkbd_call *c)
 
 	mutex_lock(&c->seat->switch_mutex);
 	vtkbd_own_locked(c->con, &mode);
-	c->con->pending = 0;
+	c->con->owner.pending = 0;
 	mutex_unlock(&c->seat->switch_mutex);
 	return 0;
 }
@@ -129,17 +135,17 @@ int vtkbd_vt_setmode(const struct vtkbd_call *c)
 static int vtkbd_reldisp_locked(const struct vtkbd_call *c)
 {
 	struct vtkbd_console *con = c->con;
-	unsigned int num = con->pending;
+	unsigned int num = con->owner.pending;
 
-	if (con->vt_mode.mode != VT_PROCESS)
+	if (con->owner.mode.mode != VT_PROCESS)
 		return -EINVAL;
 	if (!num)
 		return (unsigned int)c->arg == VT_ACKACQ ? 0 : -EINVAL;
 
-	con->pending = 0;
+	con->owner.pending = 0;
 	if ((unsigned int)c->arg == 0)
 		return 0;
-	vtkbd_console_allocate(vtkbd_con(c->seat, num));
+	vtkbd_switch_allocate(vtkbd_con(c->seat, num));
 	vtkbd_switch_complete(c->seat, num);
 	return 0;
 }
@@ -176,7 +182,7 @@ int vtkbd_vt_setactivate(const struct vtkbd_call *c)
 		return -ENXIO;
 
 	mutex_lock(&c->seat->switch_mutex);
-	vtkbd_console_allocate(con);
+	vtkbd_switch_allocate(con);
 	vtkbd_own_locked(con, &sa.mode);
 	mutex_unlock(&c->seat->switch_mutex);
 	vtkbd_switch_request(c->seat, con->num);
@@ -202,8 +208,8 @@ static int vtkbd_disallocate_locked(struct vtkbd_console *con)
 
 	vtkbd_send_end(con);
 	vtkbd_action_drop(con);
-	put_pid(con->vt_pid);
-	con->vt_pid = NULL;
+	put_pid(con->owner.pid);
+	con->owner.pid = NULL;
 	vtkbd_output_end(con);
 	vtkbd_input_drop(con);
 	return 0;
@@ -240,7 +246,7 @@ int vtkbd_vt_lockswitch(const struct vtkbd_call *c)
 {
 	if (!capable(CAP_SYS_TTY_CONFIG))
 		return -EPERM;
-	WRITE_ONCE(c->seat->switch_locked, c->cmd == VT_LOCKSWITCH);
+	WRITE_ONCE(c->seat->switching.locked, c->cmd == VT_LOCKSWITCH);
 	return 0;
 }
 

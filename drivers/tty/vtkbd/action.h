@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The vtkbd authors */
+/*
+ * What a key does besides its bytes.
+ */
+#ifndef _VTKBD_ACTION_H
+#define _VTKBD_ACTION_H
+
+#include <linux/atomic.h>
+#include <linux/pid.h>
+#include <linux/workqueue.h>
+
+struct vtkbd_action;
+struct vtkbd_console;
+struct vtkbd_seat;
+
+/**
+ * struct vtkbd_actions - a seat's actions
+ * @reboot_work: restarts the machine
+ * @spawn_pid: the process that asked for VTKBD_ACT_SPAWN, referenced; under
+ *	seat->lock
+ * @spawn_sig: the signal that it asked for; under seat->lock
+ */
+struct vtkbd_actions {
+	struct work_struct reboot_work;
+	struct pid *spawn_pid;
+	int spawn_sig;
+};
+
+/**
+ * struct vtkbd_deferred - a console's actions that need process context
+ * @work: carries them out
+ * @life: vtkbd_output.life when the latest of them was asked for
+ * @hold_presses: Scroll Lock presses not carried out yet
+ * @sak_wanted: bit 0: a SAK to carry out
+ */
+struct vtkbd_deferred {
+	struct work_struct work;
+	unsigned int life;
+	atomic_t hold_presses;
+	unsigned long sak_wanted;
+};
+
+void vtkbd_action_init(struct vtkbd_seat *seat);
+void vtkbd_action_exit(struct vtkbd_seat *seat);
+void vtkbd_action_run(struct vtkbd_console *con, const struct vtkbd_action *act);
+void vtkbd_action_drop(struct vtkbd_console *con);
+int vtkbd_action_set_spawn(struct vtkbd_seat *seat, unsigned long sig);
+
+#endif /* _VTKBD_ACTION_H */

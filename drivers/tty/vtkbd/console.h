@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The vtkbd authors */
+/*
+ * A virtual console, and the nodes by which programs reach it.
+ *
+ * Consoles are numbered as programs number them, 1 to VTKBD_NR_CONSOLES,
+ * everywhere but in keysyms; the minor number is the console number.
+ */
+#ifndef _VTKBD_CONSOLE_H
+#define _VTKBD_CONSOLE_H
+
+#include <linux/fs.h>
+#include <linux/tty_driver.h>
+#include <linux/tty_port.h>
+#include <linux/types.h>
+
+#include "action.h"
+#include "core/core.h"
+#include "core/terminal.h"
+#include "mode.h"
+#include "output.h"
+#include "size.h"
+#include "switch.h"
+
+struct vtkbd_seat;
+
+#define VTKBD_NR_MINORS		(VTKBD_NR_CONSOLES + 1)
+
+/**
+ * struct vtkbd_console - one virtual console
+ * @kbd: its keyboard state; under seat->lock
+ * @esc: its parser of what is written to it; under seat->lock
+ * @output: what was written to it
+ * @port: where its bytes go; insert and push under seat->lock only
+ * @seat: the seat that it belongs to, which outlives it
+ * @num: its number, from 1
+ * @allocated: opened or activated, and not disallocated since; written under
+ *	switch_mutex and seat->lock
+ * @in_use: ttys attached, each from install to cleanup: the latest one, and
+ *	earlier ones that wait to be freed; under switch_mutex
+ * @size: rows and columns
+ * @kdmode: KD_TEXT or KD_GRAPHICS; written under switch_mutex
+ * @owner: VT_SETMODE, and a switch that waits for it
+ * @deferred: actions that wait for process context
+ * @sent: the keyboard of programs that send it keys, see send.c; under seat->lock
+ * @past: who set its keyboard mode
+ */
+struct vtkbd_console {
+	struct vtkbd_kbd kbd;
+	struct vtkbd_escape esc;
+	struct vtkbd_output output;
+	struct tty_port port;
+	struct vtkbd_seat *seat;
+	unsigned int num;
+	bool allocated;
+	unsigned int in_use;
+	struct vtkbd_size size;
+	unsigned int kdmode;
+	struct vtkbd_owner owner;
+	struct vtkbd_deferred deferred;
+	struct vtkbd_fingers sent;
+	struct vtkbd_past past;
+};
+
+/**
+ * struct vtkbd_nodes - the device nodes of a seat's consoles
+ * @driver: the tty driver
+ * @node0: the foreground node's device, where "active" and "active_tty" are
+ * @tty_fops: the tty core's file operations
+ * @node0_fops: those of the foreground node, which hand over to @tty_fops
+ * @published: programs may open a node; see vtkbd_console_publish()
+ */
+struct vtkbd_nodes {
+	struct tty_driver *driver;
+	struct device *node0;
+	const struct file_operations *tty_fops;
+	struct file_operations node0_fops;
+	bool published;
+};
+
+int vtkbd_console_init(struct vtkbd_seat *seat);
+void vtkbd_console_publish(struct vtkbd_seat *seat);
+void vtkbd_console_exit(struct vtkbd_seat *seat);
+
+#endif /* _VTKBD_CONSOLE_H */

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The vtkbd authors */
+/*
+ * What a program writes to a console, as far as it changes the keyboard.
+ */
+#ifndef _VTKBD_TERMINAL_H
+#define _VTKBD_TERMINAL_H
+
+#include <linux/types.h>
+
+#include "core.h"
+
+#define VTKBD_ESC_NR_PAR	16
+
+/* Where in a sequence the parser is; see escape.c. */
+enum vtkbd_escape_state {
+	VTKBD_ESC_GROUND,
+	VTKBD_ESC_ESC,
+	VTKBD_ESC_CSI,
+	VTKBD_ESC_PARAMS,
+	VTKBD_ESC_CSI_IGNORE,
+	VTKBD_ESC_NONSTD,
+	VTKBD_ESC_PALETTE,
+	VTKBD_ESC_PERCENT,
+	VTKBD_ESC_SKIP,
+	VTKBD_ESC_STRING,
+};
+
+/**
+ * struct vtkbd_escape - what a console remembers of what was written to it
+ * @state: enum vtkbd_escape_state
+ * @prefix: of a CSI sequence: one of ? > = < or 0
+ * @npar: index of its latest parameter
+ * @digits: of a palette entry
+ * @utf8: bytes are UTF-8
+ * @utf8_lead: first byte of the character at hand
+ * @utf8_more: bytes that it still lacks
+ * @show_controls: control characters are shown and UTF-8 is not read
+ * @report_mouse: 0 no, 1 presses (X10), 2 presses and releases
+ * @par: parameters of a CSI sequence
+ */
+struct vtkbd_escape {
+	u8 state;
+	u8 prefix;
+	u8 npar;
+	u8 digits;
+	bool utf8;
+	u8 utf8_lead;
+	u8 utf8_more;
+	bool show_controls;
+	u8 report_mouse;
+	u32 par[VTKBD_ESC_NR_PAR];
+};
+
+/**
+ * struct vtkbd_terminal - what writing to a console can change
+ * @esc: its parser
+ * @kbd: its keyboard state
+ * @leds_by_ioctl: the seat's lights, see vtkbd_leds_set_pattern()
+ * @utf8: consoles start with UTF-8
+ * @action: result: VTKBD_ACT_SWITCH, VTKBD_ACT_LASTCONS or nothing
+ * @poke: result: the screen is not to be blank
+ */
+struct vtkbd_terminal {
+	struct vtkbd_escape *esc;
+	struct vtkbd_kbd *kbd;
+	u8 *leds_by_ioctl;
+	bool utf8;
+	struct vtkbd_action action;
+	bool poke;
+};
+
+void vtkbd_escape_reset(struct vtkbd_escape *esc, bool utf8);
+size_t vtkbd_escape_write(struct vtkbd_terminal *t, const u8 *buf, size_t len);
+
+#endif /* _VTKBD_TERMINAL_H */

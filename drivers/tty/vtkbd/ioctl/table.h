@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The vtkbd authors */
+/*
+ * The way from a console's tty to the ioctls.
+ */
+#ifndef _VTKBD_TABLE_H
+#define _VTKBD_TABLE_H
+
+struct tty_struct;
+
+int vtkbd_ioctl(struct tty_struct *tty, unsigned int cmd, unsigned long arg);
+long vtkbd_compat_ioctl(struct tty_struct *tty, unsigned int cmd,
+			unsigned long arg);
+
+#endif /* _VTKBD_TABLE_H */

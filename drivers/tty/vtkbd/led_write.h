@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The vtkbd authors */
+/*
+ * When the LEDs of the keyboards are written.
+ */
+#ifndef _VTKBD_LED_WRITE_H
+#define _VTKBD_LED_WRITE_H
+
+#include <linux/types.h>
+#include <linux/workqueue.h>
+
+struct vtkbd_seat;
+
+/**
+ * struct vtkbd_leds - what the LEDs of a seat's keyboards show
+ * @work: writes them
+ * @by_ioctl: the pattern that KDSETLED asked for; under seat->lock
+ * @shown: what they show, see vtkbd_leds_word(); under seat->lock
+ * @written: when they were last written, in jiffies; under seat->lock
+ */
+struct vtkbd_leds {
+	struct delayed_work work;
+	u8 by_ioctl;
+	u32 shown;
+	unsigned long written;
+};
+
+void vtkbd_led_write_init(struct vtkbd_seat *seat);
+void vtkbd_led_write_exit(struct vtkbd_seat *seat);
+void vtkbd_led_write_schedule_locked(struct vtkbd_seat *seat);
+void vtkbd_led_write_force_locked(struct vtkbd_seat *seat);
+
+#endif /* _VTKBD_LED_WRITE_H */

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The vtkbd authors */
+/*
+ * The keyboard mode of a console, and who set it.
+ */
+#ifndef _VTKBD_MODE_H
+#define _VTKBD_MODE_H
+
+#include <linux/types.h>
+#include <uapi/linux/vtkbd.h>
+
+struct vtkbd_console;
+
+/**
+ * struct vtkbd_past - the latest changes of a console's keyboard mode
+ * @nr: changes since load
+ * @nr_placed: changes that took a new place. Place n is entry n modulo the size
+ *	of @change; all places below @nr_placed have been taken
+ * @run: how many of the latest places belong to consecutive changes by one user
+ * @turn: where in those places the oldest of them is
+ * @change: the changes; their when_ns is in nanoseconds of the boot clock
+ *
+ * Under seat->lock.
+ */
+struct vtkbd_past {
+	u64 nr;
+	u64 nr_placed;
+	u8 run;
+	u8 turn;
+	struct vtkbd_mode_change change[VTKBD_HISTORY_LEN];
+};
+
+int vtkbd_mode_set(struct vtkbd_console *con, unsigned long mode);
+void vtkbd_mode_reset(struct vtkbd_console *con, u8 cause);
+void vtkbd_mode_last_locked(const struct vtkbd_console *con,
+			    struct vtkbd_mode_change *change);
+unsigned int vtkbd_mode_history_locked(const struct vtkbd_console *con,
+				       struct vtkbd_mode_change *change);
+
+#endif /* _VTKBD_MODE_H */

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The vtkbd authors */
+/*
+ * Other modules that watch keys; see <linux/vtkbd.h>.
+ */
+#ifndef _VTKBD_NOTIFY_H
+#define _VTKBD_NOTIFY_H
+
+struct notifier_block;
+struct vtkbd_seat;
+
+void vtkbd_notify_init(struct vtkbd_seat *seat);
+int vtkbd_notify_add(struct vtkbd_seat *seat, struct notifier_block *nb);
+int vtkbd_notify_remove(struct vtkbd_seat *seat, struct notifier_block *nb);
+
+#endif /* _VTKBD_NOTIFY_H */

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The vtkbd authors */
+/*
+ * Which console is in the foreground, how that changes, and who owns a console.
+ */
+#ifndef _VTKBD_SWITCH_H
+#define _VTKBD_SWITCH_H
+
+#include <linux/pid.h>
+#include <linux/types.h>
+#include <linux/vt.h>
+#include <linux/workqueue.h>
+
+struct vtkbd_console;
+struct vtkbd_seat;
+
+/**
+ * struct vtkbd_switch - a seat's console switches
+ * @last: the foreground console before this one; under seat->lock and switch_mutex
+ * @want: number of the console that a requested switch leads to, or 0; under
+ *	seat->lock
+ * @locked: VT_LOCKSWITCH
+ * @work: carries a switch out, and unblanks the screen
+ */
+struct vtkbd_switch {
+	unsigned int last;
+	unsigned int want;
+	bool locked;
+	struct work_struct work;
+};
+
+/**
+ * struct vtkbd_owner - the process that a console belongs to; under switch_mutex
+ * @mode: VT_SETMODE
+ * @pid: the process, referenced; %NULL if there is none
+ * @pending: console that a switch leads to once the owner releases this one, or 0
+ * @pending_since: when the owner was asked, in jiffies
+ */
+struct vtkbd_owner {
+	struct vt_mode mode;
+	struct pid *pid;
+	unsigned int pending;
+	unsigned long pending_since;
+};
+
+void vtkbd_switch_init(struct vtkbd_seat *seat);
+void vtkbd_switch_exit(struct vtkbd_seat *seat);
+int vtkbd_switch_request(struct vtkbd_seat *seat, unsigned int num);
+void vtkbd_switch_step(struct vtkbd_seat *seat, int step);
+void vtkbd_switch_reset_owner(struct vtkbd_console *con, u8 cause);
+void vtkbd_switch_allocate(struct vtkbd_console *con);
+void vtkbd_switch_complete(struct vtkbd_seat *seat, unsigned int num);
+
+#endif /* _VTKBD_SWITCH_H */

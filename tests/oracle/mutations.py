@@ -100,7 +100,7 @@ MUTATIONS = [
      "a switch counts held modifiers anew"),
     ("switch.c", "seat->switching.last = old;", "seat->switching.last = num;",
      "Last_Console goes back"),
-    ("switch.c", "if (READ_ONCE(fg->vt_mode.mode) == VT_AUTO &&", "if (1 &&",
+    ("switch.c", "if (READ_ONCE(fg->owner.mode.mode) == VT_AUTO &&", "if (1 &&",
      "an owner in graphics is asked to let go"),
     ("ioctl/vt.c", "if ((unsigned int)c->arg == 0)\n\t\treturn 0;", "",
      "an owner may say no"),

@@ -34,7 +34,7 @@ static bool vtkbd_size_exists(unsigned int rows, unsigned int cols)
  * Return: 1 if the size changed, 0 if it did not, or -EINVAL.
  */
 int vtkbd_size_set_locked(struct vtkbd_console *con, unsigned int rows,
-			       unsigned int cols)
+			  unsigned int cols)
 {
 	lockdep_assert_held(&con->seat->switch_mutex);
 
@@ -67,13 +67,13 @@ int vtkbd_size_set_locked(struct vtkbd_console *con, unsigned int rows,
 void vtkbd_size_announce(struct vtkbd_console *con)
 {
 	struct tty_struct *tty = tty_port_tty_get(&con->port);
-	struct winsize told = { }, ws = { };
+	struct winsize given = { }, ws = { };
 
 	if (tty)
 		vtkbd_size_get(con, NULL, &ws);
-	while (tty && memcmp(&told, &ws, sizeof(ws))) {
-		told = ws;
-		tty_do_resize(tty, &told);
+	while (tty && memcmp(&given, &ws, sizeof(ws))) {
+		given = ws;
+		tty_do_resize(tty, &given);
 		vtkbd_size_get(con, NULL, &ws);
 	}
 	tty_kref_put(tty);
@@ -92,7 +92,7 @@ void vtkbd_size_announce(struct vtkbd_console *con)
  *	was disallocated since @r was attached to it.
  */
 int vtkbd_size_set(struct vtkbd_console *con, const struct vtkbd_reader *r,
-			 unsigned int rows, unsigned int cols)
+		   unsigned int rows, unsigned int cols)
 {
 	int ret = -EIO;
 
@@ -116,7 +116,7 @@ int vtkbd_size_set(struct vtkbd_console *con, const struct vtkbd_reader *r,
  * Return: 0, or -EIO as there.
  */
 int vtkbd_size_get(struct vtkbd_console *con, const struct vtkbd_reader *r,
-		       struct winsize *ws)
+		   struct winsize *ws)
 {
 	int err;
 

@@ -55,3 +55,12 @@ def test_a_forbidden_skip_is_a_failure(tmp_path, text, last):
 def test_a_forbidden_skip_says_why(tmp_path):
     _, lines = run(tmp_path, SKIPS, "--forbid-skips")
     assert any("skips are forbidden" in line and "no such thing here" in line for line in lines)
+
+
+def test_a_run_of_everything_finds_every_file():
+    """As `make test` does it: all of the folder, no file named."""
+    done = subprocess.run([sys.executable, "-B", "-m", "pytest", "-p", "no:cacheprovider", "-q",
+                           "--all-clients", "--collect-only", TESTS],
+                          cwd=TESTS.parent, capture_output=True, text=True, check=True)
+    found = {line.split("::")[0] for line in done.stdout.splitlines() if "::" in line}
+    assert found == {str(p.relative_to(TESTS.parent)) for p in TESTS.rglob("test_*.py")}

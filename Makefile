@@ -59,8 +59,8 @@ clients: ## display servers, logind, getty and the kbd tools as Debian ships the
 	@$(NEED) build vm kernel test tool system
 	@$(PYTEST) --all-clients tests/clients
 
-check: ## build clean under W=1 and sparse; generated files up to date
-	@$(NEED) build test check kernel
+check: ## W=1, sparse, checkpatch, generated files, no circles among files
+	@$(NEED) build kernel test tool check
 	@$(PYTEST) tests/build
 
 SEED ?= 1

@@ -30,6 +30,15 @@ def _source(version, log):
     return cache.entry("source", f"{PACKAGE}_{version}", lambda tree: _unpack(log, tree))
 
 
+def _version():
+    return host.output("dpkg-query", "-W", "-f", "${Version}", PACKAGE)
+
+
+def source():
+    """Debian's kernel source, unpacked: to be read, not to be built in."""
+    return _source(_version(), cache.root() / "source" / f".{PACKAGE}.log")
+
+
 def fragment(name):
     return "".join((CONFIGS / f"{part}.config").read_text() for part in ("base", name))
 
@@ -74,7 +83,7 @@ def _build(name, version, tree):
 
 def tree(name):
     """The build folder of a configured kernel, good as KDIR."""
-    version = host.output("dpkg-query", "-W", "-f", "${Version}", PACKAGE)
+    version = _version()
     compiler = host.output("gcc", "--version").splitlines()[0]
     key = cache.digest(version, fragment(name), compiler)
     return cache.entry("kernel", f"{name}-{key}", lambda path: _build(name, version, path))

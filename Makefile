@@ -27,7 +27,7 @@ demo: ## boot Debian's kernel in QEMU and play the Ctrl-Alt-Del story
 	@$(PYTHON) -m demo
 
 test: ## all tests: KUnit, real keys against the real VT, the tool
-	@$(NEED) build vm kernel test tool check system gdb
+	@$(NEED) build vm kernel test tool check docs system gdb
 	@$(PYTEST) tests
 
 vm: ## a shell in the same VM (Ctrl-A X leaves)
@@ -59,8 +59,8 @@ clients: ## display servers, logind, getty and the kbd tools as Debian ships the
 	@$(NEED) build vm kernel test tool system
 	@$(PYTEST) --all-clients tests/clients
 
-check: ## W=1, sparse, checkpatch, generated files, no circles among files
-	@$(NEED) build kernel test tool check
+check: ## W=1, sparse, checkpatch, kernel-doc, docs, generated files, no circles
+	@$(NEED) build kernel test tool check docs
 	@$(PYTEST) tests/build
 
 SEED ?= 1
@@ -106,14 +106,20 @@ bench: ## instructions per key event, against the built-in keyboard
 	@$(NEED) build vm kernel test tool bench
 	@$(PYTHON) -m bench
 
+docs: ## Documentation as HTML in Documentation/_build; a warning is an error
+	@$(NEED) docs
+	@$(PYTHON) -m sphinx -q -W --keep-going -E -b html Documentation Documentation/_build
+
 keymap: ## make the default keymap and the scancode tables anew
 	@$(NEED) vm
 	@tools/keymap/mktable
 	@tools/keycodes/gen
 
 clean: ## what building left in the tree
+	@rm -rf Documentation/_build
 	@$(KBUILD) clean
 	@$(MAKE) -C tools/vtkbdctl clean
 
 .PHONY: help demo test vm modules tools kunit e2e tool-test clients check oracle \
-	oracle-sweep oracle-keymaps oracle-explain oracle-mutants inject coverage bench keymap clean
+	oracle-sweep oracle-keymaps oracle-explain oracle-mutants inject coverage bench docs \
+	keymap clean

@@ -52,10 +52,11 @@ def test_the_check_itself_sees_a_warning(copy, spoil, says):
     assert says in "\n".join(said)
 
 
-def test_make_modules_builds_in_the_tree_and_clean_removes_it(copy):
+def test_modules_and_docs_are_made_in_the_tree_and_clean_removes_them(copy):
     before = sorted(copy.rglob("*"))
-    assert make(copy, "stock", "modules")[0] == 0
+    assert make(copy, "stock", "modules", "docs")[0] == 0
     assert (copy / "drivers/tty/vtkbd/vtkbd.ko").exists()
+    assert (copy / "Documentation/_build/index.html").exists()
     assert make(copy, "stock", "clean")[0] == 0
     assert sorted(copy.rglob("*")) == before
 

@@ -93,7 +93,8 @@ def shortest(graph, start):
     return None
 
 
-def _reached(graph, start):
+def reached(graph, start):
+    """All that a file needs, directly or by way of others."""
     seen, ahead = set(), [start]
     while ahead:
         new = graph[ahead.pop()].keys() - seen
@@ -104,9 +105,9 @@ def _reached(graph, start):
 
 def components(graph):
     """The files that are in circles with each other, one sorted list for each set of them."""
-    reached = {name: _reached(graph, name) for name in graph}
-    return sorted({tuple(sorted(other for other in reached[name] if name in reached[other]))
-                   for name in graph if name in reached[name]})
+    needs = {name: reached(graph, name) for name in graph}
+    return sorted({tuple(sorted(other for other in needs[name] if name in needs[other]))
+                   for name in graph if name in needs[name]})
 
 
 def circles(graph):

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from build import circles
+from vm import host
 from vm.build import TREE
 
 MODULE = TREE / "drivers/tty/vtkbd"
@@ -55,6 +57,54 @@ def declared():
     return {name: header.name for header in sources(MODULE) if header.suffix == ".h"
             for name in re.findall(r"^[a-z][\w *]*?\b(vtkbd_\w+)\(", header.read_text(), re.M)
             if header.name not in ("trace.h", "compat.h", "seat.h")}
+
+
+# -- the core in a program ---------------------------------------------------------
+
+
+SHIM = TREE / "tools/include"
+TOOL_MAKEFILE = TREE / "tools/vtkbdctl/Makefile"
+
+
+def in_the_tool():
+    """The core's files that the tool is linked with, and all of the core they include."""
+    text = TOOL_MAKEFILE.read_text(encoding="utf-8")
+    stems = re.search(r"^core\s*:=\s*(.+)$", text, re.M)[1].split()
+    graph, core = circles.includes(MODULE / "core"), {f"{stem}.c" for stem in stems}
+    return [MODULE / "core" / name for name in
+            sorted(core.union(*(circles.reached(graph, name) for name in core)))]
+
+
+def programs_headers():
+    """What a program may include as <linux/...>: the shim's, and the system's uapi."""
+    system = host.output("dpkg-query", "-L", "linux-libc-dev").splitlines()
+    return ({str(p.relative_to(SHIM)) for p in SHIM.rglob("*.h")}
+            | {name.removeprefix("/usr/include/") for name in system if name.endswith(".h")})
+
+
+def unknown(paths):
+    known = programs_headers()
+    return {(path.name, name) for path in paths for name in included(path, "<")
+            if name not in known}
+
+
+def test_the_core_in_the_tool_includes_the_shim_and_uapi_only():
+    files = in_the_tool()
+    assert len(files) > 8 and {"key.c", "defkeymap.c_shipped"} <= {p.name for p in files}
+    assert unknown(files) == set()
+
+
+def test_the_shim_has_nothing_that_the_core_does_not_include():
+    """Headers of the shim that others of the shim include count as well."""
+    wanted = {n for p in [*in_the_tool(), *SHIM.rglob("*.h")] for n in included(p, "<")}
+    assert {str(p.relative_to(SHIM)) for p in SHIM.rglob("*.h")} - wanted == set()
+
+
+def test_a_header_that_no_program_has(tmp_path):
+    path = tmp_path / "x.c"
+    path.write_text("#include <linux/spinlock.h>\n#include <linux/kd.h>\n"
+                    "#include <linux/slab.h>\n")
+    assert unknown([path]) == {("x.c", "linux/spinlock.h")}
 
 
 def test_there_is_something_to_look_at():

@@ -66,14 +66,20 @@ def module_calls():
     return calls(objects_of(MODULE, build.folder(stock) / "drivers/tty/vtkbd"))
 
 
+def core_objects(built):
+    """{core/source: its object} for what the tool has of the module's core."""
+    for folder in ("core", "module"):
+        found = {f"core/{p.stem}.c": p for p in sorted((built / folder).glob("*.o"))
+                 if (MODULE / "core" / f"{p.stem}.c").exists()}
+        if found:
+            return found
+    raise BuildError(f"{built}: no object of the module's core")
+
+
 def tool_calls():
     """With the files of the module's core that it is linked with."""
     built = build.tool().parent
-    core = {f"core/{p.stem}.c": p for p in sorted((built / "module").glob("*.o"))
-            if (MODULE / "core" / f"{p.stem}.c").exists()}
-    if not core:
-        raise BuildError(f"{built}/module: no object of the module's core")
-    return calls({**objects_of(TOOL, built), **core})
+    return calls({**objects_of(TOOL, built), **core_objects(built)})
 
 
 def shortest(graph, start):

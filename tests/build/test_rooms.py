@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from build import circles
-from vm import host
+from vm import build, host
 from vm.build import TREE
 
 MODULE = TREE / "drivers/tty/vtkbd"
@@ -63,16 +63,13 @@ def declared():
 
 
 SHIM = TREE / "tools/include"
-TOOL_MAKEFILE = TREE / "tools/vtkbdctl/Makefile"
 
 
 def in_the_tool():
     """The core's files that the tool is linked with, and all of the core they include."""
-    text = TOOL_MAKEFILE.read_text(encoding="utf-8")
-    stems = re.search(r"^core\s*:=\s*(.+)$", text, re.M)[1].split()
-    graph, core = circles.includes(MODULE / "core"), {f"{stem}.c" for stem in stems}
-    return [MODULE / "core" / name for name in
-            sorted(core.union(*(circles.reached(graph, name) for name in core)))]
+    graph, core = circles.includes(MODULE), circles.core_objects(build.tool().parent).keys()
+    return [MODULE / name for name in
+            sorted(core | set().union(*(circles.reached(graph, name) for name in core)))]
 
 
 def programs_headers():

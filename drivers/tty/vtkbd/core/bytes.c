@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * Characters as the bytes that the foreground console gets: UTF-8, the 8-bit
- * character of the screen map, an escape sequence.
+ * Characters as the bytes that the console gets: UTF-8, the 8-bit character of
+ * the screen map, an escape sequence.
  */
 #include "core.h"
 
@@ -15,7 +15,7 @@
  */
 void vtkbd_put_utf8(struct vtkbd_keyctx *x, u32 c)
 {
-	/* What the first byte of a sequence with n more begins with. */
+	/* High bits of the first byte, by the number of bytes after it. */
 	static const u8 lead[] = { 0x00, 0xc0, 0xe0, 0xf0 };
 	int more;
 
@@ -29,12 +29,12 @@ void vtkbd_put_utf8(struct vtkbd_keyctx *x, u32 c)
 }
 
 /**
- * vtkbd_put_char - send a character as the console's mode wants it
+ * vtkbd_put_char - send a character as the keyboard mode requires
  * @x: the key
  * @c: code point
  *
  * UTF-8 in UNICODE; in XLATE the 8-bit character of the screen map, or
- * nothing where there is none.
+ * nothing if there is none.
  */
 void vtkbd_put_char(struct vtkbd_keyctx *x, u32 c)
 {
@@ -53,7 +53,7 @@ void vtkbd_put_char(struct vtkbd_keyctx *x, u32 c)
  * vtkbd_put_applkey - send ESC [ key, or ESC O key in an application mode
  * @x: the key
  * @key: final byte
- * @application: which of the two
+ * @application: true for ESC O
  */
 void vtkbd_put_applkey(struct vtkbd_keyctx *x, char key, bool application)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * Characters made of several keys: dead keys, Compose and braille chords.
- * One character can be pending (diacr); what it becomes is decided by the
- * next one and the accent table.
+ * Characters made of several keys: dead keys, Compose and braille chords. One
+ * character can be pending (diacr). The next character and the accent table
+ * decide what it becomes.
  */
 #include <linux/jiffies.h>
 
@@ -15,11 +15,11 @@ static bool vtkbd_is_braille(u32 c)
 }
 
 /*
- * Combines the pending dead key with a character; it is no longer pending then.
- * Braille patterns are combined dot by dot; anything else is looked up in the
- * accent table. A space or the accent itself gives the accent. Without an entry
- * the accent is sent on its own. Matches handle_diacr().
- * Return: the character to go on with.
+ * Combines the pending dead key with a character. Braille patterns are combined
+ * dot by dot; anything else is looked up in the accent table. A space or the
+ * accent itself gives the accent. Without an entry the accent is sent on its
+ * own. Afterwards no dead key is pending. Matches handle_diacr().
+ * Return: the character to continue with.
  */
 static u32 vtkbd_compose(struct vtkbd_keyctx *x, u32 c)
 {
@@ -114,7 +114,7 @@ void k_dead(struct vtkbd_keyctx *x, u8 value, bool up)
 	vtkbd_dead(x, vtkbd_accents[value], up);
 }
 
-/* A chord is complete: it is a pattern, a part of one, or a dead key. */
+/* A chord is complete: it becomes a pattern, a part of one, or a dead key. */
 static void vtkbd_brl_commit(struct vtkbd_keyctx *x)
 {
 	struct vtkbd_braille *brl = &x->core->brl;
@@ -137,8 +137,9 @@ static void vtkbd_brl_commit(struct vtkbd_keyctx *x)
 }
 
 /*
- * With a timeout the chord is what was held when its release began, and the
- * fingers may leave within that time; without one the first release ends it.
+ * With a timeout, the chord is all dots that were held when the first was
+ * released, and the others may be released within that time. Without one, the
+ * first release ends the chord.
  */
 static void vtkbd_brl_release(struct vtkbd_keyctx *x, unsigned int dot,
 			      unsigned int timeout)
@@ -160,7 +161,7 @@ static void vtkbd_brl_release(struct vtkbd_keyctx *x, unsigned int dot,
 /**
  * k_brl - a braille dot; UNICODE only
  * @x: the key
- * @value: 0 the blank pattern, 1 to 8 the dot, beyond that nothing
+ * @value: 0 is the blank pattern, 1 to 8 are the dots, others do nothing
  * @up: released
  */
 void k_brl(struct vtkbd_keyctx *x, u8 value, bool up)

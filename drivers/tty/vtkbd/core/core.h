@@ -3,9 +3,9 @@
 /*
  * The pure half of vtkbd: (keyboard state, key event) -> bytes + one action.
  *
- * Nothing declared here may sleep, take a lock, look at a clock or know of a
- * tty, an input device or a process. Whoever calls holds the seat's lock, or
- * owns the whole state as the KUnit suites do.
+ * Nothing declared here may sleep, take a lock, read a clock, or know of a tty,
+ * an input device or a process. The caller holds the seat's lock, or owns the
+ * whole state as the KUnit suites do.
  */
 #ifndef _VTKBD_CORE_H
 #define _VTKBD_CORE_H
@@ -22,21 +22,21 @@
 #include <uapi/linux/vtkbd.h>
 
 /*
- * Keymap entries are stored XORed with 0xf000, as loadkeys exchanges them:
- * a plain Unicode character then needs no marking, and a typed keysym has
- * 0xf0 or more in its high byte.
+ * Keymap entries are keysyms XORed with 0xf000, as U() of <linux/kbd_kern.h>
+ * makes them. A plain Unicode character is then stored as itself, and a typed
+ * keysym has 0xf0 or more in its high byte.
  */
 #define VTKBD_SYM(x)		((u16)((x) ^ 0xf000))
 #define VTKBD_SYM_TYPED		0xf0
 
-#define VTKBD_NR_KSYM_TYPES	16	/* what a type nibble can hold */
+#define VTKBD_NR_KSYM_TYPES	16	/* values of a type's four bits */
 #define VTKBD_NR_FN		20	/* KT_SPEC values that do something */
 #define VTKBD_BRL_ROW		0x2800	/* U+2800: braille patterns */
 
 /*
- * The kernel emulates an AT keyboard only where such keyboards are at home;
- * elsewhere RAW is the keycode, as far as it fits into seven bits,
- * and what an AT keyboard itself says is not handed on either.
+ * The kernel emulates an AT keyboard in RAW mode only on architectures that
+ * have such keyboards. On others RAW sends the keycode, if it fits into seven
+ * bits, and scancodes of the device itself are not passed on.
  */
 #if defined(CONFIG_X86) || defined(CONFIG_IA64) || defined(CONFIG_ALPHA) || \
 	defined(CONFIG_MIPS) || defined(CONFIG_PPC) || \
@@ -58,9 +58,9 @@
  * struct vtkbd_kbd - keyboard state of one console
  * @kbdmode: K_XLATE, K_UNICODE, K_MEDIUMRAW, K_RAW or K_OFF
  * @modeflags: VTKBD_M_*
- * @ledflags: VTKBD_LED_*, the lock keys' state whatever the lights show
+ * @ledflags: VTKBD_LED_*, the lock keys' state, whatever the LEDs show
  * @default_leds: @ledflags after a terminal reset
- * @leds_by_ioctl: the lights show what KDSETLED asked for
+ * @leds_by_ioctl: the LEDs show the pattern that KDSETLED set
  * @lockstate: locked modifiers, bit KG_*
  * @slockstate: sticky modifiers, bit KG_*; for the next key only
  */
@@ -77,7 +77,7 @@ struct vtkbd_kbd {
 /**
  * struct vtkbd_screen_map - Unicode of each 8-bit character, for XLATE
  * @map: as it was set
- * @set: it is no longer the identity
+ * @set: it is not the identity
  */
 struct vtkbd_screen_map {
 	u16 map[E_TABSZ];
@@ -87,7 +87,7 @@ struct vtkbd_screen_map {
 /**
  * struct vtkbd_keymap - what keys mean: maps, strings, accents, screen map
  * @map: a map for each combination of modifiers, %NULL where there is none;
- *	map 0 is always there
+ *	map 0 always exists
  * @func: strings of the KT_FN keysyms, %NULL where there is none
  * @accent: compose table, in the order it is searched
  * @nr_accents: entries of @accent in use
@@ -113,9 +113,10 @@ struct vtkbd_keymap {
  * @index: keycode
  * @sym: keysym
  * @may: VTKBD_MAY_*, the caller's privileges
- * @spare: NR_KEYS entries to make a map of; %NULL afterwards if it was used
- * @modifiers: result: held keys may mean other modifiers now, so the caller has
- *	to vtkbd_shift_recompute() under the same lock
+ * @spare: NR_KEYS entries, memory for a new map; %NULL afterwards if it was
+ *	used
+ * @modifiers: result: held keys may be other modifiers now, so the caller has
+ *	to call vtkbd_shift_recompute() under the same lock
  */
 struct vtkbd_keymap_edit {
 	u8 map;
@@ -129,7 +130,7 @@ struct vtkbd_keymap_edit {
 #define VTKBD_SCREEN_MAP_SIZE	(E_TABSZ * sizeof(u16))
 
 /**
- * struct vtkbd_tunables - what an administrator may change while keys arrive
+ * struct vtkbd_tunables - module parameters that may change while keys arrive
  * @brl_timeout: milliseconds in which a braille chord is released; 0: the
  *	chord is complete when its first key goes up
  * @brl_nbchords: chords that make one pattern; 0: a chord is a dead key
@@ -140,7 +141,7 @@ struct vtkbd_tunables {
 };
 
 /**
- * struct vtkbd_braille - a braille chord being played
+ * struct vtkbd_braille - a braille chord in progress
  * @pressed: dots held, bit dot-1
  * @committing: dots of the chord that is being released
  * @committed: dots of the chords so far
@@ -158,7 +159,7 @@ struct vtkbd_braille {
 struct vtkbd_core;
 
 /**
- * struct vtkbd_note - what a notifier step tells, besides its number
+ * struct vtkbd_note - what a notifier step reports, besides its number
  * @kbd: the console that the key is for
  * @value: keycode, or keysym as stored in the keymap
  * @down: value of the key event: 0 up, 1 down, 2 repeat
@@ -177,18 +178,19 @@ struct vtkbd_note {
  * struct vtkbd_core - the state that all consoles of a seat share
  * @keymap: what keys mean
  * @tun: see struct vtkbd_tunables
- * @notify: asked at each KBD_* step; true stops the key there. %NULL when
- *	nobody listens, so that a key costs one test
+ * @notify: called at each KBD_* step; true stops the key there. %NULL without
+ *	callbacks, so that a key costs one test
  * @key_down: keys held, by keycode
  * @shift_down: how many keys hold each modifier
  * @shift_state: modifiers held, bit KG_*
  * @dead_key_next: Compose was pressed: the next character is a dead key
  * @npadch_active: a character code is being typed on the keypad
- * @rep: the event at hand is a repeat
- * @npadch_value: that code so far
+ * @rep: the current event is a repeat
+ * @npadch_value: the part of that code typed so far
  * @diacr: pending dead key, 0 for none
  * @brl: braille chord in progress
- * @fingers: all from @key_down to @brl: what hands on a keyboard are about
+ * @fingers: the members from @key_down to @brl: what is held and begun on one
+ *	keyboard
  * @untranslated: presses that RAW mode had no scancode for
  */
 struct vtkbd_core {
@@ -214,8 +216,8 @@ struct vtkbd_core {
  * struct vtkbd_event - a key event with its time
  * @code: keycode, up to KEY_MAX
  * @value: 0 up, 1 down, 2 repeat
- * @hw_raw: the device hands its own scancodes on: none are made in RAW mode
- * @now: when, in jiffies
+ * @hw_raw: the device passes on its own scancodes: none are made in RAW mode
+ * @now: time of the event, in jiffies
  */
 struct vtkbd_event {
 	u16 code;
@@ -225,7 +227,7 @@ struct vtkbd_event {
 };
 
 /**
- * enum vtkbd_action_type - what a key wants done besides its bytes
+ * enum vtkbd_action_type - what a key does besides sending bytes
  * @VTKBD_ACT_NONE: nothing
  * @VTKBD_ACT_CAD: Ctrl-Alt-Del (keysym Boot)
  * @VTKBD_ACT_SAK: secure attention key
@@ -234,13 +236,13 @@ struct vtkbd_event {
  * @VTKBD_ACT_PREVCONS: go to the next lower allocated console
  * @VTKBD_ACT_NEXTCONS: go to the next higher allocated console
  * @VTKBD_ACT_HOLD: stop or start output
- * @VTKBD_ACT_SPAWN: signal who asked for it by KDSIGACCEPT
+ * @VTKBD_ACT_SPAWN: signal the process that called KDSIGACCEPT
  * @VTKBD_ACT_SCROLL_FORW: scroll forward; reported only
  * @VTKBD_ACT_SCROLL_BACK: scroll back; reported only
  * @VTKBD_ACT_SHOW_REGS: show registers; reported only
  * @VTKBD_ACT_SHOW_MEM: show memory; reported only
  * @VTKBD_ACT_SHOW_STATE: show tasks; reported only
- * @VTKBD_NR_ACTS: how many there are
+ * @VTKBD_NR_ACTS: number of actions
  */
 enum vtkbd_action_type {
 	VTKBD_ACT_NONE,
@@ -270,17 +272,17 @@ struct vtkbd_action {
 	u8 arg;
 };
 
-/* No event makes more single bytes: a pending accent and a character. */
+/* Limit for the single bytes of one event: a pending accent and a character. */
 #define VTKBD_OUT_BYTES		12
 
 /**
- * struct vtkbd_out - everything that one key event brings about
+ * struct vtkbd_out - the result of one key event
  * @len: bytes in @buf
  * @brk: a BREAK condition follows the bytes
  * @action: at most one
- * @buf: bytes for the foreground console
+ * @buf: bytes for the console
  * @str: a function string that follows them, or %NULL; belongs to the
- *	keymap, so it is good for as long as the seat's lock is held
+ *	keymap, so it is valid for as long as the seat's lock is held
  */
 struct vtkbd_out {
 	u8 len;
@@ -293,7 +295,7 @@ struct vtkbd_out {
 /**
  * struct vtkbd_keyctx - what a k_* or fn_* handler works on
  * @core: the seat's state
- * @kbd: the foreground console's state
+ * @kbd: the console's state
  * @ev: the event
  * @out: the result
  */
@@ -390,13 +392,13 @@ u8 vtkbd_leds_flags(const struct vtkbd_kbd *kbd);
 void vtkbd_leds_set_pattern(struct vtkbd_kbd *kbd, u8 *by_ioctl, unsigned long arg);
 
 /**
- * vtkbd_leds_word - all that the lights and lock indicators show
+ * vtkbd_leds_word - what the LEDs and lock indicators show
  * @kbd: the foreground console
  * @by_ioctl: the seat's pattern, see vtkbd_leds_set_pattern()
  *
- * Inline, since it is asked after every packet of keys.
+ * Inline, since it is called after every packet of keys.
  *
- * Return: lights in the low byte, locked modifiers in the next.
+ * Return: LEDs in the low byte, locked modifiers in the next one.
  */
 static inline u32 vtkbd_leds_word(const struct vtkbd_kbd *kbd, u8 by_ioctl)
 {

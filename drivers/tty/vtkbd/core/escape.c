@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * What a program writes that changes the keyboard: application cursor keys
- * and keypad (DECCKM, DECKPAM, DECKPNM), Enter as CR LF (LNM), repeat
- * (DECARM), lights (DECLL), a reset (RIS), another console in front. All else
- * a terminal would do with its input is passed over, but just as the kernel's
- * console reads it: what one sequence swallows decides where the next begins.
+ * Sequences that a program writes to change the keyboard: application cursor
+ * keys and keypad (DECCKM, DECKPAM, DECKPNM), Enter as CR LF (LNM), repeat
+ * (DECARM), LEDs (DECLL), a reset (RIS), a console switch. All else that is
+ * written is skipped, but exactly as the kernel's console parses it: where one
+ * sequence ends decides where the next one begins.
  */
 #include <linux/bitops.h>
 #include <linux/ctype.h>
@@ -25,7 +25,7 @@ static void vtkbd_esc_flag(struct vtkbd_terminal *t, u8 flag, bool on)
 }
 
 /**
- * vtkbd_escape_reset - a terminal's state after a reset
+ * vtkbd_escape_reset - reset the parser
  * @esc: the parser's state
  * @utf8: it starts with UTF-8
  */
@@ -40,7 +40,7 @@ static void vtkbd_esc_ris(struct vtkbd_terminal *t)
 	vtkbd_kbd_reset(t->kbd);
 }
 
-/* What ESC leads to by its second character; strings end with BEL or ESC. */
+/* State after ESC by the next character; strings end with BEL or ESC. */
 static const u8 vtkbd_after_esc[128] = {
 	['['] = VTKBD_ESC_CSI,
 	[']'] = VTKBD_ESC_NONSTD,
@@ -63,7 +63,10 @@ static void vtkbd_esc_escape(struct vtkbd_terminal *t, u8 c)
 		vtkbd_esc_flag(t, VTKBD_M_APPLIC, c == '=');
 }
 
-/* The kernel's own: a palette entry of seven digits, or an OSC string. */
+/*
+ * ESC ] of the kernel's console: a palette entry of seven digits, or an OSC
+ * string.
+ */
 static void vtkbd_esc_nonstd(struct vtkbd_terminal *t, u8 c)
 {
 	t->esc->digits = 0;
@@ -121,17 +124,18 @@ static void vtkbd_esc_mode(struct vtkbd_terminal *t, u32 mode, bool on)
 		esc->report_mouse = on ? 2 : 0;
 }
 
-/* DECLL lights one light alone: 0 none, 1 to 3 Scroll, Num, Caps. */
-static void vtkbd_esc_lights(struct vtkbd_terminal *t, u32 which)
+/* DECLL: 0 turns all LEDs off, 1 to 3 turn on Scroll, Num, Caps alone. */
+static void vtkbd_esc_leds(struct vtkbd_terminal *t, u32 which)
 {
 	if (which < 4)
 		vtkbd_leds_set_pattern(t->kbd, t->leds_by_ioctl,
-				      which ? BIT(which - 1) : 0);
+				       which ? BIT(which - 1) : 0);
 }
 
 /*
- * The console's own: 12 and a number goes to a console, 15 to the previous one.
- * 13 unblanks the screen, and so does 9, which says when it goes blank by itself.
+ * CSI ] of the kernel's console. 12 and a number switch to a console, 15 to the
+ * previous one. 13 unblanks the screen, and so does 9, which sets after what
+ * time the screen goes blank.
  */
 static void vtkbd_esc_setterm(struct vtkbd_terminal *t)
 {
@@ -145,7 +149,9 @@ static void vtkbd_esc_setterm(struct vtkbd_terminal *t)
 		t->poke = true;
 }
 
-/* How many parameters a colour takes with it; one that is no colour still takes one. */
+/*
+ * Number of parameters that belong to a colour; an unknown kind has one, too.
+ */
 static unsigned int vtkbd_esc_colour(const struct vtkbd_escape *esc, unsigned int at)
 {
 	unsigned int left = esc->npar - at;
@@ -158,7 +164,7 @@ static unsigned int vtkbd_esc_colour(const struct vtkbd_escape *esc, unsigned in
 	return 1;
 }
 
-/* SGR: of all that changes how text looks, the fonts. 11 and 12 show control characters. */
+/* SGR: only the fonts matter. 11 and 12 show control characters. */
 static void vtkbd_esc_attributes(struct vtkbd_escape *esc)
 {
 	unsigned int i;
@@ -181,7 +187,7 @@ static void vtkbd_esc_csi_final(struct vtkbd_terminal *t, u8 c)
 
 	esc->state = VTKBD_ESC_GROUND;
 	if (c == 'q' && !esc->prefix)
-		vtkbd_esc_lights(t, esc->par[0]);
+		vtkbd_esc_leds(t, esc->par[0]);
 	if (c == 'm' && !esc->prefix)
 		vtkbd_esc_attributes(esc);
 	if (c == ']' && !esc->prefix)
@@ -204,7 +210,7 @@ static void vtkbd_esc_params(struct vtkbd_terminal *t, u8 c)
 		vtkbd_esc_csi_final(t, c);
 }
 
-/* The first character of a CSI sequence may be a prefix, or the next one's. */
+/* The first character of a CSI sequence: a prefix, or what may follow one. */
 static void vtkbd_esc_csi(struct vtkbd_terminal *t, u8 c)
 {
 	struct vtkbd_escape *esc = t->esc;
@@ -214,7 +220,7 @@ static void vtkbd_esc_csi(struct vtkbd_terminal *t, u8 c)
 	esc->prefix = 0;
 	esc->state = VTKBD_ESC_PARAMS;
 
-	if (c == '[')		/* a function key's report: one more character */
+	if (c == '[')		/* a function key: skip one more character */
 		esc->state = VTKBD_ESC_SKIP;
 	else if (c && strchr("?>=<", c))
 		esc->prefix = c;
@@ -236,8 +242,8 @@ static void (*const vtkbd_esc_state[])(struct vtkbd_terminal *t, u8 c) = {
 };
 
 /*
- * A control character acts in the middle of a sequence too. True if that is
- * all there is to the byte.
+ * A control character has an effect in the middle of a sequence, too. True if
+ * the byte needs nothing else.
  */
 static bool vtkbd_esc_control(struct vtkbd_escape *esc, u8 c)
 {
@@ -265,9 +271,9 @@ static bool vtkbd_esc_control(struct vtkbd_escape *esc, u8 c)
 }
 
 /*
- * Text: of interest only where UTF-8 is on, since a continuation byte is not
- * the control character that it looks like. True if the byte is a character,
- * or a part of one, that begins no sequence.
+ * True if the byte is text, a character or a part of one, that begins no
+ * sequence. With UTF-8, a continuation byte may look like the control character
+ * CSI: it is one only in U+009B.
  */
 static bool vtkbd_esc_text(struct vtkbd_escape *esc, u8 c)
 {
@@ -275,7 +281,10 @@ static bool vtkbd_esc_text(struct vtkbd_escape *esc, u8 c)
 		return c >= 0x20 && c != ESC_CSI_8BIT;
 
 	if ((c & 0xc0) != 0x80) {
-		/* A lead byte says how many follow; a cut sequence is forgotten. */
+		/*
+		 * A lead byte says how many bytes follow. An incomplete
+		 * character is dropped.
+		 */
 		esc->utf8_lead = c;
 		esc->utf8_more = c >= 0xc0 && c < 0xfe ? 7 - fls((u8)~c) : 0;
 		return c >= 0x20;
@@ -287,14 +296,14 @@ static bool vtkbd_esc_text(struct vtkbd_escape *esc, u8 c)
 }
 
 /**
- * vtkbd_escape_write - what a program writes to a console
+ * vtkbd_escape_write - handle what a program writes to a console
  * @t: the console's keyboard and parser
  * @buf: bytes
  * @len: how many; a sequence may be split anywhere
  *
  * Context: Any, under the seat's lock.
- * Return: how many were read: all, or those up to one that wants an action,
- *	which the caller carries out before it goes on.
+ * Return: number of bytes handled: all, or those up to one that needs an
+ *	action. The caller then carries out the action and continues.
  */
 size_t vtkbd_escape_write(struct vtkbd_terminal *t, const u8 *buf, size_t len)
 {

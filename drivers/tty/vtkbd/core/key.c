@@ -2,12 +2,12 @@
 // Copyright (C) 2026 The vtkbd authors
 /*
  * One key event, from keycode to handler: the raw encoders, the modifiers in
- * force, the keymap, the notifier steps and the mode gate, in the order in
- * which the kernel's kbd_keycode() goes through them. What a keysym then
- * does is decided in text.c, compose.c, modifiers.c and special.c.
+ * force, the keymap, the notifier steps and the test of the keyboard mode, in
+ * the order of the kernel's kbd_keycode(). What a keysym then does is decided
+ * in text.c, compose.c, modifiers.c and special.c.
  *
- * The behaviour of all of core/, and the names of its handlers, are those of the
- * kernel's drivers/tty/vt/keyboard.c and vt.c; the text is not.
+ * The behaviour of all of core/, and the names of its handlers, are those of
+ * the kernel's drivers/tty/vt/keyboard.c and vt.c; the source text is not.
  */
 #include "core.h"
 
@@ -45,7 +45,7 @@ static noinline bool vtkbd_ask_notifier(struct vtkbd_keyctx *x,
 	return x->core->notify(x->core, step, &note);
 }
 
-/* True if a notifier wants the key to stop at this step. */
+/* True if a notifier stops the key at this step. */
 static inline bool vtkbd_step(struct vtkbd_keyctx *x, unsigned long step,
 			      unsigned int value, u8 shift)
 {
@@ -62,8 +62,8 @@ static void vtkbd_encode_scancode(struct vtkbd_keyctx *x)
 }
 
 /*
- * The keysym of a key, as stored. Keys beyond the keymap have none, but for
- * the eight braille dots, which are bound to themselves.
+ * The keysym of a key, as stored. Keycodes beyond the keymap have none, but for
+ * the eight braille dots, whose keysyms are fixed.
  */
 static bool vtkbd_lookup(const u16 *map, u16 code, u16 *sym)
 {
@@ -77,9 +77,9 @@ static bool vtkbd_lookup(const u16 *map, u16 code, u16 *sym)
 }
 
 /*
- * A letter under Caps Lock is looked up again in the map with Shift turned
- * over. The entry found there is typed as a character whatever it is, a
- * function key included: the kernel does the same.
+ * Under Caps Lock a letter is looked up again, in the map with Shift inverted.
+ * The entry found there is sent as a character whatever its type is, even if it
+ * is a function key: the kernel does the same.
  */
 static u16 vtkbd_caps_letter(struct vtkbd_keyctx *x, u16 sym, u8 shift)
 {
@@ -110,7 +110,7 @@ static void vtkbd_typed_keysym(struct vtkbd_keyctx *x, u16 sym, u8 shift)
 	if (vtkbd_step(x, KBD_KEYSYM, sym, shift))
 		return;
 
-	/* Outside XLATE and UNICODE only modifiers and (for SAK) specials count. */
+	/* Other modes handle only modifiers and (for SAK) special functions. */
 	if (!vtkbd_mode_translates(x->kbd->kbdmode) &&
 	    type != KT_SPEC && type != KT_SHIFT)
 		return;
@@ -145,17 +145,17 @@ static void vtkbd_translate(struct vtkbd_keyctx *x)
 }
 
 /**
- * vtkbd_core_key - work out what a key event does
+ * vtkbd_core_key - compute what a key event does
  * @core: the seat's keyboard state; changed
- * @kbd: the foreground console's; changed
+ * @kbd: the console's keyboard state; changed
  * @ev: the event; a keycode above KEY_MAX is ignored
  * @out: the result; overwritten
  *
- * Matches kbd_keycode(). The kernel also drops a repeat while the tty's
- * output waits and echo is off, but asks a driver that cannot tell
- * (no chars_in_buffer), so the answer is always no, and it is not asked here.
+ * Matches kbd_keycode(). The kernel also drops a repeat while the tty has
+ * output that waits and echo is off. But its driver has no chars_in_buffer(),
+ * so this never happens, and it is not tested here.
  *
- * Context: Any. The caller keeps others away from @core and @kbd.
+ * Context: Any. The caller has @core and @kbd for itself.
  */
 void vtkbd_core_key(struct vtkbd_core *core, struct vtkbd_kbd *kbd,
 		    const struct vtkbd_event *ev, struct vtkbd_out *out)

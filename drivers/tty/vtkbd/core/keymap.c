@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * What keys mean: 256 maps of 256 keysyms, function strings, the accent
- * table and the 8-bit screen map. A seat starts with a copy of the default
- * keymap and may then be changed entry by entry, as loadkeys does.
+ * What keys mean: 256 maps of 256 keysyms, function strings, the accent table
+ * and the 8-bit screen map. A seat starts with a copy of the default keymap,
+ * which programs may change entry by entry, as loadkeys does.
  *
- * Memory is allocated and freed by the callers, outside the seat's lock;
- * what is exchanged under it are pointers.
+ * The callers allocate and free memory, outside the seat's lock. Under it only
+ * pointers are exchanged.
  */
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -15,7 +15,7 @@
 
 #include "defkeymap.c_shipped"
 
-/* Highest value of each keysym type; a type beyond has no meaning. */
+/* Highest value of each keysym type; higher types have no meaning. */
 static const u8 vtkbd_max_value[] = {
 	[KT_LATIN]	= 255,
 	[KT_FN]		= MAX_NR_FUNC - 1,
@@ -69,7 +69,7 @@ static int vtkbd_copy_strings(struct vtkbd_keymap *km)
  * @km: the keymap
  *
  * Context: Process; allocates.
- * Return: 0 or -ENOMEM, when nothing is left allocated.
+ * Return: 0, or -ENOMEM with nothing left allocated.
  */
 int vtkbd_keymap_init(struct vtkbd_keymap *km)
 {
@@ -92,7 +92,7 @@ int vtkbd_keymap_init(struct vtkbd_keymap *km)
 
 /**
  * vtkbd_keymap_destroy - free what a keymap holds
- * @km: the keymap; may be half initialised
+ * @km: the keymap; may be partly initialised
  */
 void vtkbd_keymap_destroy(struct vtkbd_keymap *km)
 {
@@ -110,10 +110,10 @@ void vtkbd_keymap_destroy(struct vtkbd_keymap *km)
  * @km: the keymap
  * @map: combination of modifiers
  * @index: keycode
- * @kbdmode: of the console that asks; only UNICODE may see characters that
- *	are no keysym type
+ * @kbdmode: the caller's keyboard mode; characters without a keysym type are
+ *	returned only in UNICODE
  *
- * Return: a keysym; K_NOSUCHMAP in entry 0 of a map that is not there.
+ * Return: a keysym; K_NOSUCHMAP for entry 0 of a map that does not exist.
  */
 u16 vtkbd_keymap_get(const struct vtkbd_keymap *km, u8 map, u8 index, u8 kbdmode)
 {
@@ -130,10 +130,10 @@ u16 vtkbd_keymap_get(const struct vtkbd_keymap *km, u8 map, u8 index, u8 kbdmode
 
 /**
  * vtkbd_keymap_check - may this keysym be put into a keymap?
- * @kbdmode: of the console that asks
+ * @kbdmode: the caller's keyboard mode
  * @sym: the keysym
  *
- * The handlers index tables with a keysym's value and rely on this.
+ * The handlers rely on this: they index tables with a keysym's value.
  *
  * Return: 0 or -EINVAL.
  */
@@ -144,7 +144,10 @@ int vtkbd_keymap_check(u8 kbdmode, u16 sym)
 	return KVAL(sym) <= vtkbd_max_value[KTYP(sym)] ? 0 : -EINVAL;
 }
 
-/* A new map is full of holes and marked as a user's: such maps are counted. */
+/*
+ * A new map has only holes. K_ALLOCATED marks it as a user's: only such a map
+ * is no longer counted once it is removed.
+ */
 static void vtkbd_keymap_add(struct vtkbd_keymap *km, u8 map, u16 *new)
 {
 	unsigned int i;
@@ -162,16 +165,16 @@ static bool vtkbd_is_modifier(u16 sym)
 }
 
 /**
- * vtkbd_keymap_set - KDSKBENT of a keysym that vtkbd_keymap_check() passed
+ * vtkbd_keymap_set - KDSKBENT of a keysym that vtkbd_keymap_check() accepted
  * @km: the keymap
  * @edit: the entry and the result
  *
- * As in vt_kdskbent(), a map that was made for an entry stays even if the
+ * As in vt_kdskbent(), a map that was made for an entry is kept even if the
  * entry is then refused.
  *
  * Context: Any, under the seat's lock.
  * Return: 0, or the VTKBD_MAY_* that @edit->may lacks: for one map too many, or
- *	for a change of a SAK key.
+ *	for a change from or to SAK.
  */
 unsigned int vtkbd_keymap_set(struct vtkbd_keymap *km, struct vtkbd_keymap_edit *edit)
 {
@@ -200,9 +203,9 @@ unsigned int vtkbd_keymap_set(struct vtkbd_keymap *km, struct vtkbd_keymap_edit 
 }
 
 /**
- * vtkbd_keymap_remove - KDSKBENT of K_NOSUCHMAP: take a map away
+ * vtkbd_keymap_remove - KDSKBENT of K_NOSUCHMAP: remove a map
  * @km: the keymap
- * @map: combination of modifiers; map 0 stays
+ * @map: combination of modifiers; map 0 is kept
  *
  * Context: Any, under the seat's lock.
  * Return: the map, for the caller to free, or %NULL.
@@ -224,7 +227,7 @@ u16 *vtkbd_keymap_remove(struct vtkbd_keymap *km, u8 map)
  * vtkbd_keymap_swap_string - KDSKBSENT
  * @km: the keymap
  * @func: number of the string
- * @str: its new text, allocated; the keymap's from now on
+ * @str: its new text, allocated; it belongs to the keymap from now on
  *
  * Context: Any, under the seat's lock.
  * Return: the old text, for the caller to free, or %NULL.
@@ -266,7 +269,7 @@ void vtkbd_keymap_set_screen_map(struct vtkbd_keymap *km, const u16 *map)
 }
 
 /**
- * vtkbd_screen_to_uni - the character an 8-bit one stands for
+ * vtkbd_screen_to_uni - the Unicode character of an 8-bit character
  * @screen: the screen map
  * @c: 8-bit character
  *
@@ -282,11 +285,11 @@ u32 vtkbd_screen_to_uni(const struct vtkbd_screen_map *screen, u8 c)
 }
 
 /**
- * vtkbd_screen_to_8bit - the first 8-bit character that stands for one
+ * vtkbd_screen_to_8bit - the first 8-bit character of a Unicode character
  * @screen: the screen map
- * @uni: code point; U+F000 to U+F0FF are "this font position"
+ * @uni: code point; U+F000 to U+F0FF mean "this font position"
  *
- * Matches conv_uni_to_8bit(), without its search while nobody has set a
+ * Matches conv_uni_to_8bit(), but does not search before a program sets a
  * screen map.
  *
  * Return: the 8-bit character, or -1.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * What the lights should show. The flags (Scroll, Num, Caps Lock) are
- * keyboard state; the lights follow them unless a program asked for a
- * pattern of its own. When and whether lights are written is led_write.c's.
+ * What the LEDs should show. The flags (Scroll, Num, Caps Lock) are keyboard
+ * state. The LEDs follow them unless a program has set a pattern of its own.
+ * When and whether LEDs are written is decided in led_write.c.
  */
 #include "core.h"
 
@@ -40,11 +40,11 @@ u8 vtkbd_leds_flags(const struct vtkbd_kbd *kbd)
  * vtkbd_leds_set_pattern - KDSETLED
  * @kbd: the console
  * @by_ioctl: the seat's pattern
- * @arg: lights in bits 0 to 2; anything beyond: show the flags again
+ * @arg: LEDs in bits 0 to 2; with any higher bit they show the flags again
  */
 void vtkbd_leds_set_pattern(struct vtkbd_kbd *kbd, u8 *by_ioctl, unsigned long arg)
 {
-	/* The kernel's setledstate() looks at 32 bits of it. */
+	/* The kernel's setledstate() tests 32 bits of it. */
 	kbd->leds_by_ioctl = !((u32)arg & ~VTKBD_LED_MASK);
 	if (kbd->leds_by_ioctl)
 		*by_ioctl = arg;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * Modifiers: held, locked and sticky. A modifier is counted, so that it
- * stays down until the last of two Shift keys is released; a lock and a
- * sticky modifier belong to the console, held ones to the seat.
+ * Modifiers: held, locked and sticky. A held modifier is counted, so that it
+ * stays in force until the last of two Shift keys is released. Locked and
+ * sticky modifiers belong to the console, held ones to the seat.
  */
 #include "core.h"
 
@@ -19,7 +19,7 @@ u8 vtkbd_shift_final(const struct vtkbd_core *core, const struct vtkbd_kbd *kbd)
 	return (core->shift_state | kbd->slockstate) ^ kbd->lockstate;
 }
 
-/* CapsShift is Shift, as far as counting goes. */
+/* CapsShift is counted as Shift. */
 static u8 vtkbd_modifier(u8 value)
 {
 	return value == KG_CAPSSHIFT ? KG_SHIFT : value;
@@ -37,9 +37,10 @@ static void vtkbd_shift_update(struct vtkbd_core *core, u8 modifier)
  * vtkbd_shift_recompute - derive the held modifiers from the keys held
  * @core: the seat's keyboard state; changed
  *
- * For the moments when presses and releases were not counted: after a raw
- * mode, a console switch, a key without keymap. Sticky keys count as held
- * while they are down. Matches do_compute_shiftstate().
+ * Called when presses and releases may not have been counted: after a change of
+ * the keyboard mode, the console or the keymap, and after a key for which there
+ * is no keymap. Sticky keys count as held while they are down. Matches
+ * do_compute_shiftstate().
  *
  * Context: Any, under the seat's lock.
  */
@@ -49,7 +50,10 @@ void vtkbd_shift_recompute(struct vtkbd_core *core)
 	u16 sym;
 	u8 modifier;
 
-	/* Programs set modes while nothing is held; then all is zero already. */
+	/*
+	 * Programs mostly set modes while nothing is held: then all is zero
+	 * already.
+	 */
 	if (!core->shift_state && bitmap_empty(core->key_down, NR_KEYS))
 		return;
 
@@ -66,7 +70,7 @@ void vtkbd_shift_recompute(struct vtkbd_core *core)
 	}
 }
 
-/* The code typed on the keypad becomes a character when the modifier goes up. */
+/* The code typed on the keypad is sent when the modifier is released. */
 static void vtkbd_finish_npadch(struct vtkbd_keyctx *x)
 {
 	if (x->kbd->kbdmode == K_UNICODE)
@@ -91,7 +95,7 @@ void k_shift(struct vtkbd_keyctx *x, u8 value, bool up)
 	if (core->rep)
 		return;
 
-	/* As on a typewriter: CapsShift shifts, and undoes Caps Lock. */
+	/* As on a typewriter, CapsShift shifts, and ends Caps Lock. */
 	if (value == KG_CAPSSHIFT && !up)
 		x->kbd->ledflags &= ~VTKBD_LED_CAPS;
 
@@ -106,7 +110,7 @@ void k_shift(struct vtkbd_keyctx *x, u8 value, bool up)
 }
 
 /**
- * k_lock - turn a locked modifier over
+ * k_lock - toggle a locked modifier
  * @x: the key
  * @value: KG_*; KG_CAPSSHIFT is not a modifier of its own and locks nothing
  * @up: released
@@ -118,13 +122,13 @@ void k_lock(struct vtkbd_keyctx *x, u8 value, bool up)
 }
 
 /**
- * k_slock - a sticky modifier: holds for the next key too
+ * k_slock - a sticky modifier: it also applies to the next key
  * @x: the key
  * @value: KG_*
  * @up: released
  *
- * Two sticky modifiers without a keymap of their own would make every key
- * dead, so the latter then stands alone.
+ * If two sticky modifiers have no keymap together, no key would do anything. So
+ * then only the latter one is kept.
  */
 void k_slock(struct vtkbd_keyctx *x, u8 value, bool up)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * What RAW and MEDIUMRAW send. RAW means the scancodes of an AT keyboard
- * (set 1); a device that hands its own on is passed through by the caller,
- * for every other they are made here.
+ * What RAW and MEDIUMRAW send. RAW means the scancodes of an AT keyboard (set
+ * 1). Those of a device that has its own are passed on by the caller; for all
+ * other devices they are made here.
  */
 #include "core.h"
 
@@ -12,7 +12,7 @@
 #define VTKBD_SCAN_E0	0xe0
 #define VTKBD_SCAN_E1	0xe1
 
-/* Bit 7 of a scancode or keycode byte: released. */
+/* Bit 7 of a scancode or keycode byte is set on release. */
 static u8 vtkbd_up_bit(const struct vtkbd_keyctx *x)
 {
 	return x->ev->value ? 0 : 0x80;
@@ -30,7 +30,7 @@ static void vtkbd_put_scancodes(struct vtkbd_keyctx *x, u8 prefix, u8 first,
 	vtkbd_put(x, second | up);
 }
 
-/* Print Screen comes with a fake Shift, but as SysRq proper under Alt. */
+/* Print Screen is sent with a fake Shift, but under Alt as SysRq. */
 static void vtkbd_raw_sysrq(struct vtkbd_keyctx *x)
 {
 	if (test_bit(KEY_LEFTALT, x->core->key_down) ||
@@ -40,7 +40,7 @@ static void vtkbd_raw_sysrq(struct vtkbd_keyctx *x)
 		vtkbd_put_scancodes(x, VTKBD_SCAN_E0, 0x2a, 0x37);
 }
 
-/* The two Korean keys speak when pressed and never else. */
+/* The two Korean keys send nothing on release. */
 static void vtkbd_raw_press_only(struct vtkbd_keyctx *x, u8 code)
 {
 	if (x->ev->value)
@@ -102,9 +102,9 @@ void vtkbd_raw_encode(struct vtkbd_keyctx *x)
  * vtkbd_mediumraw_encode - send a key as its keycode
  * @x: the key
  *
- * Keycodes from 128 on take three bytes, the first of which is no keycode
- * but tells press from release; bit 7 of the other two is always set, so
- * that an old program takes neither for a press.
+ * Keycodes from 128 on take three bytes. The first is no keycode, but 0 for a
+ * press and 0x80 for a release. Bit 7 of the other two is always set, so that
+ * an old program does not take them for a press.
  */
 void vtkbd_mediumraw_encode(struct vtkbd_keyctx *x)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * KT_SPEC keysyms: the fn_* table. Most of them want something done that
- * only the shell can do; here that is one row with the action's name.
+ * KT_SPEC keysyms: the fn_* table. Most of them do something that only the
+ * shell can do; such a row has only the name of the action.
  */
 #include "core.h"
 
@@ -42,7 +42,7 @@ static void fn_bare_num(struct vtkbd_keyctx *x)
 	x->kbd->ledflags ^= VTKBD_LED_NUM;
 }
 
-/* Num Lock is the keypad's PF1 where an application has the keypad. */
+/* In application keypad mode, Num Lock is the keypad's PF1. */
 static void fn_num(struct vtkbd_keyctx *x)
 {
 	if (x->kbd->modeflags & VTKBD_M_APPLIC)
@@ -58,8 +58,8 @@ static void fn_compose(struct vtkbd_keyctx *x)
 
 /**
  * struct vtkbd_fn - one special function
- * @run: what it does to the keyboard state, or %NULL
- * @action: what it wants done besides
+ * @run: changes the keyboard state, or %NULL
+ * @action: enum vtkbd_action_type, for the shell
  * @once: not while the key repeats
  */
 struct vtkbd_fn {
@@ -98,8 +98,8 @@ static const struct vtkbd_fn fn_handler[VTKBD_NR_FN] = {
  * @value: KVAL of the keysym
  * @up: released
  *
- * This is the rule that keeps Ctrl-Alt-Del from PID 1 in OFF, MEDIUMRAW and
- * RAW: nothing special happens there but SAK, which must work everywhere.
+ * In OFF, MEDIUMRAW and RAW only SAK has an effect: it must work everywhere.
+ * This is the rule that keeps Ctrl-Alt-Del from PID 1 in these modes.
  */
 void k_spec(struct vtkbd_keyctx *x, u8 value, bool up)
 {

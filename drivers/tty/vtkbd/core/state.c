@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * A console's keyboard state as a whole: what it starts with, which modes
- * it can be put into, and what a terminal reset leaves of it.
+ * A console's keyboard state as a whole: how it starts, which modes it can
+ * have, and what a terminal reset does to it.
  */
 #include "core.h"
 
 /**
- * vtkbd_kbd_init - the state of a console nobody has touched
+ * vtkbd_kbd_init - set the state that a console has at first
  * @kbd: the console
  * @utf8: it starts in UNICODE, else in XLATE
  * @leds: lock flags at start, VTKBD_LED_*
@@ -26,8 +26,8 @@ void vtkbd_kbd_init(struct vtkbd_kbd *kbd, bool utf8, u8 leds)
 
 /**
  * vtkbd_kbd_set_mode - KDSKBMODE
- * @core: the seat; its held modifiers are counted anew for a mode that
- *	translates, since nobody counted them while it did not
+ * @core: the seat; its held modifiers are recomputed for a mode that
+ *	translates, since the other modes do not count all of them
  * @kbd: the console
  * @mode: K_*
  *
@@ -36,7 +36,7 @@ void vtkbd_kbd_init(struct vtkbd_kbd *kbd, bool utf8, u8 leds)
 int vtkbd_kbd_set_mode(struct vtkbd_core *core, struct vtkbd_kbd *kbd,
 		       unsigned long mode)
 {
-	/* K_RAW to K_OFF are 0 to 4; the kernel looks at 32 bits. */
+	/* K_RAW to K_OFF are 0 to 4; the kernel tests 32 bits. */
 	if ((u32)mode > K_OFF)
 		return -EINVAL;
 
@@ -70,7 +70,7 @@ int vtkbd_kbd_set_meta(struct vtkbd_kbd *kbd, unsigned long meta)
  * vtkbd_kbd_reset - what a terminal reset (RIS) does to the keyboard
  * @kbd: the console
  *
- * The keyboard mode and Meta stay. Matches vt_reset_keyboard().
+ * The keyboard mode and Meta are kept. Matches vt_reset_keyboard().
  */
 void vtkbd_kbd_reset(struct vtkbd_kbd *kbd)
 {

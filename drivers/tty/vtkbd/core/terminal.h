@@ -27,14 +27,14 @@ enum vtkbd_escape_state {
 };
 
 /**
- * struct vtkbd_escape - what a console remembers of what was written to it
+ * struct vtkbd_escape - the parser's state of one console
  * @state: enum vtkbd_escape_state
- * @prefix: of a CSI sequence: one of ? > = < or 0
+ * @prefix: prefix of a CSI sequence: one of ? > = <, or 0
  * @npar: index of its latest parameter
- * @digits: of a palette entry
+ * @digits: number of digits of a palette entry so far
  * @utf8: bytes are UTF-8
- * @utf8_lead: first byte of the character at hand
- * @utf8_more: bytes that it still lacks
+ * @utf8_lead: first byte of the current character
+ * @utf8_more: number of its bytes that are still to come
  * @show_controls: control characters are shown and UTF-8 is not read
  * @report_mouse: 0 no, 1 presses (X10), 2 presses and releases
  * @par: parameters of a CSI sequence
@@ -56,10 +56,10 @@ struct vtkbd_escape {
  * struct vtkbd_terminal - what writing to a console can change
  * @esc: its parser
  * @kbd: its keyboard state
- * @leds_by_ioctl: the seat's lights, see vtkbd_leds_set_pattern()
+ * @leds_by_ioctl: the seat's LED pattern, see vtkbd_leds_set_pattern()
  * @utf8: consoles start with UTF-8
  * @action: result: VTKBD_ACT_SWITCH, VTKBD_ACT_LASTCONS or nothing
- * @poke: result: the screen is not to be blank
+ * @poke: result: the screen has to be unblanked
  */
 struct vtkbd_terminal {
 	struct vtkbd_escape *esc;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * Keysyms that are text: characters, function strings, cursor and keypad
- * keys, Meta, and codes typed on the keypad. How a character becomes bytes is
- * in bytes.c; what a pending dead key makes of it, in compose.c.
+ * Keysyms that are text: characters, function strings, cursor and keypad keys,
+ * Meta, and codes typed on the keypad. bytes.c turns characters into bytes;
+ * compose.c combines a character with a pending dead key.
  */
 #include "core.h"
 
@@ -45,7 +45,7 @@ void k_cur(struct vtkbd_keyctx *x, u8 value, bool up)
 
 /**
  * struct vtkbd_padkey - what a keypad key sends
- * @plain: with Num Lock, or where it has no other meaning
+ * @plain: with Num Lock, or if it has no other meaning
  * @appl: final byte in application keypad mode
  * @nav: handler without Num Lock, or %NULL
  * @nav_value: its value
@@ -57,7 +57,7 @@ struct vtkbd_padkey {
 	u8 nav_value;
 };
 
-/* The 5 in the middle: no cursor key, but a report of its own. */
+/* The 5 in the middle is no cursor key, but has a sequence of its own. */
 static void vtkbd_pad_centre(struct vtkbd_keyctx *x, u8 value, bool up)
 {
 	vtkbd_put_applkey(x, value, x->kbd->modeflags & VTKBD_M_APPLIC);
@@ -140,7 +140,7 @@ void k_meta(struct vtkbd_keyctx *x, u8 value, bool up)
  * @value: 0 to 9 decimal, 10 to 25 a hexadecimal digit
  * @up: released
  *
- * The sum may wrap; k_shift() sends it when the modifier is released.
+ * The value may wrap. k_shift() sends it when the modifier is released.
  */
 void k_ascii(struct vtkbd_keyctx *x, u8 value, bool up)
 {
@@ -159,7 +159,7 @@ void k_ascii(struct vtkbd_keyctx *x, u8 value, bool up)
 }
 
 /**
- * k_cons - go to a console
+ * k_cons - switch to a console
  * @x: the key
  * @value: console number less one
  * @up: released
@@ -171,7 +171,7 @@ void k_cons(struct vtkbd_keyctx *x, u8 value, bool up)
 }
 
 /**
- * k_ignore - a keysym type that this kernel has no meaning for
+ * k_ignore - a keysym type without a meaning
  * @x: the key
  * @value: any
  * @up: released

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The vtkbd authors */
 /*
- * The only place that asks for the kernel's version. Floor: 6.1.
+ * The only file that tests the kernel version. The oldest supported one is 6.1.
  * Include it last. Each entry says why it is there.
  */
 #ifndef _VTKBD_COMPAT_H
@@ -49,13 +49,13 @@
 				const unsigned char *flags, size_t count
 #endif
 
-/* 6.12: VT_RESIZE tells of an error. */
-#define VTKBD_RESIZE_TELLS	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0))
+/* 6.12: VT_RESIZE returns an error. */
+#define VTKBD_RESIZE_RETURNS_ERROR	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0))
 
 /*
- * Our own name, for where a lock is held that an interrupt takes. 6.13: get_task_comm()
- * takes no lock. Before, it takes one that must not be taken there, and which only
- * keeps two names from being mixed.
+ * The current process's name, for use under a lock that an interrupt takes.
+ * From 6.13 on get_task_comm() takes no lock. Before, it takes one that must
+ * not be taken there; that lock only prevents a mixture of two names.
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
 #define vtkbd_current_comm(buf)	get_task_comm(buf, current)

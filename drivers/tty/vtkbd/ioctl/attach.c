@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * VTKBD_ATTACH: a descriptor that reads what programs write to a console and
- * types for whoever reads the console. It does not open the console: programs
- * see no difference. Typed bytes go to the line discipline as a paste on the
- * kernel's own console does, so they are never more than it takes.
+ * VTKBD_ATTACH: a descriptor to read what programs write to a console, and to
+ * type for the program that reads the console. It does not open the console, so
+ * programs see no difference. Typed bytes go to the line discipline, as a paste
+ * on the kernel's own console does, and never more of them than it takes.
  */
 #include <linux/anon_inodes.h>
 #include <linux/capability.h>
@@ -21,7 +21,10 @@
 #include "../size.h"
 #include "../switch.h"
 
-/* What is copied at a time, on the stack: user memory is no place for a lock. */
+/*
+ * Bytes copied at a time, by way of the stack: user memory must not be accessed
+ * under a lock.
+ */
 #define VTKBD_ATTACH_CHUNK	256
 
 static bool vtkbd_takes_input(struct tty_struct *tty)
@@ -84,7 +87,9 @@ static ssize_t vtkbd_attach_read(struct file *file, char __user *user,
 	}
 }
 
-/* Under the buffer's lock, no key comes between; see paste_selection(). */
+/*
+ * The buffer's lock keeps keys from coming in between; see paste_selection().
+ */
 static size_t vtkbd_receive(struct vtkbd_console *con, struct tty_struct *tty,
 			    const u8 *buf, size_t len)
 {
@@ -94,7 +99,10 @@ static size_t vtkbd_receive(struct vtkbd_console *con, struct tty_struct *tty,
 	if (!ld)
 		return 0;
 	tty_buffer_lock_exclusive(&con->port);
-	/* Again, now that it can no longer close: a tty is there before it is open. */
+	/*
+	 * Tested again, now that the line discipline cannot close: the port may
+	 * have the tty while its line discipline is closed.
+	 */
 	if (vtkbd_takes_input(tty))
 		taken = tty_ldisc_receive_buf(ld, buf, NULL, len);
 	tty_buffer_unlock_exclusive(&con->port);
@@ -103,8 +111,9 @@ static size_t vtkbd_receive(struct vtkbd_console *con, struct tty_struct *tty,
 }
 
 /*
- * The tty first, and then whether its console is still the one that was attached
- * to: a later life has another tty, and this one leads nowhere once it is closed.
+ * First get the tty, then check that the console is still the one that was
+ * attached to: a later life of it has another tty. Once this tty is closed,
+ * what it gets is not read.
  */
 static ssize_t vtkbd_type(struct vtkbd_reader *r, const u8 *buf, size_t len)
 {
@@ -120,8 +129,9 @@ static ssize_t vtkbd_type(struct vtkbd_reader *r, const u8 *buf, size_t len)
 }
 
 /*
- * Until somebody opens the console, or reads it: both wake us. A line
- * discipline that takes nothing though it is not throttled wakes nobody.
+ * Waits until a program opens the console or reads from it: both wake this
+ * process. A line discipline that takes nothing although it is not throttled
+ * wakes no process, so then it is tried again after a jiffy.
  */
 static int vtkbd_attach_wait_writable(struct vtkbd_reader *r)
 {
@@ -230,7 +240,7 @@ static int vtkbd_attach_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
-/* The owner keeps the module loaded, and with it the console. */
+/* .owner keeps the module loaded, and with it the console. */
 static const struct file_operations vtkbd_attach_fops = {
 	.owner = THIS_MODULE,
 	.read = vtkbd_attach_read,
@@ -241,7 +251,7 @@ static const struct file_operations vtkbd_attach_fops = {
 	.release = vtkbd_attach_release,
 };
 
-/* As VT_ACTIVATE does, bring the console into being: it may be opened later. */
+/* Allocates the console, as VT_ACTIVATE does: a program may open it later. */
 static int vtkbd_attach_fd(struct vtkbd_console *con, u32 flags)
 {
 	bool read_only = flags & VTKBD_ATTACH_READ_ONLY;
@@ -266,8 +276,8 @@ static int vtkbd_attach_fd(struct vtkbd_console *con, u32 flags)
  * vtkbd_attach - VTKBD_ATTACH
  * @c: the call
  *
- * Reading what others write, and typing for them, is TIOCSTI's kind of power:
- * owning the console that the call comes through is not enough.
+ * It gives the same power as TIOCSTI: to read what other programs write, and to
+ * type for them. So owning the console that it is called on is not enough.
  *
  * Return: a descriptor, or a negative error.
  */

@@ -14,12 +14,14 @@
 /**
  * struct vtkbd_call - one ioctl
  * @seat: the seat
- * @con: the console whose node it came through; never "the foreground one"
+ * @con: the console whose node was used; for node 0, the one that was in the
+ *	foreground when it was opened
  * @tty: its tty
- * @cmd: which
- * @arg: its argument, as the table says a number or a user address
- * @perm: the caller may change things: the tty is its controlling terminal,
- *	or it has CAP_SYS_TTY_CONFIG; false where the table does not ask
+ * @cmd: number of the ioctl
+ * @arg: its argument, a number or a user address as table.c says
+ * @perm: the caller may change things: the tty is its controlling terminal, or
+ *	it has CAP_SYS_TTY_CONFIG; false if the row in table.c does not ask for
+ *	it
  */
 struct vtkbd_call {
 	struct vtkbd_seat *seat;
@@ -34,8 +36,8 @@ struct vtkbd_call {
  * typedef vtkbd_ioctl_fn - the handler of an ioctl
  *
  * Errors and the order in which they are found are those of the kernel's
- * vt_ioctl(). A bad user address is -EFAULT; the caller has been refused
- * already where the table says that it takes vtkbd_call.perm.
+ * vt_ioctl(). A bad user address is -EFAULT. If the row in table.c needs
+ * vtkbd_call.perm, the handler is called only with it.
  *
  * Context: Process; no lock held.
  * Return: 0, a value where the ioctl has one, or a negative error.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * The KD* ioctls about modes, lights, sound and devices; errors and order of
- * checks as in vt_k_ioctl(). Those about the keymap are in keymap.c.
+ * The KD* ioctls for modes, LEDs, sound and devices. Errors and the order of
+ * checks are those of vt_k_ioctl(). The ioctls for the keymap are in keymap.c.
  */
 #include <linux/jiffies.h>
 #include <linux/timex.h>
@@ -17,10 +17,11 @@
 #include "../compat.h"
 
 /**
- * vtkbd_kdgkbtype - KDGKBTYPE: what keyboard is it?
+ * vtkbd_kdgkbtype - KDGKBTYPE: get the type of the keyboard
  * @c: the call
  *
- * Every keyboard is a 101-key one; programs ask to see if this is a console.
+ * It is always a 101-key keyboard. Programs use this to find out whether a
+ * descriptor is a console.
  */
 int vtkbd_kdgkbtype(const struct vtkbd_call *c)
 {
@@ -37,10 +38,10 @@ static void vtkbd_set_kdmode_locked(struct vtkbd_console *con, u8 mode)
 }
 
 /**
- * vtkbd_kdsetmode - KDSETMODE: text or graphics
+ * vtkbd_kdsetmode - KDSETMODE: set text or graphics mode
  * @c: the call
  *
- * There is no screen to draw on, but who does must be known.
+ * vtkbd draws no screen, but switches and blanking depend on this mode.
  */
 int vtkbd_kdsetmode(const struct vtkbd_call *c)
 {
@@ -57,13 +58,13 @@ int vtkbd_kdsetmode(const struct vtkbd_call *c)
 	mutex_lock(&c->seat->switch_mutex);
 	if (!vtkbd_dying())
 		vtkbd_set_kdmode_locked(c->con,
-			kdmode[array_index_nospec(c->arg, ARRAY_SIZE(kdmode))]);
+					kdmode[array_index_nospec(c->arg, ARRAY_SIZE(kdmode))]);
 	mutex_unlock(&c->seat->switch_mutex);
 	return 0;
 }
 
 /**
- * vtkbd_kdgetmode - KDGETMODE: text or graphics?
+ * vtkbd_kdgetmode - KDGETMODE: get text or graphics mode
  * @c: the call
  */
 int vtkbd_kdgetmode(const struct vtkbd_call *c)
@@ -72,7 +73,7 @@ int vtkbd_kdgetmode(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_kdskbmode - KDSKBMODE: set the keyboard mode; the input queue is flushed
+ * vtkbd_kdskbmode - KDSKBMODE: set the keyboard mode and flush the input queue
  * @c: the call
  *
  * What was typed in the old mode makes no sense in the new one.
@@ -87,7 +88,7 @@ int vtkbd_kdskbmode(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_kdgkbmode - KDGKBMODE: which keyboard mode?
+ * vtkbd_kdgkbmode - KDGKBMODE: get the keyboard mode
  * @c: the call
  */
 int vtkbd_kdgkbmode(const struct vtkbd_call *c)
@@ -96,7 +97,7 @@ int vtkbd_kdgkbmode(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_kdskbmeta - KDSKBMETA: Meta as ESC prefix or as the high bit
+ * vtkbd_kdskbmeta - KDSKBMETA: set Meta to ESC prefix or to high bit
  * @c: the call
  */
 int vtkbd_kdskbmeta(const struct vtkbd_call *c)
@@ -110,7 +111,7 @@ int vtkbd_kdskbmeta(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_kdgkbmeta - KDGKBMETA: which of the two?
+ * vtkbd_kdgkbmeta - KDGKBMETA: get whether Meta is ESC prefix or high bit
  * @c: the call
  */
 int vtkbd_kdgkbmeta(const struct vtkbd_call *c)
@@ -137,7 +138,7 @@ int vtkbd_kdskbled(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_kdgkbled - KDGKBLED: lock flags and their defaults?
+ * vtkbd_kdgkbled - KDGKBLED: get lock flags and their defaults
  * @c: the call
  */
 int vtkbd_kdgkbled(const struct vtkbd_call *c)
@@ -151,7 +152,7 @@ int vtkbd_kdgkbled(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_kdsetled - KDSETLED: have the lights show something else than the flags
+ * vtkbd_kdsetled - KDSETLED: set what the LEDs show instead of the flags
  * @c: the call
  */
 int vtkbd_kdsetled(const struct vtkbd_call *c)
@@ -164,11 +165,12 @@ int vtkbd_kdsetled(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_kdgetled - KDGETLED: what do the lights show?
+ * vtkbd_kdgetled - KDGETLED: get what the LEDs show
  * @c: the call
  *
- * Of the foreground console, whichever is asked: there is one set of lights.
- * What they will show in a moment, if they are still to be written.
+ * There is one set of LEDs, so the result is the foreground console's, on
+ * whatever console the ioctl is called. If the LEDs are still to be written, it
+ * is what they will show.
  */
 int vtkbd_kdgetled(const struct vtkbd_call *c)
 {
@@ -181,7 +183,7 @@ int vtkbd_kdgetled(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_kdgetkeycode - KDGETKEYCODE: the keycode of a scancode?
+ * vtkbd_kdgetkeycode - KDGETKEYCODE: get the keycode of a scancode
  * @c: the call
  */
 int vtkbd_kdgetkeycode(const struct vtkbd_call *c)
@@ -199,7 +201,7 @@ int vtkbd_kdgetkeycode(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_kdsetkeycode - KDSETKEYCODE: give a scancode a keycode
+ * vtkbd_kdsetkeycode - KDSETKEYCODE: set the keycode of a scancode
  * @c: the call
  *
  * A device belongs to the machine: owning a console is not enough.
@@ -216,7 +218,7 @@ int vtkbd_kdsetkeycode(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_kdsigaccept - KDSIGACCEPT: ask for a signal at the spawn key
+ * vtkbd_kdsigaccept - KDSIGACCEPT: request a signal for the spawn key
  * @c: the call
  */
 int vtkbd_kdsigaccept(const struct vtkbd_call *c)
@@ -227,7 +229,7 @@ int vtkbd_kdsigaccept(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_kdkbdrep - KDKBDREP: set the repeat rate, and tell what is used
+ * vtkbd_kdkbdrep - KDKBDREP: set the repeat rate, and return what is used
  * @c: the call
  */
 int vtkbd_kdkbdrep(const struct vtkbd_call *c)
@@ -253,10 +255,11 @@ int vtkbd_kiocsound(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_kdmktone - KDMKTONE: a tone of some length
+ * vtkbd_kdmktone - KDMKTONE: start a tone that ends by itself
  * @c: the call
  *
- * Milliseconds in the high half, the tone's period in the low one.
+ * The high half of the argument is its length in milliseconds, the low half its
+ * period in cycles of PIT_TICK_RATE.
  */
 int vtkbd_kdmktone(const struct vtkbd_call *c)
 {
@@ -271,7 +274,7 @@ int vtkbd_kdmktone(const struct vtkbd_call *c)
  * vtkbd_kdmapdisp - KDMAPDISP and KDUNMAPDISP
  * @c: the call
  *
- * The kernel knows these two and does not do them either.
+ * The kernel does not support these two either.
  */
 int vtkbd_kdmapdisp(const struct vtkbd_call *c)
 {

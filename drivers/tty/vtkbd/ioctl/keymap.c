@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * KD* ioctls that read and change the keymap. User memory is read before
- * the seat's lock is taken and written after it is dropped; so is all
- * allocating and freeing.
+ * KD* ioctls that read and change the keymap. User memory is read before the
+ * seat's lock is taken, and written after it is dropped. Memory is allocated
+ * and freed outside the lock, too.
  */
 #include <linux/kernel.h>
 #include <linux/slab.h>
@@ -14,14 +14,14 @@
 #include "../core/core.h"
 #include "../compat.h"
 
-/* Maps, strings and keycodes are the machine's: owning a console is not enough. */
+/* The keymap is shared by all consoles: owning one of them is not enough. */
 static bool vtkbd_may_change(const struct vtkbd_call *c)
 {
 	return c->perm && capable(CAP_SYS_TTY_CONFIG);
 }
 
 /**
- * vtkbd_kdgkbent - KDGKBENT: the keysym of a key in a map?
+ * vtkbd_kdgkbent - KDGKBENT: get the keysym of a key in a map
  * @c: the call
  */
 int vtkbd_kdgkbent(const struct vtkbd_call *c)
@@ -50,15 +50,16 @@ static int vtkbd_map_remove(struct vtkbd_seat *seat, u8 map)
 	return 0;
 }
 
-/* Keycode 0 only exists on keyboards that are not a PC's. */
+/* Keycode 0 exists only on keyboards that are not a PC's. */
 static bool vtkbd_entry_exists(u8 index)
 {
 	return index || IS_ENABLED(CONFIG_M68K) || IS_ENABLED(CONFIG_PPC);
 }
 
 /*
- * A capability is asked for when the entry takes it, and not before: who asks in
- * vain is noted in the audit log, and who has it is known to have used it.
+ * A capability is tested only if the entry needs it. A test that fails is
+ * written to the audit log, and a test that succeeds marks the process as one
+ * that used the capability.
  */
 static bool vtkbd_may_also(unsigned int needed)
 {
@@ -86,7 +87,10 @@ static int vtkbd_entry_set(struct vtkbd_seat *seat, const struct kbentry *e)
 	unsigned int needed;
 
 	do {
-		/* The last try may have used it, and the map may be gone again. */
+		/*
+		 * The last try may have used the memory, and the map may have
+		 * been removed since.
+		 */
 		if (!edit.spare)
 			edit.spare = kmalloc_array(NR_KEYS, sizeof(u16), GFP_KERNEL);
 		if (!edit.spare)
@@ -99,7 +103,7 @@ static int vtkbd_entry_set(struct vtkbd_seat *seat, const struct kbentry *e)
 }
 
 /**
- * vtkbd_kdskbent - KDSKBENT: set it; or take a map away
+ * vtkbd_kdskbent - KDSKBENT: set the keysym of a key in a map, or remove a map
  * @c: the call
  */
 int vtkbd_kdskbent(const struct vtkbd_call *c)
@@ -121,7 +125,7 @@ int vtkbd_kdskbent(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_kdgkbsent - KDGKBSENT: the text of a function string?
+ * vtkbd_kdgkbsent - KDGKBSENT: get a function string
  * @c: the call
  */
 int vtkbd_kdgkbsent(const struct vtkbd_call *c)
@@ -141,7 +145,7 @@ int vtkbd_kdgkbsent(const struct vtkbd_call *c)
 
 	spin_lock_irq(&c->seat->lock);
 	str = c->seat->core.keymap.func[func] ?: "";
-	/* vtkbd_kdskbsent() lets nothing longer in. */
+	/* vtkbd_kdskbsent() accepts nothing longer. */
 	len = strnlen(str, sizeof(user->kb_string) - 1);
 	memcpy(copy, str, len);
 	spin_unlock_irq(&c->seat->lock);
@@ -154,7 +158,7 @@ int vtkbd_kdgkbsent(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_kdskbsent - KDSKBSENT: set it
+ * vtkbd_kdskbsent - KDSKBSENT: set a function string
  * @c: the call
  */
 int vtkbd_kdskbsent(const struct vtkbd_call *c)
@@ -179,8 +183,8 @@ int vtkbd_kdskbsent(const struct vtkbd_call *c)
 }
 
 /*
- * A copy of the accent table, and of the screen map for who wants that, to convert
- * and hand out without the lock.
+ * A copy of the accent table, and of the screen map unless @screen is %NULL.
+ * The caller converts it and copies it to user memory without the lock.
  */
 static struct kbdiacruc *vtkbd_accents_copy(const struct vtkbd_call *c, unsigned int *nr,
 					    struct vtkbd_screen_map *screen)
@@ -201,7 +205,7 @@ static struct kbdiacruc *vtkbd_accents_copy(const struct vtkbd_call *c, unsigned
 }
 
 /**
- * vtkbd_kdgkbdiacruc - KDGKBDIACRUC: the accent table?
+ * vtkbd_kdgkbdiacruc - KDGKBDIACRUC: get the accent table
  * @c: the call
  */
 int vtkbd_kdgkbdiacruc(const struct vtkbd_call *c)
@@ -222,10 +226,10 @@ int vtkbd_kdgkbdiacruc(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_kdgkbdiacr - KDGKBDIACR: the accent table in 8 bits?
+ * vtkbd_kdgkbdiacr - KDGKBDIACR: get the accent table, in 8 bits
  * @c: the call
  *
- * The same in 8 bits; what has no 8-bit character becomes 255.
+ * A character that has no 8-bit form becomes 255.
  */
 int vtkbd_kdgkbdiacr(const struct vtkbd_call *c)
 {
@@ -240,7 +244,10 @@ int vtkbd_kdgkbdiacr(const struct vtkbd_call *c)
 	if (!copy)
 		return -ENOMEM;
 
-	/* In place: an entry gets smaller, so none is overwritten unread. */
+	/*
+	 * In place: an entry becomes smaller, so none is overwritten before it
+	 * is read.
+	 */
 	narrow = (struct kbdiacr *)copy;
 	for (i = 0; i < nr; i++) {
 		struct kbdiacruc wide = copy[i];

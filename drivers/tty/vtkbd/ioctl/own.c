@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * The ioctls that are vtkbd's own: VTKBD_GET_* answer and change nothing,
+ * vtkbd's own ioctls. VTKBD_GET_* return state and change nothing,
  * VTKBD_SEND_KEY sends a key. VTKBD_ATTACH is in attach.c.
  */
 #include <linux/capability.h>
@@ -17,8 +17,8 @@
 #include "../send.h"
 #include "../compat.h"
 
-/* False as well for one who is gone: fn_spawn_con() would find that out. */
-static bool vtkbd_spawn_heard(struct vtkbd_seat *seat)
+/* True if a process has called KDSIGACCEPT and still exists. */
+static bool vtkbd_spawn_alive(struct vtkbd_seat *seat)
 {
 	bool there;
 
@@ -36,14 +36,16 @@ static void vtkbd_fill_seat_locked(struct vtkbd_seat *seat,
 	info->wanted = seat->switching.want;
 	if (READ_ONCE(seat->switching.locked))
 		info->flags |= VTKBD_S_LOCKED;
-	if (vtkbd_spawn_heard(seat))
+	if (vtkbd_spawn_alive(seat))
 		info->flags |= VTKBD_S_SPAWN;
 	info->leds = vtkbd_leds_word(&vtkbd_fg(seat)->kbd, seat->leds.by_ioctl);
 	info->cad_pressed = seat->stats.cad_pressed;
 	info->cad_acted = seat->stats.cad_acted;
 }
 
-/* Of whoever types in the foreground: which modifiers, and what of a character. */
+/*
+ * What is held and begun on the keyboard: modifiers, and parts of a character.
+ */
 static void vtkbd_fill_keys_locked(const struct vtkbd_core *core,
 				   struct vtkbd_seat_info *info)
 {
@@ -54,7 +56,9 @@ static void vtkbd_fill_keys_locked(const struct vtkbd_core *core,
 	info->diacr = core->diacr;
 }
 
-/* Of all consoles together: two readings tell how much was typed between them. */
+/*
+ * Counted on all consoles: two readings show how much was typed between them.
+ */
 static void vtkbd_fill_counts_locked(const struct vtkbd_seat *seat,
 				     struct vtkbd_seat_info *info)
 {
@@ -65,8 +69,8 @@ static void vtkbd_fill_counts_locked(const struct vtkbd_seat *seat,
 }
 
 /*
- * CAP_SYS_TTY_CONFIG is for all consoles. No denial is worth a word in the audit
- * log: who does not have it is told less.
+ * True if the caller may read the state of all consoles. A refusal is not
+ * written to the audit log: the caller only gets less.
  */
 static bool vtkbd_may_know_all(void)
 {
@@ -74,12 +78,12 @@ static bool vtkbd_may_know_all(void)
 }
 
 /**
- * vtkbd_get_seat - VTKBD_GET_SEAT: the seat's state
+ * vtkbd_get_seat - VTKBD_GET_SEAT: get the seat's state
  * @c: the call
  *
- * A caller without CAP_SYS_TTY_CONFIG is in the session on its console. That
- * session reads the keys itself while its console is in the foreground, so then
- * it is given the modifiers, too.
+ * A caller without CAP_SYS_TTY_CONFIG is in the session on its console. While
+ * that console is in the foreground, the session reads the keys anyway, so then
+ * the caller gets the modifiers, too.
  *
  * Return: 0, -EPERM or -EFAULT.
  */
@@ -112,7 +116,7 @@ int vtkbd_get_seat(const struct vtkbd_call *c)
 	return copy_to_user(vtkbd_argp(c), &info, sizeof(info)) ? -EFAULT : 0;
 }
 
-/* The console a program names, which may be 0 for the foreground one. */
+/* The console whose number is in user memory; 0 is the foreground one. */
 static struct vtkbd_console *vtkbd_named(struct vtkbd_seat *seat,
 					 u32 __user *user)
 {
@@ -123,7 +127,10 @@ static struct vtkbd_console *vtkbd_named(struct vtkbd_seat *seat,
 	return vtkbd_con_named(seat, num) ?: ERR_PTR(-EINVAL);
 }
 
-/* Does the caller's session read the console, which may be another than is asked? */
+/*
+ * True if @con is the caller's controlling terminal. The ioctl may have been
+ * called on another console.
+ */
 static bool vtkbd_is_callers(const struct vtkbd_console *con)
 {
 	struct tty_struct *tty = get_current_tty();
@@ -147,21 +154,24 @@ static void vtkbd_fill_kbd_locked(const struct vtkbd_console *con,
 	vtkbd_mode_last_locked(con, &info->last);
 }
 
-/* A sticky modifier is one that was typed just now. */
+/* A sticky modifier shows what was typed just now. */
 static void vtkbd_withhold_sticky(struct vtkbd_console_info *info)
 {
 	info->slockstate = 0;
 	info->flags |= VTKBD_F_NO_STICKY;
 }
 
-/* Who asks through the console's own node, or the foreground's, has it open to ask. */
-static bool vtkbd_is_open(const struct vtkbd_console *con, const struct tty_struct *asker)
+/*
+ * True if a program has the console open, apart from the caller: @tty is the
+ * one that the ioctl was called on.
+ */
+static bool vtkbd_is_open(const struct vtkbd_console *con, const struct tty_struct *tty)
 {
 	return READ_ONCE(con->seat->nodes.driver->ttys[con->num]) &&
-	       !(asker->driver_data == con && READ_ONCE(asker->count) == 1);
+	       !(tty->driver_data == con && READ_ONCE(tty->count) == 1);
 }
 
-static void vtkbd_fill_console(struct vtkbd_console *con, const struct tty_struct *asker,
+static void vtkbd_fill_console(struct vtkbd_console *con, const struct tty_struct *tty,
 			       struct vtkbd_console_info *info)
 {
 	struct vtkbd_seat *seat = con->seat;
@@ -171,7 +181,7 @@ static void vtkbd_fill_console(struct vtkbd_console *con, const struct tty_struc
 	mutex_lock(&seat->switch_mutex);
 	if (con->allocated)
 		info->flags |= VTKBD_F_ALLOCATED;
-	if (vtkbd_is_open(con, asker))
+	if (vtkbd_is_open(con, tty))
 		info->flags |= VTKBD_F_OPEN;
 	if (con->num == seat->fg)
 		info->flags |= VTKBD_F_FOREGROUND;
@@ -189,7 +199,7 @@ static void vtkbd_fill_console(struct vtkbd_console *con, const struct tty_struc
 }
 
 /**
- * vtkbd_get_console - VTKBD_GET_CONSOLE: the state of the console that it names
+ * vtkbd_get_console - VTKBD_GET_CONSOLE: get the state of one console
  * @c: the call
  *
  * Return: 0, -EINVAL for a number that no console has, or -EFAULT.
@@ -210,7 +220,8 @@ int vtkbd_get_console(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_get_history - VTKBD_GET_HISTORY: the latest changes of a keyboard mode
+ * vtkbd_get_history - VTKBD_GET_HISTORY: get the latest changes of a keyboard
+ *	mode
  * @c: the call
  *
  * Return: 0, -EINVAL for a number that no console has, or -EFAULT.
@@ -232,7 +243,7 @@ int vtkbd_get_history(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_send_key - VTKBD_SEND_KEY: a key for the console that it names
+ * vtkbd_send_key - VTKBD_SEND_KEY: send a key to one console
  * @c: the call
  *
  * Return: 0, -EPERM, -EFAULT, or as vtkbd_send().

@@ -15,7 +15,8 @@
  * @rows: 0 to leave them as they are
  * @cols: likewise
  * @scan_lines: likewise
- * @stop: at the first console that cannot have it; the others stay as they are
+ * @stop: stop at the first console that cannot have it; those after it are not
+ *	changed
  */
 struct vtkbd_resize {
 	unsigned int rows;
@@ -64,7 +65,7 @@ static int vtkbd_resize_all(struct vtkbd_seat *seat, const struct vtkbd_resize *
  * vtkbd_vt_resize - VT_RESIZE: rows and columns of every console
  * @c: the call
  *
- * Before 6.12 the kernel went on after an error, and did not tell of it.
+ * Before 6.12 the kernel went on after an error, and returned 0.
  */
 int vtkbd_vt_resize(const struct vtkbd_call *c)
 {
@@ -74,11 +75,14 @@ int vtkbd_vt_resize(const struct vtkbd_call *c)
 	if (get_user(rows, &user->v_rows) || get_user(cols, &user->v_cols))
 		return -EFAULT;
 	return vtkbd_resize_all(c->seat, &(struct vtkbd_resize) {
-		.rows = rows, .cols = cols, .stop = VTKBD_RESIZE_TELLS,
+		.rows = rows, .cols = cols, .stop = VTKBD_RESIZE_RETURNS_ERROR,
 	});
 }
 
-/* Lines of the screen by lines of a character must give the rows asked for. */
+/*
+ * The size of the screen divided by that of a character gives the number of
+ * rows or columns. A number that the program gave has to be the same.
+ */
 static int vtkbd_fit(u16 *count, unsigned int all, unsigned int each)
 {
 	unsigned int fits = all / each;

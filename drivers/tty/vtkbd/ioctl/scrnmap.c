@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * The screen map: which character each of the 256 8-bit ones stands for. On
+ * The screen map: the Unicode character of each of the 256 8-bit characters. On
  * a screen it chooses glyphs; for the keyboard it decides what XLATE sends.
  */
 #include <linux/string.h>
@@ -11,7 +11,7 @@
 #include "../core/core.h"
 #include "../compat.h"
 
-/* The map that is set by font position, and read back as such where it can be. */
+/* Characters that mean a font position: U+F000 and that position. */
 #define VTKBD_FONT_BASE		0xf000
 #define VTKBD_FONT_MASK		0x01ff
 
@@ -44,7 +44,7 @@ int vtkbd_pio_uniscrnmap(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_gio_uniscrnmap - GIO_UNISCRNMAP: the screen map, by characters?
+ * vtkbd_gio_uniscrnmap - GIO_UNISCRNMAP: get the screen map, by characters
  * @c: the call
  */
 int vtkbd_gio_uniscrnmap(const struct vtkbd_call *c)
@@ -74,8 +74,9 @@ int vtkbd_pio_scrnmap(const struct vtkbd_call *c)
 }
 
 /*
- * Where in the font a character is. Without a font that is known of those
- * that name a position, and of ASCII, which every font has in its place.
+ * The font position of a character, or 0. There is no font, so it is known only
+ * of characters that mean a position, and of ASCII, which has the same
+ * positions in every font.
  */
 static u8 vtkbd_glyph(u16 uni)
 {
@@ -87,7 +88,7 @@ static u8 vtkbd_glyph(u16 uni)
 }
 
 /**
- * vtkbd_gio_scrnmap - GIO_SCRNMAP: the screen map, by font positions?
+ * vtkbd_gio_scrnmap - GIO_SCRNMAP: get the screen map, by font positions
  * @c: the call
  */
 int vtkbd_gio_scrnmap(const struct vtkbd_call *c)

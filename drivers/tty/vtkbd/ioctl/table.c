@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * Which ioctls a console answers, who may call them, and what their
- * argument is. An unknown one goes on to the line discipline and ends as
- * ENOTTY: fonts and colours belong to a screen.
+ * Which ioctls a console has, which programs may call them, and what their
+ * argument is. An unknown ioctl is passed on to the line discipline and ends as
+ * ENOTTY. So do those for fonts and colours, which belong to a screen.
  */
 #include <linux/compat.h>
 #include <linux/sched/signal.h>
@@ -14,12 +14,12 @@
 #include "../compat.h"
 
 #define VTKBD_NEEDS_PERM	BIT(0)	/* refused without vtkbd_call.perm */
-#define VTKBD_ASKS_PERM		BIT(1)	/* the handler looks at it itself */
+#define VTKBD_ASKS_PERM		BIT(1)	/* the handler tests it itself */
 #define VTKBD_NUMBER		BIT(2)	/* the argument is no user address */
 
 /**
  * struct vtkbd_ioctl_row - one ioctl
- * @fn: who answers it
+ * @fn: its handler
  * @flags: VTKBD_NEEDS_PERM, VTKBD_ASKS_PERM, VTKBD_NUMBER
  */
 struct vtkbd_ioctl_row {
@@ -96,7 +96,10 @@ static const struct vtkbd_ioctl_row *vtkbd_ioctl_find(unsigned int cmd)
 {
 	unsigned int i;
 
-	/* 'K' and 'V' are old: number only, with no size and direction. */
+	/*
+	 * 'K' and 'V' ioctls are old: they have a number, but no size and
+	 * direction.
+	 */
 	if ((cmd & ~0xffU) == (KDGKBMODE & ~0xffU))
 		return &vtkbd_kd_table[cmd & 0xff];
 	if ((cmd & ~0xffU) == (VT_GETMODE & ~0xffU))
@@ -108,7 +111,10 @@ static const struct vtkbd_ioctl_row *vtkbd_ioctl_find(unsigned int cmd)
 	return NULL;
 }
 
-/* Owning the console is enough; CAP_SYS_TTY_CONFIG is good for all of them. */
+/*
+ * True if the tty is the caller's controlling terminal; CAP_SYS_TTY_CONFIG
+ * allows the same on all consoles.
+ */
 static bool vtkbd_may(struct tty_struct *tty)
 {
 	return READ_ONCE(current->signal->tty) == tty ||
@@ -135,12 +141,12 @@ static int vtkbd_ioctl_run(struct tty_struct *tty, unsigned int cmd,
 /**
  * vtkbd_ioctl - an ioctl on a console
  * @tty: its tty
- * @cmd: which
+ * @cmd: number of the ioctl
  * @arg: argument
  *
  * Context: Process.
- * Return: 0, a value where the ioctl has one, a negative error;
- *	-ENOIOCTLCMD for the line discipline to go on.
+ * Return: 0, a value where the ioctl has one, a negative error; -ENOIOCTLCMD to
+ *	pass it on to the line discipline.
  */
 int vtkbd_ioctl(struct tty_struct *tty, unsigned int cmd, unsigned long arg)
 {
@@ -154,10 +160,11 @@ int vtkbd_ioctl(struct tty_struct *tty, unsigned int cmd, unsigned long arg)
 /**
  * vtkbd_compat_ioctl - an ioctl of a 32-bit program
  * @tty: the console's tty
- * @cmd: which
+ * @cmd: number of the ioctl
  * @arg: argument, 32 bits
  *
- * Every structure has the same layout there; only addresses are narrower.
+ * Structures have the same layout as for 64-bit programs; only addresses
+ * differ.
  *
  * Return: as vtkbd_ioctl().
  */

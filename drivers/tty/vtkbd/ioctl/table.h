@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The vtkbd authors */
 /*
- * The way from a console's tty to the ioctls.
+ * The ioctl entry points of a console's tty.
  */
 #ifndef _VTKBD_TABLE_H
 #define _VTKBD_TABLE_H

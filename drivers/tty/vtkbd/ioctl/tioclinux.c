@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * TIOCLINUX: one ioctl, and a first byte that says what it is about. Those
- * about the keyboard and the foreground console are answered; so are blanking
- * and unblanking, see blank.c; scrolling has no effect; selecting and pasting
- * need a screen and are refused.
+ * TIOCLINUX: one ioctl, whose first byte selects a function. Those for the
+ * keyboard and the foreground console are supported; so are blanking and
+ * unblanking, see blank.c. Scrolling has no effect. Selecting and pasting need
+ * a screen and are refused.
  */
 #include <linux/sched/signal.h>
 #include <linux/tiocl.h>
@@ -14,7 +14,10 @@
 #include "../blank.h"
 #include "../compat.h"
 
-/* Under the lock: while a key is sent, the core has another's fingers; see send.c. */
+/*
+ * Under the lock: while a key is sent to a console, the core has that console's
+ * modifiers; see send.c.
+ */
 static int vtkbd_tiocl_shift_state(const struct vtkbd_call *c)
 {
 	u8 state;
@@ -30,19 +33,19 @@ static int vtkbd_tiocl_mouse(const struct vtkbd_call *c)
 	return vtkbd_answer_char(c, READ_ONCE(vtkbd_fg(c->seat)->esc.report_mouse));
 }
 
-/* Counted from 0, as nowhere else. */
+/* Counted from 0, unlike in all other ioctls. */
 static int vtkbd_tiocl_foreground(const struct vtkbd_call *c)
 {
 	return READ_ONCE(c->seat->fg) - 1;
 }
 
-/* No kernel message is written here, so none is sent elsewhere. */
+/* vtkbd shows no kernel messages, so none are redirected. */
 static int vtkbd_tiocl_kmsg(const struct vtkbd_call *c)
 {
 	return vtkbd_answer_char(c, 0);
 }
 
-/* Until it is unblanked in so many words: keys do not do it. */
+/* Keys do not unblank it; TIOCL_UNBLANKSCREEN does. */
 static int vtkbd_tiocl_blank(const struct vtkbd_call *c)
 {
 	mutex_lock(&c->seat->switch_mutex);
@@ -82,11 +85,11 @@ static const vtkbd_ioctl_fn vtkbd_tiocl[] = {
 };
 
 /**
- * vtkbd_tioclinux - TIOCLINUX: what its first byte says
+ * vtkbd_tioclinux - TIOCLINUX: call the function that the first byte selects
  * @c: the call
  *
- * Here it takes more than elsewhere: which modifiers are held is the whole
- * seat's, so CAP_SYS_TTY_CONFIG is not enough. Matches tioclinux().
+ * CAP_SYS_TTY_CONFIG is enough for other ioctls, but not here: held modifiers
+ * are those of the whole seat. Matches tioclinux().
  */
 int vtkbd_tioclinux(const struct vtkbd_call *c)
 {

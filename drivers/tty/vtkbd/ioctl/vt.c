@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * The VT_* ioctls: which console is in front, who owns one, and waiting.
- * Errors and order of checks as in the kernel's vt_ioctl(); the switching
- * itself is switch.c's.
+ * The VT_* ioctls: the foreground console, owners, and waiting. Errors and the
+ * order of checks are those of the kernel's vt_ioctl(). switch.c does the
+ * switching.
  */
 #include <linux/sched/signal.h>
 
@@ -18,10 +18,11 @@
 #include "../compat.h"
 
 /**
- * vtkbd_vt_getstate - VT_GETSTATE: foreground console, and which are open?
+ * vtkbd_vt_getstate - VT_GETSTATE: get the foreground console, and which are
+ *	open
  * @c: the call
  *
- * VT_GETSTATE tells of 15 consoles; bit 0 is node 0 and always set.
+ * VT_GETSTATE reports 15 consoles; bit 0 is node 0 and always set.
  */
 int vtkbd_vt_getstate(const struct vtkbd_call *c)
 {
@@ -41,7 +42,7 @@ int vtkbd_vt_getstate(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_vt_openqry - VT_OPENQRY: the first console that nobody has open?
+ * vtkbd_vt_openqry - VT_OPENQRY: get the first console that is not open
  * @c: the call
  */
 int vtkbd_vt_openqry(const struct vtkbd_call *c)
@@ -56,10 +57,10 @@ int vtkbd_vt_openqry(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_vt_activate - VT_ACTIVATE: go to a console
+ * vtkbd_vt_activate - VT_ACTIVATE: switch to a console
  * @c: the call
  *
- * 0 even if the switch is then refused, as programs have to expect it.
+ * Returns 0 even if the switch is refused: programs have to expect that.
  */
 int vtkbd_vt_activate(const struct vtkbd_call *c)
 {
@@ -76,7 +77,8 @@ int vtkbd_vt_activate(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_vt_waitactive - VT_WAITACTIVE: wait until it is in the foreground
+ * vtkbd_vt_waitactive - VT_WAITACTIVE: wait until a console is in the
+ *	foreground
  * @c: the call
  */
 int vtkbd_vt_waitactive(const struct vtkbd_call *c)
@@ -87,7 +89,7 @@ int vtkbd_vt_waitactive(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_vt_getmode - VT_GETMODE: who switches, and with which signals?
+ * vtkbd_vt_getmode - VT_GETMODE: get the switching mode and its signals
  * @c: the call
  */
 int vtkbd_vt_getmode(const struct vtkbd_call *c)
@@ -100,7 +102,7 @@ int vtkbd_vt_getmode(const struct vtkbd_call *c)
 	return copy_to_user(vtkbd_argp(c), &mode, sizeof(mode)) ? -EFAULT : 0;
 }
 
-/* The current process owns the console from now on, under VT_AUTO too. */
+/* The current process owns the console from now on, under VT_AUTO, too. */
 static void vtkbd_own_locked(struct vtkbd_console *con, const struct vt_mode *mode)
 {
 	if (vtkbd_dying())
@@ -112,7 +114,8 @@ static void vtkbd_own_locked(struct vtkbd_console *con, const struct vt_mode *mo
 }
 
 /**
- * vtkbd_vt_setmode - VT_SETMODE: become its owner, or let it be switched freely
+ * vtkbd_vt_setmode - VT_SETMODE: become a console's owner and set the switching
+ *	mode
  * @c: the call
  */
 int vtkbd_vt_setmode(const struct vtkbd_call *c)
@@ -131,7 +134,10 @@ int vtkbd_vt_setmode(const struct vtkbd_call *c)
 	return 0;
 }
 
-/* The owner's answer: 0 no, VT_ACKACQ "I have it", anything else yes. */
+/*
+ * The owner's answer: 0 refuses the switch, anything else allows it. VT_ACKACQ,
+ * when no switch waits, confirms that the owner has the console again.
+ */
 static int vtkbd_reldisp_locked(const struct vtkbd_call *c)
 {
 	struct vtkbd_console *con = c->con;
@@ -165,10 +171,11 @@ int vtkbd_vt_reldisp(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_vt_setactivate - VT_SETACTIVATE: VT_SETMODE on a console, and go there
+ * vtkbd_vt_setactivate - VT_SETACTIVATE: VT_SETMODE on a console, and
+ *	VT_ACTIVATE
  * @c: the call
  *
- * VT_SETMODE on another console and VT_ACTIVATE in one; the mode is not checked.
+ * The mode is not checked.
  */
 int vtkbd_vt_setactivate(const struct vtkbd_call *c)
 {
@@ -190,15 +197,16 @@ int vtkbd_vt_setactivate(const struct vtkbd_call *c)
 }
 
 /*
- * One that is not allocated counts as busy: the kernel's vt_busy() finds that
- * a console that is not there holds the selection that is not there.
+ * A console that is not allocated counts as busy, as in the kernel: vt_busy()
+ * compares a console that does not exist (NULL) with that of a selection that
+ * does not exist (NULL).
  */
 static bool vtkbd_busy_locked(const struct vtkbd_console *con)
 {
 	return con->in_use || con->num == con->seat->fg || !con->allocated;
 }
 
-/* Console 1 is always there. */
+/* Console 1 stays allocated. */
 static int vtkbd_disallocate_locked(struct vtkbd_console *con)
 {
 	if (vtkbd_busy_locked(con))
@@ -216,7 +224,8 @@ static int vtkbd_disallocate_locked(struct vtkbd_console *con)
 }
 
 /**
- * vtkbd_vt_disallocate - VT_DISALLOCATE: do away with a console that nobody uses
+ * vtkbd_vt_disallocate - VT_DISALLOCATE: disallocate one console, or all that
+ *	are not busy
  * @c: the call
  */
 int vtkbd_vt_disallocate(const struct vtkbd_call *c)
@@ -239,7 +248,8 @@ int vtkbd_vt_disallocate(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_vt_lockswitch - VT_LOCKSWITCH and VT_UNLOCKSWITCH: no switch at all
+ * vtkbd_vt_lockswitch - VT_LOCKSWITCH and VT_UNLOCKSWITCH: forbid or allow
+ *	switches
  * @c: the call
  */
 int vtkbd_vt_lockswitch(const struct vtkbd_call *c)
@@ -251,7 +261,7 @@ int vtkbd_vt_lockswitch(const struct vtkbd_call *c)
 }
 
 /**
- * vtkbd_vt_waitevent - VT_WAITEVENT: wait for something to happen
+ * vtkbd_vt_waitevent - VT_WAITEVENT: wait for an event
  * @c: the call
  */
 int vtkbd_vt_waitevent(const struct vtkbd_call *c)

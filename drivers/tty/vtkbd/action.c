@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * Carrying out what a key wants done besides its bytes. Called with no lock
- * of ours held, but mostly in interrupt context; what cannot be done there goes to
- * a work item. An action without a row is reported by the key's tracepoint
- * and by nothing else: SHOW_* dump the machine's state under a spinlock in
- * the built-in handler, and scrolling needs a screen.
+ * What a key does besides sending bytes. Called with no lock of vtkbd held,
+ * usually in interrupt context; what cannot be done there goes to a work item.
+ * An action without a row in vtkbd_do is reported by the key's tracepoint only:
+ * for SHOW_*, the built-in handler prints the machine's state under a spinlock;
+ * scrolling needs a screen.
  */
 #include <linux/reboot.h>
 #include <linux/sched/signal.h>
@@ -41,7 +41,7 @@ static bool (*const vtkbd_cad_policy[])(struct vtkbd_seat *seat) = {
 	[VTKBD_CAD_IGNORE] = vtkbd_cad_ignore,
 };
 
-/* fn_boot_it: counted and traced in any case, done only where the seat acts. */
+/* fn_boot_it: always counted and traced, carried out only if the seat acts. */
 static void vtkbd_do_cad(struct vtkbd_console *con, u8 arg)
 {
 	struct vtkbd_seat *seat = con->seat;
@@ -58,13 +58,14 @@ static void vtkbd_do_cad(struct vtkbd_console *con, u8 arg)
 }
 
 /*
- * Carried out by a work of the console's own: who has one console can make that
- * wait, but not for another's. It is for the life that the console has now.
+ * Each console has a work item of its own: a program may make that of its own
+ * console wait, but not that of another console. The action is for the life
+ * that the console has now, see vtkbd_output.life.
  */
 static void vtkbd_do_sak(struct vtkbd_console *con, u8 arg)
 {
 	WRITE_ONCE(con->deferred.life, READ_ONCE(con->output.life));
-	/* Pairs with the tests in vtkbd_deferred(). */
+	/* Pairs with test_and_clear_bit() in vtkbd_deferred(). */
 	smp_mb__before_atomic();
 	set_bit(0, &con->deferred.sak_wanted);
 	schedule_work(&con->deferred.work);
@@ -73,6 +74,7 @@ static void vtkbd_do_sak(struct vtkbd_console *con, u8 arg)
 static void vtkbd_do_hold(struct vtkbd_console *con, u8 arg)
 {
 	WRITE_ONCE(con->deferred.life, READ_ONCE(con->output.life));
+	/* Pairs with atomic_xchg() in vtkbd_deferred(). */
 	smp_mb__before_atomic();
 	atomic_inc(&con->deferred.hold_presses);
 	schedule_work(&con->deferred.work);
@@ -98,7 +100,7 @@ static void vtkbd_do_nextcons(struct vtkbd_console *con, u8 arg)
 	vtkbd_switch_step(con->seat, 1);
 }
 
-/* fn_spawn_con: one who cannot be signalled any more is forgotten. */
+/* fn_spawn_con: a process that cannot be signalled is forgotten. */
 static void vtkbd_do_spawn(struct vtkbd_console *con, u8 arg)
 {
 	struct vtkbd_seat *seat = con->seat;
@@ -148,7 +150,7 @@ void vtkbd_action_run(struct vtkbd_console *con, const struct vtkbd_action *act)
 /**
  * vtkbd_action_set_spawn - KDSIGACCEPT by the current process
  * @seat: the seat
- * @sig: signal to send it
+ * @sig: signal to send to it
  *
  * Return: 0, or -EINVAL for a signal that cannot be sent.
  */
@@ -169,8 +171,9 @@ int vtkbd_action_set_spawn(struct vtkbd_seat *seat, unsigned long sig)
 }
 
 /*
- * do_SAK() begins with the line discipline's data, and a reader whose page does not
- * come keeps the lock of that. Killed, he lets go of it.
+ * do_SAK() first flushes the line discipline. A program that reads from it, and
+ * waits for a user page, holds the lock that this takes. Killed before, it
+ * releases that lock.
  */
 static void vtkbd_kill_session(struct tty_struct *tty)
 {
@@ -190,10 +193,11 @@ static void vtkbd_kill_session(struct tty_struct *tty)
 }
 
 /*
- * vc_SAK: nobody keeps the console, and it starts afresh in any mode. First the
- * kill, then the reset: what a dying program still asks for is refused, see
- * vtkbd_dying(). do_SAK() only queues the tty's own work, which holds no reference
- * to the tty: the caller's has to last until that is done.
+ * vc_SAK: the users of the console lose it, and it is reset in any mode. It is
+ * reset after they are killed: what a dying program still requests changes
+ * nothing, see vtkbd_dying(). do_SAK() only queues the tty's SAK_work, which
+ * holds no reference to the tty. The caller's reference has to last until that
+ * work is done.
  */
 static void vtkbd_sak(struct vtkbd_console *con, struct tty_struct *tty,
 		      unsigned int life)
@@ -206,15 +210,18 @@ static void vtkbd_sak(struct vtkbd_console *con, struct tty_struct *tty,
 	mutex_lock(&con->seat->switch_mutex);
 	if (con->allocated && con->output.life == life) {
 		vtkbd_switch_reset_owner(con, VTKBD_CAUSE_SAK);
-		/* Who is attached reads and types, and is no user of the tty. */
+		/*
+		 * Readers (VTKBD_ATTACH) do not have the tty open: do_SAK()
+		 * leaves them.
+		 */
 		vtkbd_output_end(con);
 	}
 	mutex_unlock(&con->seat->switch_mutex);
 }
 
 /*
- * fn_hold. Here and not in the interrupt: starting output wakes writers and
- * sends SIGIO, whose locks may not be taken under the input core's.
+ * fn_hold. Not done in the interrupt: starting output wakes writers and sends
+ * SIGIO, and their locks must not be taken under those of the input core.
  */
 static void vtkbd_hold(struct tty_struct *tty, int presses)
 {
@@ -226,8 +233,8 @@ static void vtkbd_hold(struct tty_struct *tty, int presses)
 }
 
 /*
- * The tty first, and then whether the console still has the life in which the key
- * was pressed: a later life has another tty.
+ * First get the tty, then check that the console still has the life in which
+ * the key was pressed: a later life has another tty.
  */
 static void vtkbd_deferred(struct work_struct *work)
 {
@@ -252,8 +259,8 @@ static void vtkbd_reboot(struct work_struct *work)
 }
 
 /**
- * vtkbd_action_drop - forget what a console still has to have carried out
- * @con: the console, which is done away with
+ * vtkbd_action_drop - drop a console's actions that are still to be carried out
+ * @con: the console, which is being disallocated
  *
  * Context: Any.
  */
@@ -264,7 +271,7 @@ void vtkbd_action_drop(struct vtkbd_console *con)
 }
 
 /**
- * vtkbd_action_init - before the first key
+ * vtkbd_action_init - initialise, before the first key
  * @seat: the seat
  */
 void vtkbd_action_init(struct vtkbd_seat *seat)
@@ -278,7 +285,7 @@ void vtkbd_action_init(struct vtkbd_seat *seat)
 }
 
 /**
- * vtkbd_action_exit - after the last key
+ * vtkbd_action_exit - stop carrying actions out, after the last key
  * @seat: the seat
  */
 void vtkbd_action_exit(struct vtkbd_seat *seat)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The vtkbd authors */
 /*
- * What a key does besides its bytes.
+ * What a key does besides sending bytes.
  */
 #ifndef _VTKBD_ACTION_H
 #define _VTKBD_ACTION_H
@@ -17,9 +17,9 @@ struct vtkbd_seat;
 /**
  * struct vtkbd_actions - a seat's actions
  * @reboot_work: restarts the machine
- * @spawn_pid: the process that asked for VTKBD_ACT_SPAWN, referenced; under
+ * @spawn_pid: the process that called KDSIGACCEPT, referenced; under
  *	seat->lock
- * @spawn_sig: the signal that it asked for; under seat->lock
+ * @spawn_sig: the signal to send to it; under seat->lock
  */
 struct vtkbd_actions {
 	struct work_struct reboot_work;
@@ -30,9 +30,9 @@ struct vtkbd_actions {
 /**
  * struct vtkbd_deferred - a console's actions that need process context
  * @work: carries them out
- * @life: vtkbd_output.life when the latest of them was asked for
+ * @life: vtkbd_output.life when the latest of them was requested
  * @hold_presses: Scroll Lock presses not carried out yet
- * @sak_wanted: bit 0: a SAK to carry out
+ * @sak_wanted: bit 0: a SAK not carried out yet
  */
 struct vtkbd_deferred {
 	struct work_struct work;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * There is no screen, but programs blank it, ask if it is blank (TIOCLINUX) and
- * wait for that (VT_WAITEVENT). A console in graphics counts as blank: who draws
- * there needs no screen of ours. Nothing goes blank by itself after a time.
+ * vtkbd draws no screen, but programs blank it, ask whether it is blank
+ * (TIOCLINUX), and wait for that (VT_WAITEVENT). In graphics mode it counts as
+ * blank: a program draws there. It does not go blank by itself after a time.
  *
- * seat->blank.con and seat->blank.stays change under switch_mutex; a key looks at
- * them without it, and leaves the rest to the work item that switches.
+ * seat->blank.con and seat->blank.stays change under switch_mutex. A key reads
+ * them without it, and leaves the change to the work item that switches.
  */
 #include "blank.h"
 #include "seat.h"
@@ -15,7 +15,8 @@
 /**
  * vtkbd_blank_locked - blank the screen
  * @seat: the seat
- * @graphics: because a program draws there from now on, which is no event
+ * @graphics: the console has gone to graphics mode: VT_EVENT_BLANK is not
+ *	reported
  *
  * Matches do_blank_screen().
  *
@@ -33,7 +34,7 @@ void vtkbd_blank_locked(struct vtkbd_seat *seat, bool graphics)
 }
 
 /**
- * vtkbd_unblank_locked - show the screen again, unless it is in graphics
+ * vtkbd_unblank_locked - unblank the screen, unless it is in graphics mode
  * @seat: the seat
  *
  * Matches do_unblank_screen().
@@ -52,7 +53,8 @@ void vtkbd_unblank_locked(struct vtkbd_seat *seat)
 }
 
 /**
- * vtkbd_blank_by_mode_locked - what is in the foreground went to graphics or to text
+ * vtkbd_blank_by_mode_locked - follow the foreground console's text or graphics
+ *	mode
  * @seat: the seat
  *
  * Context: Process, under switch_mutex.
@@ -66,10 +68,11 @@ void vtkbd_blank_by_mode_locked(struct vtkbd_seat *seat)
 }
 
 /**
- * vtkbd_blank_poke - somebody is there: unblank the screen soon
+ * vtkbd_blank_poke - unblank the screen soon, from any context
  * @seat: the seat
  *
- * Not one that TIOCL_BLANKSCREEN blanked. Matches poke_blanked_console().
+ * A screen that TIOCL_BLANKSCREEN blanked stays blank. Matches
+ * poke_blanked_console().
  *
  * Context: Any.
  */
@@ -80,7 +83,7 @@ void vtkbd_blank_poke(struct vtkbd_seat *seat)
 }
 
 /**
- * vtkbd_blank_poked_locked - do what vtkbd_blank_poke() asked for
+ * vtkbd_blank_poked_locked - carry out what vtkbd_blank_poke() requested
  * @seat: the seat
  *
  * Context: Process, under switch_mutex.

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The vtkbd authors */
 /*
- * The blank screen, which programs ask and wait for although nothing is drawn.
+ * Whether the screen is blank: programs ask and wait for it, although vtkbd
+ * draws no screen.
  */
 #ifndef _VTKBD_BLANK_H
 #define _VTKBD_BLANK_H
@@ -11,11 +12,11 @@
 struct vtkbd_seat;
 
 /**
- * struct vtkbd_blank - is the screen blank?
+ * struct vtkbd_blank - whether the screen is blank
  * @con: number of the console that was in the foreground when the screen was
  *	blanked, or 0 if it is not blank; written under switch_mutex
  * @stays: a key does not unblank it; likewise
- * @poked: bit 0: a key came while it was blank
+ * @poked: bit 0: the screen has to be unblanked, see vtkbd_blank_poke()
  */
 struct vtkbd_blank {
 	unsigned int con;

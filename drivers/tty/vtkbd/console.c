@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * The tty driver: 63 consoles and node 0, which is whichever of them is in
- * the foreground when it is opened. Keyboard state belongs to the console
- * and not to the tty: it outlives the last close, since seatd and others
- * open and close the node for each thing they do.
+ * The tty driver: 63 consoles, and node 0, which is the console that is in the
+ * foreground when node 0 is opened. Keyboard state belongs to the console and
+ * not to the tty. It outlives the last close, since seatd and other programs
+ * open and close the node for each request.
  *
- * Beside a built-in VT the nodes are /dev/vtkbdN with a major of their own;
- * without one they stand in for it as /dev/ttyN.
+ * Beside a built-in VT the nodes are /dev/vtkbdN with a major number of their
+ * own; without one they replace it as /dev/ttyN.
  */
 #include <linux/cdev.h>
 #include <linux/device.h>
@@ -40,12 +40,14 @@
 #endif
 
 /*
- * The door of every node. Until the seat is whole nobody is let in: open(2)
- * tries again for as long as it gets -EAGAIN and no signal comes, so a program
- * that comes while the module loads waits, and finds no node at all if that fails.
+ * Every open(2) of a node comes here first. Until the seat is complete, it gets
+ * -EAGAIN, and the tty core tries again until a signal comes. So a program that
+ * comes while the module loads waits, and finds no node at all if loading
+ * fails.
  *
- * Who opened node 0 before vtkbd_console_publish() gave it a way in of its own
- * has no O_NOCTTY: -EOPENSTALE has the VFS begin that open anew.
+ * A program that opened node 0 before vtkbd_console_publish() set the node's
+ * own file operations has no O_NOCTTY: -EOPENSTALE makes the VFS repeat that
+ * open.
  *
  * Called under tty_mutex, as is vtkbd_install().
  */
@@ -64,7 +66,10 @@ static struct tty_struct *vtkbd_lookup(struct tty_driver *driver,
 	return driver->ttys[idx];
 }
 
-/* In driver->ttys a tty is at its console's number, whatever its index is yet. */
+/*
+ * The index in driver->ttys is the console's number; tty->index may still be 0,
+ * for node 0.
+ */
 static void vtkbd_remove(struct tty_driver *driver, struct tty_struct *tty)
 {
 	struct vtkbd_console *con = tty->driver_data;
@@ -79,12 +84,15 @@ static int vtkbd_port_install(struct vtkbd_console *con,
 
 	tty->index = con->num;
 	err = tty_port_install(&con->port, driver, tty);
-	/* The tty core wants back the index it gave, should opening fail. */
+	/* The tty core needs the index that it gave, in case opening fails. */
 	tty->index = index;
 	return err;
 }
 
-/* Node 0 becomes the foreground console's tty for good. */
+/*
+ * A tty that was opened as node 0 gets the number and name of its console for
+ * good.
+ */
 static void vtkbd_rename_tty(struct tty_struct *tty, unsigned int num)
 {
 	tty->index = num;
@@ -100,8 +108,9 @@ static int vtkbd_install_locked(struct vtkbd_seat *seat,
 	int err;
 
 	/*
-	 * A switch since vtkbd_lookup() led to a console that is open: open(2) tries
-	 * again. A tty that was closed and waits to be freed is in nobody's way.
+	 * After vtkbd_lookup() there was a switch to a console that is open:
+	 * open(2) tries again. A tty that was closed and waits to be freed is
+	 * not in driver->ttys.
 	 */
 	if (driver->ttys[num])
 		return -EAGAIN;
@@ -132,8 +141,9 @@ static int vtkbd_install(struct tty_driver *driver, struct tty_struct *tty)
 }
 
 /*
- * The first open of a tty. Its line discipline is open now, and nothing can fail
- * any more: only from here on SAK, a resize and who is attached may find it.
+ * The first open of a tty. Its line discipline is open now, and nothing can
+ * fail any more. Only from here on can SAK, a resize and readers (VTKBD_ATTACH)
+ * find it.
  */
 static void vtkbd_open_first(struct vtkbd_console *con, struct tty_struct *tty)
 {
@@ -180,7 +190,7 @@ static void vtkbd_cleanup(struct tty_struct *tty)
 	mutex_unlock(&con->seat->switch_mutex);
 }
 
-/* The lock is held with interrupts off: not for longer than this many bytes. */
+/* Bytes handled under one hold of the lock, which keeps interrupts off. */
 #define VTKBD_WRITE_CHUNK	128
 
 static size_t vtkbd_write_chunk(struct vtkbd_console *con, const u8 *buf,
@@ -223,7 +233,7 @@ static unsigned int vtkbd_write_room(struct tty_struct *tty)
 	return tty->flow.stopped ? 0 : 32768;
 }
 
-/* Ctrl-S and Scroll Lock are one state, and this is where it shows. */
+/* Ctrl-S and Scroll Lock share one state, which the Scroll Lock LED shows. */
 static void vtkbd_show_stopped(struct tty_struct *tty, bool stopped)
 {
 	struct vtkbd_console *con = tty->driver_data;
@@ -249,13 +259,13 @@ static void vtkbd_start(struct tty_struct *tty)
 	vtkbd_show_stopped(tty, false);
 }
 
-/* The reader made room for what is typed. */
+/* The program that reads the console made room for input. */
 static void vtkbd_unthrottle(struct tty_struct *tty)
 {
 	vtkbd_output_wake_writers(tty->driver_data);
 }
 
-/* TIOCSWINSZ gives the console that size, as on the kernel's own; see vt_resize(). */
+/* TIOCSWINSZ sets the console's size, too, as in the kernel's vt_resize(). */
 static int vtkbd_resize(struct tty_struct *tty, struct winsize *ws)
 {
 	return vtkbd_size_set(tty->driver_data, NULL, ws->ws_row, ws->ws_col);
@@ -345,7 +355,7 @@ static int vtkbd_nodes_add(struct vtkbd_seat *seat)
 	return 0;
 }
 
-/* As /dev/tty0, node 0 never becomes anybody's controlling terminal. */
+/* Like /dev/tty0, node 0 never becomes a controlling terminal. */
 static int vtkbd_node0_open(struct inode *inode, struct file *file)
 {
 	struct vtkbd_seat *seat = container_of(file->f_op, struct vtkbd_seat,
@@ -357,13 +367,13 @@ static int vtkbd_node0_open(struct inode *inode, struct file *file)
 }
 
 /**
- * vtkbd_console_init - make the nodes
- * @seat: the seat, complete but for them and the input devices
+ * vtkbd_console_init - create the nodes
+ * @seat: the seat, complete but for the nodes and the input devices
  *
- * Nobody can open one before vtkbd_console_publish().
+ * No program can open a node before vtkbd_console_publish().
  *
  * Context: Process.
- * Return: 0 or a negative error, when nothing is left behind.
+ * Return: 0, or a negative error with everything undone.
  */
 int vtkbd_console_init(struct vtkbd_seat *seat)
 {
@@ -394,12 +404,13 @@ destroy_ports:
 }
 
 /**
- * vtkbd_console_publish - let programs in
- * @seat: the seat, whole; after this nothing of its coming up can fail
+ * vtkbd_console_publish - allow programs to open the nodes
+ * @seat: the seat, complete; from here on its creation cannot fail
  *
- * The tty core decides who gets a controlling terminal after the driver's
- * open(), by flags that it kept from before. So node 0 sets the flag on the way
- * in, by file operations of its own that hand over to the tty core's.
+ * The tty core decides after the driver's open() whether the tty becomes a
+ * controlling terminal, by flags that it saved before. So node 0 has file
+ * operations of its own, which set O_NOCTTY and then hand over to those of the
+ * tty core.
  *
  * Context: Process.
  */
@@ -412,15 +423,16 @@ void vtkbd_console_publish(struct vtkbd_seat *seat)
 		.owner = THIS_MODULE,
 		.open = vtkbd_node0_open,
 	};
-	/* Both pair with the loads of who opens: chrdev_open(), vtkbd_lookup(). */
+	/* Pairs with the load in chrdev_open(). */
 	smp_store_release(&cdev->ops, &seat->nodes.node0_fops);
+	/* Pairs with vtkbd_lookup(). */
 	smp_store_release(&seat->nodes.published, true);
 }
 
 /**
- * vtkbd_console_exit - take the nodes away
+ * vtkbd_console_exit - remove the nodes
  * @seat: the seat; no console is open: unloading waits for that, and before
- *	vtkbd_console_publish() none could be
+ *	vtkbd_console_publish() none can be
  *
  * Context: Process.
  */

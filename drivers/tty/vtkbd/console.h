@@ -3,8 +3,9 @@
 /*
  * A virtual console, and the nodes by which programs reach it.
  *
- * Consoles are numbered as programs number them, 1 to VTKBD_NR_CONSOLES,
- * everywhere but in keysyms; the minor number is the console number.
+ * Consoles are numbered from 1 to VTKBD_NR_CONSOLES, as for programs,
+ * everywhere but in keysyms, which count from 0. The minor number is the
+ * console number.
  */
 #ifndef _VTKBD_CONSOLE_H
 #define _VTKBD_CONSOLE_H
@@ -29,9 +30,9 @@ struct vtkbd_seat;
 /**
  * struct vtkbd_console - one virtual console
  * @kbd: its keyboard state; under seat->lock
- * @esc: its parser of what is written to it; under seat->lock
- * @output: what was written to it
- * @port: where its bytes go; insert and push under seat->lock only
+ * @esc: parser of what programs write to it; under seat->lock
+ * @output: the latest of what programs wrote to it
+ * @port: gets the bytes of keys; insert and push under seat->lock only
  * @seat: the seat that it belongs to, which outlives it
  * @num: its number, from 1
  * @allocated: opened or activated, and not disallocated since; written under
@@ -42,8 +43,9 @@ struct vtkbd_seat;
  * @kdmode: KD_TEXT or KD_GRAPHICS; written under switch_mutex
  * @owner: VT_SETMODE, and a switch that waits for it
  * @deferred: actions that wait for process context
- * @sent: the keyboard of programs that send it keys, see send.c; under seat->lock
- * @past: who set its keyboard mode
+ * @sent: what is held on the keyboard of VTKBD_SEND_KEY, see send.c; under
+ *	seat->lock
+ * @past: changes of its keyboard mode
  */
 struct vtkbd_console {
 	struct vtkbd_kbd kbd;
@@ -65,10 +67,10 @@ struct vtkbd_console {
 /**
  * struct vtkbd_nodes - the device nodes of a seat's consoles
  * @driver: the tty driver
- * @node0: the foreground node's device, where "active" and "active_tty" are
+ * @node0: device of node 0, with the attributes "active" and "active_tty"
  * @tty_fops: the tty core's file operations
- * @node0_fops: those of the foreground node, which hand over to @tty_fops
- * @published: programs may open a node; see vtkbd_console_publish()
+ * @node0_fops: those of node 0, which hand over to @tty_fops
+ * @published: programs may open the nodes; see vtkbd_console_publish()
  */
 struct vtkbd_nodes {
 	struct tty_driver *driver;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * What a program or the seat asks of the input devices: scancode tables,
- * repeat rate, lights, tones. Everything goes through the input core; no
- * device is known here.
+ * Requests to the input devices by programs and by the seat: scancode tables,
+ * repeat rate, LEDs, tones. They all go through the input core; this file knows
+ * no particular device.
  */
 #include <linux/string.h>
 
@@ -11,10 +11,10 @@
 #include "seat.h"
 
 /**
- * struct vtkbd_keycode_req - a scancode looked up or set on the first device
- *	that knows it
+ * struct vtkbd_keycode_req - look a scancode up, or set it, on the first device
+ *	that has it
  * @ke: for the input core
- * @err: what the last device asked said
+ * @err: result of the latest device
  */
 struct vtkbd_keycode_req {
 	struct input_keymap_entry ke;
@@ -50,7 +50,7 @@ static void vtkbd_keycode_req_init(struct vtkbd_keycode_req *req,
 /**
  * vtkbd_device_get_keycode - KDGETKEYCODE
  * @seat: the seat
- * @scancode: as the device counts them
+ * @scancode: as the device numbers it
  *
  * Return: the keycode, -ENODEV without a device, or the last device's error.
  */
@@ -67,8 +67,8 @@ int vtkbd_device_get_keycode(struct vtkbd_seat *seat, unsigned int scancode)
 /**
  * vtkbd_device_set_keycode - KDSETKEYCODE
  * @seat: the seat
- * @scancode: as the device counts them
- * @keycode: what it is to mean from now on
+ * @scancode: as the device numbers it
+ * @keycode: its new keycode
  *
  * Return: 0, -ENODEV without a device, or the last device's error.
  */
@@ -84,9 +84,9 @@ int vtkbd_device_set_keycode(struct vtkbd_seat *seat, unsigned int scancode,
 }
 
 /**
- * struct vtkbd_repeat_req - a repeat rate for every keyboard
- * @want: set where above 0, in milliseconds
- * @got: what the last device then uses
+ * struct vtkbd_repeat_req - set the repeat rate of every keyboard
+ * @want: in milliseconds; set where above 0
+ * @got: what the last keyboard uses then
  */
 struct vtkbd_repeat_req {
 	struct kbd_repeat want;
@@ -112,7 +112,7 @@ static int vtkbd_set_repeat_one(struct input_handle *handle, void *data)
 /**
  * vtkbd_device_set_repeat - KDKBDREP
  * @seat: the seat
- * @rep: in: what to set, in milliseconds, above 0; out: what is used
+ * @rep: in: what to set where above 0, out: what is used; in milliseconds
  */
 void vtkbd_device_set_repeat(struct vtkbd_seat *seat, struct kbd_repeat *rep)
 {
@@ -137,18 +137,18 @@ static int vtkbd_set_leds_one(struct input_handle *handle, void *data)
 }
 
 /**
- * vtkbd_device_set_leds - write the lights of every keyboard
+ * vtkbd_device_set_leds - write the LEDs of every keyboard
  * @seat: the seat
  * @leds: VTKBD_LED_*
  *
- * Context: Process. The input core passes on only what changes a light.
+ * Context: Process. The input core passes on only changes.
  */
 void vtkbd_device_set_leds(struct vtkbd_seat *seat, u32 leds)
 {
 	input_handler_for_each_handle(&seat->input.handler, &leds, vtkbd_set_leds_one);
 }
 
-/* A tone is better than a bell; to end one, both are told. */
+/* A tone is preferred to a bell. To end the sound, both are switched off. */
 static int vtkbd_beep_one(struct input_handle *handle, void *data)
 {
 	unsigned int hz = *(unsigned int *)data;
@@ -179,7 +179,7 @@ static void vtkbd_beep_work(struct work_struct *work)
 					       struct vtkbd_seat, beep.work);
 
 	mutex_lock(&seat->beep.mutex);
-	/* Another tone may have begun when this one's time was up already. */
+	/* Another tone may have begun after the timer of this one expired. */
 	if (seat->beep.ends && !delayed_work_pending(&seat->beep.work)) {
 		seat->beep.ends = false;
 		vtkbd_beep_all(seat, 0);
@@ -189,7 +189,7 @@ static void vtkbd_beep_work(struct work_struct *work)
 
 /**
  * vtkbd_device_beep - start or end a tone
- * @seat: the seat; one that only listens leaves sound to who has the keyboard
+ * @seat: the seat; nothing happens if it does not act
  * @hz: 0 for silence
  * @ticks: jiffies until it ends by itself, or 0
  *
@@ -211,7 +211,8 @@ void vtkbd_device_beep(struct vtkbd_seat *seat, unsigned int hz,
 
 /**
  * vtkbd_device_silence - end a tone that the seat began
- * @seat: the seat, which does not act any more: nobody else would end it
+ * @seat: the seat; called when it ceases to act, since vtkbd_device_beep()
+ *	cannot end the tone any more
  *
  * Context: Process.
  */
@@ -225,19 +226,22 @@ void vtkbd_device_silence(struct vtkbd_seat *seat)
 }
 
 /**
- * vtkbd_device_init - before the first device is heard
+ * vtkbd_device_init - initialise, before the first device is connected
  * @seat: the seat
  */
 void vtkbd_device_init(struct vtkbd_seat *seat)
 {
-	/* For whoever walks it before the handler is registered, which makes it anew. */
+	/*
+	 * The list may be walked before input_register_handler() initialises it
+	 * again.
+	 */
 	INIT_LIST_HEAD(&seat->input.handler.h_list);
 	mutex_init(&seat->beep.mutex);
 	INIT_DELAYED_WORK(&seat->beep.work, vtkbd_beep_work);
 }
 
 /**
- * vtkbd_device_exit - while the devices can still be told to be silent
+ * vtkbd_device_exit - end a tone, while the devices are still connected
  * @seat: the seat
  */
 void vtkbd_device_exit(struct vtkbd_seat *seat)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The vtkbd authors */
 /*
- * What the seat asks of its input devices.
+ * Requests of the seat to its input devices.
  */
 #ifndef _VTKBD_DEVICE_H
 #define _VTKBD_DEVICE_H
@@ -14,12 +14,12 @@ struct kbd_repeat;
 struct vtkbd_seat;
 
 /**
- * struct vtkbd_beep - the tone that a seat has begun
- * @mutex: guards @on and @ends, and the order of what devices are asked; holds
- *	no other mutex of ours
+ * struct vtkbd_beep - the tone of a seat
+ * @mutex: guards @on and @ends, and the order of requests to the devices; no
+ *	other mutex of vtkbd is taken under it
  * @work: ends the tone
  * @on: a tone was begun, and not ended since
- * @ends: @work is to end it
+ * @ends: @work has to end it
  */
 struct vtkbd_beep {
 	struct mutex mutex;

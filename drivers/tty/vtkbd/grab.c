@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * A keyboard changes hands: from everybody to the seat alone, and back. The
- * input core tells nobody of it, so a key that is down then would stay down
- * for whoever loses the keyboard. Therefore all keys are let go of first:
- * the device's releases are injected, which all hear who hear the device, and
- * the input core drops the releases that the fingers make later. A key may
- * still go down between that and the change itself. The seat's own handler
- * notes such keys, and they are dealt with afterwards.
+ * Grabbing keyboards for the seat alone, and releasing them.
+ *
+ * The input core does not report a grab to the other handlers. For a handler
+ * that loses the keyboard, a key that is down then would stay down. So all keys
+ * are released first: releases are injected, and every handler that gets the
+ * device's events sees them. The input core drops the real releases that come
+ * later. A key may still go down between the injected releases and the grab.
+ * The seat's own handler records such keys, and they are released afterwards.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -18,7 +19,7 @@
 #include "led_write.h"
 #include "seat.h"
 
-/* Each time a key must go down within some microseconds. */
+/* A further try is needed only if a key goes down within some microseconds. */
 #define VTKBD_TAKE_TRIES	16
 
 static bool vtkbd_grab_wanted(const struct vtkbd_handle *h)
@@ -26,7 +27,7 @@ static bool vtkbd_grab_wanted(const struct vtkbd_handle *h)
 	return !h->grabbed && test_bit(EV_KEY, h->handle.dev->evbit);
 }
 
-/* Only keys that the input core lets us release: it drops others. */
+/* Only keys in keybit: the input core drops events of others. */
 static bool vtkbd_keys_held(struct vtkbd_handle *h, unsigned long *held)
 {
 	struct input_dev *dev = h->handle.dev;
@@ -49,8 +50,8 @@ static void vtkbd_keys_inject(struct vtkbd_handle *h, const unsigned long *keys,
 }
 
 /*
- * Even if no key is down: the input core may have a release, and not have
- * handed it on because its packet is not at its end. Ending it does that.
+ * The packet is ended even if no key is down: the input core may hold back a
+ * release until its packet ends.
  */
 static void vtkbd_keys_release(struct vtkbd_handle *h)
 {
@@ -61,13 +62,15 @@ static void vtkbd_keys_release(struct vtkbd_handle *h)
 }
 
 /**
- * vtkbd_grab_key - a key moved on a device that changes hands
+ * vtkbd_grab_key - record a key event while the seat grabs or releases its
+ *	device
  * @h: the device
  * @v: the key's event
- * @alone: nobody else has heard it
+ * @alone: no other handler gets the event
  *
- * Context: The input core's, under seat->lock.
- * Return: true if the event is to be dropped: a press that was heard before.
+ * Context: That of vtkbd_packet(), under seat->lock.
+ * Return: true if the event has to be dropped: a press that vtkbd_take_undo()
+ *	injected.
  */
 bool vtkbd_grab_key(struct vtkbd_handle *h, const struct input_value *v, bool alone)
 {
@@ -92,7 +95,10 @@ static void vtkbd_passing_set(struct vtkbd_seat *seat, struct vtkbd_handle *h,
 	spin_unlock_irq(&seat->lock);
 }
 
-/* Others have not heard these keys come up: they are to be pressed again. */
+/*
+ * Other handlers did not get the releases of these keys, so the keys have to be
+ * pressed again. True if there are any.
+ */
 static bool vtkbd_take_missed(struct vtkbd_seat *seat, struct vtkbd_passing *p)
 {
 	bool any;
@@ -106,10 +112,10 @@ static bool vtkbd_take_missed(struct vtkbd_seat *seat, struct vtkbd_passing *p)
 }
 
 /*
- * Others may have heard a press before the device was ours, and its release
- * came after. So that there is a release to inject, the key is pressed again;
- * our own handler, which has heard both, drops that. A finger that goes up
- * before the device is given back makes it necessary once more.
+ * Other handlers may have got a press before the grab, while its release came
+ * after the grab. So that there is a release to inject, the key is pressed
+ * again. The seat's own handler, which has got both events, drops that press.
+ * If a key comes up before the device is released, all this is done again.
  */
 static void vtkbd_take_undo(struct vtkbd_seat *seat, struct vtkbd_handle *h,
 			    struct vtkbd_passing *p)
@@ -137,7 +143,10 @@ static int vtkbd_take_once(struct vtkbd_seat *seat, struct vtkbd_handle *h)
 	vtkbd_keys_release(h);
 	err = input_grab_device(&h->handle);
 	if (!err) {
-		/* Takes the event lock: what others still hear is noted by now. */
+		/*
+		 * Takes event_lock: events that other handlers still got are
+		 * recorded now.
+		 */
 		moved = vtkbd_keys_held(h, held);
 
 		spin_lock_irq(&seat->lock);
@@ -153,13 +162,13 @@ static int vtkbd_take_once(struct vtkbd_seat *seat, struct vtkbd_handle *h)
 }
 
 /**
- * vtkbd_grab_take - withhold a device from everybody else
+ * vtkbd_grab_take - grab a device for the seat alone
  * @seat: the seat
- * @h: the device; nothing happens to one that has no keys, or is ours
+ * @h: the device; nothing happens if it has no keys, or is grabbed by the seat
  *
  * Context: Process, under vtkbd_input.mutex; takes the device's mutex.
- * Return: 0, -EBUSY if another has it, -EAGAIN if its keys never rest, or
- * -EINTR.
+ * Return: 0, -EBUSY if another program has grabbed it, -EAGAIN if a key went
+ *	down at each of the tries, or -EINTR.
  */
 int vtkbd_grab_take(struct vtkbd_seat *seat, struct vtkbd_handle *h)
 {
@@ -179,12 +188,11 @@ int vtkbd_grab_take(struct vtkbd_seat *seat, struct vtkbd_handle *h)
 }
 
 /**
- * vtkbd_grab_give - share a device with everybody again
+ * vtkbd_grab_give - release a device for all handlers
  * @seat: the seat
- * @h: the device; nothing happens if it is not ours
+ * @h: the device; nothing happens if the seat has not grabbed it
  *
- * Context: Process, under vtkbd_input.mutex, or nobody else knows of @h any more;
- * takes the device's mutex.
+ * Context: Process, under vtkbd_input.mutex; takes the device's mutex.
  */
 void vtkbd_grab_give(struct vtkbd_seat *seat, struct vtkbd_handle *h)
 {
@@ -199,14 +207,14 @@ void vtkbd_grab_give(struct vtkbd_seat *seat, struct vtkbd_handle *h)
 	h->grabbed = false;
 	vtkbd_passing_set(seat, h, NULL);
 
-	/* What only we heard go down must not repeat for others. */
+	/* A key whose press only the seat got must not repeat for others. */
 	vtkbd_keys_held(h, held);
 	if (bitmap_and(held, held, p.pressed, KEY_CNT))
 		vtkbd_keys_inject(h, held, 0);
 }
 
 /**
- * vtkbd_grab_report - say why a device could not be taken
+ * vtkbd_grab_report - log why a device could not be grabbed
  * @h: the device
  * @err: from vtkbd_grab_take()
  */
@@ -220,8 +228,8 @@ void vtkbd_grab_report(const struct vtkbd_handle *h, int err)
 }
 
 /*
- * A device that another program has grabbed stays with that program: when it is
- * released, the input core calls vtkbd_start().
+ * A device that another program has grabbed is left alone: the input core calls
+ * vtkbd_start() when that program releases it.
  */
 static void vtkbd_grab_work(struct work_struct *work)
 {
@@ -239,7 +247,7 @@ static void vtkbd_grab_work(struct work_struct *work)
 }
 
 /**
- * vtkbd_grab_init - before the first device
+ * vtkbd_grab_init - initialise, before the first device
  * @seat: the seat
  */
 void vtkbd_grab_init(struct vtkbd_seat *seat)
@@ -248,7 +256,7 @@ void vtkbd_grab_init(struct vtkbd_seat *seat)
 	seat->grab.on = seat->params->grab;
 }
 
-/* Asked before any device's keys are let go of, which cannot be undone. */
+/* Called before the keys of any device are released: that cannot be undone. */
 static int vtkbd_grab_check(struct vtkbd_seat *seat)
 {
 	struct vtkbd_handle *h;
@@ -283,8 +291,8 @@ static int vtkbd_grab_all(struct vtkbd_seat *seat)
 }
 
 /*
- * The seat ceases to act first, and what it may still be writing to the LEDs is
- * waited for: the built-in keyboard writes its own as it gets a device back.
+ * First the seat ceases to act, and LED writes that have begun are waited for:
+ * the built-in keyboard writes its own LEDs when it gets a device back.
  */
 static void vtkbd_grab_none(struct vtkbd_seat *seat)
 {
@@ -297,11 +305,11 @@ static void vtkbd_grab_none(struct vtkbd_seat *seat)
 }
 
 /**
- * vtkbd_grab_set - take the keyboards for the seat alone, or share them
+ * vtkbd_grab_set - grab all keyboards for the seat alone, or release them
  * @seat: the seat
- * @grab: which of the two
+ * @grab: true to grab
  *
- * All or nothing: on error every device is whose it was.
+ * All or nothing: on error every device stays as it was.
  *
  * Context: Process; takes vtkbd_input.mutex and each device's mutex.
  * Return: 0, or the first error of vtkbd_grab_take().

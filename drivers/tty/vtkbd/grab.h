@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The vtkbd authors */
 /*
- * Keyboards that the seat takes for itself, and gives back; see grab.c.
+ * Keyboards that the seat grabs and releases; see grab.c.
  */
 #ifndef _VTKBD_GRAB_H
 #define _VTKBD_GRAB_H
@@ -14,9 +14,9 @@ struct vtkbd_handle;
 struct vtkbd_seat;
 
 /**
- * struct vtkbd_grab - has the seat the keyboards for itself?
- * @on: no other handler hears them; written under vtkbd_input.mutex
- * @work: takes devices that could not be taken when they were connected
+ * struct vtkbd_grab - whether the seat has grabbed the keyboards
+ * @on: no other handler gets their events; written under vtkbd_input.mutex
+ * @work: grabs devices that could not be grabbed before
  */
 struct vtkbd_grab {
 	bool on;
@@ -24,12 +24,12 @@ struct vtkbd_grab {
 };
 
 /**
- * struct vtkbd_passing - the keys of a device while it changes hands
- * @taking: the seat gets it
- * @pressed: keys that went down: while the seat gets it, all; while the seat
- *	gives it back, those that no other handler heard
- * @missed: those of @pressed that came up when no other handler heard it
- * @again: keys whose next press is to be dropped
+ * struct vtkbd_passing - keys of a device while the seat grabs or releases it
+ * @taking: the seat grabs it
+ * @pressed: keys that went down: during a grab, all of them; during a release,
+ *	those whose press no other handler got
+ * @missed: those of @pressed whose release no other handler got
+ * @again: keys whose next press has to be dropped
  *
  * Under seat->lock.
  */

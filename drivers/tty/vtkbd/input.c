@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * Our end of the input core: which devices are keyboards, and the way of an
- * event from there through the core to the foreground console.
+ * The seat's side of the input core: which devices are keyboards, and the path
+ * of a key event from the input core through core/ to the foreground console.
  *
- * A packet is handled under one hold of the seat's lock and pushed to the
- * tty once. Actions are carried out with the lock dropped, each before the
- * next event is looked at, so that they take effect in the order of the keys.
+ * A packet without actions is handled under one hold of the seat's lock and
+ * pushed to the tty once. An action is carried out with the lock dropped,
+ * before the packet's next event, so that actions take effect in the order of
+ * the keys.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -35,7 +36,7 @@ static size_t vtkbd_insert(struct vtkbd_console *con, const u8 *buf, size_t len)
 {
 	size_t done;
 
-	/* Most keys are one byte, and for one byte there is a short way. */
+	/* Most keys are one byte, for which this function is faster. */
 	if (len == 1)
 		done = tty_insert_flip_char(&con->port, *buf, TTY_NORMAL);
 	else
@@ -47,11 +48,11 @@ static size_t vtkbd_insert(struct vtkbd_console *con, const u8 *buf, size_t len)
 }
 
 /**
- * vtkbd_input_deliver - what a key makes, to the console's input buffer
+ * vtkbd_input_deliver - put what a key sends into the console's input buffer
  * @con: the console
- * @out: the result of the key; its action is not looked at
+ * @out: the result of the key; its action is ignored
  *
- * Context: Any; seat->lock held, as for the push that follows.
+ * Context: Any, under seat->lock; so is the push that has to follow.
  * Return: true if there is something to push.
  */
 bool vtkbd_input_deliver(struct vtkbd_console *con, const struct vtkbd_out *out)
@@ -77,11 +78,12 @@ static const struct tty_port_client_operations vtkbd_drop_ops = {
 };
 
 /**
- * vtkbd_input_drop - drop what was typed and not read
- * @con: a console that is not open, and to which no key goes any more
+ * vtkbd_input_drop - drop input that was not read
+ * @con: the console; it is not open, and no more keys go to it
  *
  * The buffer belongs to the port and not to a tty, so the next program to open
- * the console would read it. Bytes leave the buffer only by way of a receiver.
+ * the console would read that input. Only a receiver can take bytes out of the
+ * buffer; the one set here drops them.
  *
  * Context: Process, under switch_mutex.
  */
@@ -115,7 +117,7 @@ static void vtkbd_key_event(struct vtkbd_console *con, struct vtkbd_handle *h,
 	trace_vtkbd_key(con, ev.code, ev.value, out);
 }
 
-/* A scancode byte on its way to the program that decodes it. */
+/* A scancode of the device itself; RAW mode passes it on unchanged. */
 static bool vtkbd_raw_event(struct vtkbd_console *con, u8 scancode)
 {
 	return con->kbd.kbdmode == K_RAW && vtkbd_insert(con, &scancode, 1);
@@ -130,7 +132,10 @@ static void vtkbd_act_unlocked(struct vtkbd_console *con,
 	spin_lock(&con->seat->lock);
 }
 
-/* Only for a device that changes hands, see grab.c. */
+/*
+ * True if no other handler gets the device's events. Tested only while the seat
+ * grabs or releases the device, see grab.c.
+ */
 static bool vtkbd_heard_alone(const struct vtkbd_handle *h)
 {
 	return READ_ONCE(h->passing) &&
@@ -138,14 +143,14 @@ static bool vtkbd_heard_alone(const struct vtkbd_handle *h)
 }
 
 /*
- * The input core holds the device's event_lock. It keeps interrupts off, so
- * that a plain spin_lock() will do; under PREEMPT_RT it does not, but no
- * interrupt handler takes a lock of ours there.
+ * The input core holds the device's event_lock with interrupts off, so a plain
+ * spin_lock() is enough. Under PREEMPT_RT interrupts stay on, but there no
+ * interrupt handler takes a lock of vtkbd.
  */
 static void vtkbd_packet(struct vtkbd_seat *seat, struct vtkbd_handle *h,
 			 const struct input_value *vals, unsigned int count)
 {
-	/* Before anything else: the device may be given back at any time. */
+	/* Read first: the device may be released at any time. */
 	bool alone = vtkbd_heard_alone(h);
 	const struct input_value *v;
 	struct vtkbd_console *con;
@@ -191,7 +196,9 @@ static VTKBD_EVENTS_TYPE vtkbd_events(VTKBD_EVENTS_ARGS)
 	VTKBD_EVENTS_RETURN(count);
 }
 
-/* A keyboard, a braille keyboard, or something that beeps; see kbd_match(). */
+/*
+ * True for keyboards, braille keyboards and devices that beep; see kbd_match().
+ */
 static bool vtkbd_match(struct input_handler *handler, struct input_dev *dev)
 {
 	if (test_bit(EV_SND, dev->evbit))
@@ -203,7 +210,7 @@ static bool vtkbd_match(struct input_handler *handler, struct input_dev *dev)
 	       KEY_BRL_DOT10;
 }
 
-/* See kbd_is_hw_raw(). */
+/* True for a device that passes on its scancodes; see kbd_is_hw_raw(). */
 static bool vtkbd_hands_on_scancodes(const struct input_dev *dev)
 {
 	return VTKBD_RAW_IS_AT &&
@@ -241,7 +248,10 @@ static int vtkbd_connect(struct input_handler *handler, struct input_dev *dev,
 		err = vtkbd_grab_take(seat, h);
 		if (err)
 			vtkbd_grab_report(h, err);
-		/* Unless another program has it: vtkbd_start() hears when it lets go. */
+		/*
+		 * On -EBUSY another program has grabbed it: vtkbd_start() is
+		 * called when that program releases it.
+		 */
 		if (err && err != -EBUSY)
 			schedule_work(&seat->grab.work);
 	}
@@ -272,8 +282,9 @@ static void vtkbd_disconnect(struct input_handle *handle)
 }
 
 /*
- * A new keyboard, or one that its grabber gave back, may show wrong lights,
- * and be ours by right. It cannot be taken here: its mutex is held.
+ * Called for a new keyboard, and when a grab of a keyboard ends. Its LEDs may
+ * be wrong, and the seat may have to grab it. The work item does that: here,
+ * the device's mutex is held.
  */
 static void vtkbd_start(struct input_handle *handle)
 {
@@ -301,8 +312,8 @@ static const struct input_device_id vtkbd_ids[] = {
 };
 
 /**
- * vtkbd_input_init - start to hear keys
- * @seat: the seat, complete but for this: keys arrive before it returns
+ * vtkbd_input_init - connect to the input devices
+ * @seat: the seat, complete but for these: keys arrive before this returns
  *
  * Return: 0 or a negative error.
  */
@@ -310,7 +321,7 @@ int vtkbd_input_init(struct vtkbd_seat *seat)
 {
 	struct input_handler *handler = &seat->input.handler;
 
-	/* Field by field: vtkbd_device_init() has made its list. */
+	/* Field by field: vtkbd_device_init() has initialised h_list. */
 	handler->name = "vtkbd";
 	handler->id_table = vtkbd_ids;
 	handler->match = vtkbd_match;
@@ -324,7 +335,7 @@ int vtkbd_input_init(struct vtkbd_seat *seat)
 }
 
 /**
- * vtkbd_input_exit - hear no more keys
+ * vtkbd_input_exit - disconnect from the input devices
  * @seat: the seat
  */
 void vtkbd_input_exit(struct vtkbd_seat *seat)

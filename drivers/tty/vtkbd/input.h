@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The vtkbd authors */
 /*
- * The devices that a seat hears, and what a key puts into a console.
+ * The input devices of a seat, and how keys reach a console.
  */
 #ifndef _VTKBD_INPUT_H
 #define _VTKBD_INPUT_H
@@ -20,9 +20,9 @@ struct vtkbd_seat;
 
 /**
  * struct vtkbd_moved - one of the latest key events
- * @when: jiffies, their lowest bits
+ * @when: in jiffies, low 32 bits
  * @code: keycode
- * @value: 1 if it went down, 0 if it came up, 2 for a repeat
+ * @value: 0 up, 1 down, 2 repeat
  */
 struct vtkbd_moved {
 	unsigned int when;
@@ -31,14 +31,14 @@ struct vtkbd_moved {
 };
 
 /**
- * struct vtkbd_input - a seat's end of the input core
- * @handler: what the input core calls
- * @mutex: guards @handles and who has grabbed what; may be held for as long as a
- *	device takes to answer; taken inside the input core's mutex
- * @handles: the devices heard, struct vtkbd_handle
+ * struct vtkbd_input - a seat's side of the input core
+ * @handler: registered with the input core
+ * @mutex: guards @handles and which devices are grabbed; may be held for as
+ *	long as a device takes to answer; taken inside the input core's mutex
+ * @handles: the input devices, struct vtkbd_handle
  * @nr_handles: how many; written under @mutex
- * @moved: the latest key events, entry n - 1 modulo its size is the nth; under
- *	seat->lock
+ * @moved: the latest key events; the nth since load is entry n - 1 modulo the
+ *	size of the array; under seat->lock
  */
 struct vtkbd_input {
 	struct input_handler handler;
@@ -49,13 +49,14 @@ struct vtkbd_input {
 };
 
 /**
- * struct vtkbd_handle - one device that the seat hears
- * @handle: what the input core knows of it
+ * struct vtkbd_handle - one input device of the seat
+ * @handle: registered with the input core
  * @node: in vtkbd_input.handles
- * @passing: it is changing hands, see grab.h; else %NULL; under seat->lock
- * @hw_raw: an AT keyboard, which hands its own scancodes on for RAW mode
- * @grabbed: no other handler hears it; under vtkbd_input.mutex
- * @kept: @grabbed before all others were to be grabbed, too
+ * @passing: set while the seat grabs or releases the device, see grab.h; else
+ *	%NULL; under seat->lock
+ * @hw_raw: an AT keyboard, which passes on its own scancodes for RAW mode
+ * @grabbed: no other handler gets its events; under vtkbd_input.mutex
+ * @kept: @grabbed before vtkbd_grab_all() began
  */
 struct vtkbd_handle {
 	struct input_handle handle;

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * When the lights are written. A PS/2 keyboard answers each command with
- * bytes that can fall between those of a key, and before Linux 6.5 the key
- * is then lost. So lights are written together, and when no key is likely to
- * move: shortly after a single key went down, or the last one came up, if
- * keys of late then stayed so for long enough; or else when no key is down
- * and none has moved for led_quiet_ms; or when one is down, but none has
- * moved for a second: it may be stuck.
+ * When the LEDs are written. A PS/2 keyboard answers each command with bytes
+ * that can fall between those of a key. Before Linux 6.5 the kernel then loses
+ * the key. So the LEDs are written together, at a moment when no key is likely
+ * to move:
+ *
+ * - shortly after a single key went down or the last one came up, if keys
+ *   recently rested for long enough after such an event;
+ * - when no key is down and none has moved for led_quiet_ms;
+ * - when a key is down but none has moved for a second: it may be stuck.
  */
 #include <linux/jiffies.h>
 
@@ -23,19 +25,22 @@ static unsigned long vtkbd_quiet_time(const struct vtkbd_seat *seat)
 	return msecs_to_jiffies(READ_ONCE(seat->params->led_quiet_ms)) ?: 1;
 }
 
-/* Not at once: a program that types fast may begin after a person. */
+/* Not at once after a key: a program that types fast may begin just then. */
 static unsigned long vtkbd_settle_time(void)
 {
 	return msecs_to_jiffies(12);
 }
 
-/* A keyboard answers within 20 ms; and some to get there and back. */
+/* A keyboard answers within 20 ms; the rest is for the bytes on their way. */
 static unsigned long vtkbd_answer_time(void)
 {
 	return msecs_to_jiffies(24);
 }
 
-/* atkbd puts off by 50 ms what comes within 50 ms, and so into the next key. */
+/*
+ * atkbd delays a write that comes within 50 ms after another one by 50 ms,
+ * which may be into the next key.
+ */
 static unsigned long vtkbd_led_write_busy(const struct vtkbd_seat *seat)
 {
 	unsigned long busy = msecs_to_jiffies(56), since = jiffies - seat->leds.written;
@@ -43,7 +48,7 @@ static unsigned long vtkbd_led_write_busy(const struct vtkbd_seat *seat)
 	return since < busy ? busy - since : 0;
 }
 
-/* Whoever holds a key for so long does not type. */
+/* A key that is held for so long is not typed. */
 static unsigned long vtkbd_held_time(void)
 {
 	return msecs_to_jiffies(1000);
@@ -54,15 +59,20 @@ static const struct vtkbd_moved *vtkbd_moved(const struct vtkbd_seat *seat, unsi
 	return &seat->input.moved[(seat->stats.keys - ago) % VTKBD_MOVED_LEN];
 }
 
-/* A key that comes up next after it went down, or one that goes down next after another came up. */
-static bool vtkbd_tells_rest(const struct vtkbd_moved *from, const struct vtkbd_moved *to, bool down)
+/*
+ * Between these events nothing moved: after a press (@down), until the same key
+ * came up; after a release, until any key went down.
+ */
+static bool vtkbd_is_rest(const struct vtkbd_moved *from,
+			  const struct vtkbd_moved *to, bool down)
 {
 	return from->value == down && to->value == !down && (!down || from->code == to->code);
 }
 
 /*
- * For how many jiffies nothing moved after a press, or after a release: the shortest of the
- * latest times, pauses left out; 0 if there are too few.
+ * For how many jiffies nothing moved after a press (@down) or after a release:
+ * the shortest of the latest times. A time above 250 ms is a pause and does not
+ * count. 0 if there are fewer than two times.
  */
 static unsigned long vtkbd_rest(const struct vtkbd_seat *seat, bool down)
 {
@@ -73,7 +83,7 @@ static unsigned long vtkbd_rest(const struct vtkbd_seat *seat, bool down)
 		const struct vtkbd_moved *to = vtkbd_moved(seat, ago - 1);
 		unsigned int time = to->when - from->when;
 
-		if (!vtkbd_tells_rest(from, to, down) || time > msecs_to_jiffies(250))
+		if (!vtkbd_is_rest(from, to, down) || time > msecs_to_jiffies(250))
 			continue;
 		least = min(least, time);
 		times++;
@@ -81,7 +91,10 @@ static unsigned long vtkbd_rest(const struct vtkbd_seat *seat, bool down)
 	return times > 1 ? least : 0;
 }
 
-/* If the lights are written @when jiffies after the latest key event, no other comes soon. */
+/*
+ * True if no other key event is likely to come soon, when the LEDs are written
+ * @when jiffies after the latest one.
+ */
 static bool vtkbd_keys_rest(const struct vtkbd_seat *seat, unsigned long when)
 {
 	bool down = vtkbd_moved(seat, 1)->value;
@@ -96,8 +109,9 @@ static unsigned long vtkbd_since(const struct vtkbd_moved *moved)
 }
 
 /*
- * Since a key last went down or came up. One that is stuck may repeat for
- * ever; as many repeats as are known take about as long as holding one does.
+ * Jiffies since a key last went down or came up. A key that is stuck may repeat
+ * for ever. If all recorded events are repeats, they took about as long as
+ * vtkbd_held_time().
  */
 static unsigned long vtkbd_since_struck(const struct vtkbd_seat *seat)
 {
@@ -109,7 +123,7 @@ static unsigned long vtkbd_since_struck(const struct vtkbd_seat *seat)
 	return vtkbd_held_time();
 }
 
-/* Return: 0 if the lights can be written now, or jiffies until that may be so. */
+/* Return: 0 if the LEDs can be written now, or jiffies until that may be so. */
 static unsigned long vtkbd_led_write_wait_locked(const struct vtkbd_seat *seat)
 {
 	unsigned long since = vtkbd_since(vtkbd_moved(seat, 1));
@@ -153,7 +167,7 @@ static void vtkbd_led_write_work(struct work_struct *work)
 }
 
 /**
- * vtkbd_led_write_schedule_locked - have the lights written when that is safe
+ * vtkbd_led_write_schedule_locked - write the LEDs when that is safe
  * @seat: the seat
  *
  * Context: Any, under seat->lock.
@@ -165,10 +179,10 @@ void vtkbd_led_write_schedule_locked(struct vtkbd_seat *seat)
 }
 
 /**
- * vtkbd_led_write_force_locked - have the lights written whatever they show
+ * vtkbd_led_write_force_locked - write the LEDs even if nothing changed
  * @seat: the seat
  *
- * For a new keyboard and for a new foreground console.
+ * For a new keyboard, after a grab, and for a new foreground console.
  *
  * Context: Any, under seat->lock.
  */
@@ -179,7 +193,7 @@ void vtkbd_led_write_force_locked(struct vtkbd_seat *seat)
 }
 
 /**
- * vtkbd_led_write_init - before anything can change a light
+ * vtkbd_led_write_init - initialise, before an LED can change
  * @seat: the seat
  */
 void vtkbd_led_write_init(struct vtkbd_seat *seat)
@@ -190,7 +204,7 @@ void vtkbd_led_write_init(struct vtkbd_seat *seat)
 }
 
 /**
- * vtkbd_led_write_exit - when nothing can change a light any more
+ * vtkbd_led_write_exit - stop writing, when no LED can change any more
  * @seat: the seat
  */
 void vtkbd_led_write_exit(struct vtkbd_seat *seat)

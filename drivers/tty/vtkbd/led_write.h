@@ -14,7 +14,7 @@ struct vtkbd_seat;
 /**
  * struct vtkbd_leds - what the LEDs of a seat's keyboards show
  * @work: writes them
- * @by_ioctl: the pattern that KDSETLED asked for; under seat->lock
+ * @by_ioctl: the pattern that KDSETLED set; under seat->lock
  * @shown: what they show, see vtkbd_leds_word(); under seat->lock
  * @written: when they were last written, in jiffies; under seat->lock
  */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * Loading and unloading, module parameters, and what other modules call.
- * The two variables below are all that is not const at file scope: the
- * parameters, which the loader fills in before there is a seat, and the seat.
+ * Loading and unloading, module parameters, and the functions that other
+ * modules call. Only two variables at file scope are not const: the parameters,
+ * which the module loader fills in before the seat exists, and the pointer to
+ * the seat.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -28,10 +29,10 @@ static struct vtkbd_params vtkbd_params = {
 
 static struct vtkbd_seat *vtkbd_seat;
 
-/* More would leave the lights behind what a person notices. */
+/* Milliseconds. With more, the LEDs would lag noticeably behind the keys. */
 #define VTKBD_LED_QUIET_MAX	1000
 
-/* A ring is one piece of memory, and asked for where nothing may sleep. */
+/* KiB. A ring is one allocation, made where sleeping is not allowed. */
 #define VTKBD_OUTPUT_MAX	64
 
 static const char *const vtkbd_cad_names[] = {
@@ -67,7 +68,7 @@ static int vtkbd_param_grab_set(const char *val, const struct kernel_param *kp)
 	bool grab = true;
 	int err = 0;
 
-	/* The name alone, as of any parameter that is a bool. */
+	/* "grab" without a value means yes, as for any bool parameter. */
 	if (val)
 		err = kstrtobool(val, &grab);
 	if (err) {
@@ -133,15 +134,15 @@ MODULE_PARM_DESC(grab, "Withhold keys from the built-in keyboard and evdev, and 
 module_param_named(default_utf8, vtkbd_params.utf8, bool, 0444);
 MODULE_PARM_DESC(default_utf8, "Consoles start in K_UNICODE rather than K_XLATE");
 
-/* The firmware's choice, which the built-in keyboard follows, is not a module's to see. */
+/* The built-in keyboard follows the firmware, which a module cannot read. */
 module_param_named(numlock, vtkbd_params.numlock, bool, 0444);
 MODULE_PARM_DESC(numlock, "Consoles start with Num Lock");
 
 module_param_cb(led_quiet_ms, &vtkbd_param_led_quiet_ops, &vtkbd_params.led_quiet_ms, 0644);
-MODULE_PARM_DESC(led_quiet_ms, "Lights are written after so many milliseconds without a key event, if not sooner");
+MODULE_PARM_DESC(led_quiet_ms, "LEDs are written after this many milliseconds without a key event, if not sooner");
 
 module_param_cb(output, &vtkbd_param_output_ops, &vtkbd_params.output_kib, 0444);
-MODULE_PARM_DESC(output, "KiB of each console's output that are kept to be attached to; 0: none");
+MODULE_PARM_DESC(output, "KiB of output kept for each console, for VTKBD_ATTACH; 0: none");
 
 module_param_named(brl_timeout, vtkbd_params.tun.brl_timeout, uint, 0644);
 MODULE_PARM_DESC(brl_timeout, "Milliseconds in which a braille chord is released; 0: its first release ends it");
@@ -150,11 +151,11 @@ module_param_named(brl_nbchords, vtkbd_params.tun.brl_nbchords, uint, 0644);
 MODULE_PARM_DESC(brl_nbchords, "Chords that make one braille pattern; 0: a chord is a dead key");
 
 /**
- * vtkbd_register_notifier - watch keys
- * @nb: the caller's block; see <linux/vtkbd.h> for what it is called with
+ * vtkbd_register_notifier - register a keyboard notifier
+ * @nb: the caller's block; <linux/vtkbd.h> describes its callback
  *
- * Matches register_keyboard_notifier(), which cannot be used here: it hands
- * out a console of the built-in keyboard.
+ * Matches register_keyboard_notifier(), which cannot be used here: it passes a
+ * console of the built-in keyboard to the callback.
  *
  * Context: Process.
  * Return: 0, or -EEXIST if it is registered already.
@@ -166,10 +167,10 @@ int vtkbd_register_notifier(struct notifier_block *nb)
 EXPORT_SYMBOL_GPL(vtkbd_register_notifier);
 
 /**
- * vtkbd_unregister_notifier - watch keys no longer
+ * vtkbd_unregister_notifier - unregister a keyboard notifier
  * @nb: the block
  *
- * Context: Process; afterwards nobody is in the callback.
+ * Context: Process. When it returns, the callback is not running.
  * Return: 0, or -ENOENT if it was not registered.
  */
 int vtkbd_unregister_notifier(struct notifier_block *nb)
@@ -181,10 +182,11 @@ EXPORT_SYMBOL_GPL(vtkbd_unregister_notifier);
 #define VTKBD_OPENERS_MS	30000
 
 /*
- * A load that fails is freed by the module loader whoever may still be inside: a
- * program that waits in open(2) for a node holds the module until it has seen that
- * the node is gone, which takes it a moment. Loading itself holds it once. The bound
- * is for references that are not ours to wait for.
+ * The module loader frees a module that failed to load even if a program is
+ * still inside it. A program that waits in open(2) for a node holds a reference
+ * to the module until it finds that the node is gone, which takes a moment.
+ * Loading itself holds one reference. The wait is limited, since a reference
+ * may also be held for other reasons.
  */
 static void vtkbd_wait_for_openers(void)
 {
@@ -196,7 +198,10 @@ static void vtkbd_wait_for_openers(void)
 #endif
 }
 
-/* Parameter files are there before and after the seat is: not while this is held. */
+/*
+ * Parameter files exist before the seat is created and after it is destroyed.
+ * While kernel_param_lock() is held, their handlers do not run.
+ */
 static int __init vtkbd_init(void)
 {
 	struct vtkbd_seat *seat;

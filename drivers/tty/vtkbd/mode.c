@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * Changing a console's keyboard mode, and remembering who did. The built-in
- * handler forgets at once, which is why a display server that leaves its
- * console in UNICODE used to take a debugger to find.
+ * Changes of a console's keyboard mode, and a record of who made them. The
+ * built-in handler keeps no record, so a display server that leaves its console
+ * in UNICODE used to be found only with a debugger.
  */
 #include <linux/cred.h>
 #include <linux/ktime.h>
@@ -25,8 +25,8 @@ static unsigned int vtkbd_past_count(const struct vtkbd_past *past)
 }
 
 /*
- * The nth of the latest run of one user's changes, oldest first. One that does not
- * have all its places yet has not begun to go round.
+ * Index of the nth change of the latest run, oldest first. A run is a sequence
+ * of changes by one user. Until it has VTKBD_HISTORY_RUN changes, @turn is 0.
  */
 static unsigned int vtkbd_run_at(const struct vtkbd_past *past, unsigned int n)
 {
@@ -35,7 +35,7 @@ static unsigned int vtkbd_run_at(const struct vtkbd_past *past, unsigned int n)
 	return (first + (past->turn + n) % VTKBD_HISTORY_RUN) % VTKBD_HISTORY_LEN;
 }
 
-/* Where the nth of all that are kept is, oldest first. */
+/* Index of the nth of all recorded changes, oldest first. */
 static unsigned int vtkbd_past_at(const struct vtkbd_past *past, unsigned int n)
 {
 	unsigned int before = vtkbd_past_count(past) - past->run;
@@ -55,7 +55,7 @@ static bool vtkbd_past_goes_on(const struct vtkbd_past *past, u8 cause, u32 uid)
 	return last->cause == VTKBD_CAUSE_IOCTL && last->uid == uid;
 }
 
-/* A run is over: from now on, its oldest is at the first of its places. */
+/* The run is over: rotate it, so that its oldest change has its first place. */
 static void vtkbd_past_end_run(struct vtkbd_past *past)
 {
 	struct vtkbd_mode_change run[VTKBD_HISTORY_RUN];
@@ -72,9 +72,10 @@ static void vtkbd_past_end_run(struct vtkbd_past *past)
 }
 
 /*
- * One user, who may set modes without end, must not wipe out who else did. So his
- * changes have VTKBD_HISTORY_RUN places at most until somebody else comes, and then
- * go round in these; others go round in all. Nothing is moved for each change.
+ * A user may set modes without limit, but must not overwrite the record of
+ * other users' changes. So a run takes VTKBD_HISTORY_RUN places at most, and
+ * then overwrites its own oldest change. A new run overwrites the oldest change
+ * of all. Entries are not moved for each change, only when a run ends.
  */
 static struct vtkbd_mode_change *vtkbd_past_add(struct vtkbd_past *past, u8 cause, u32 uid)
 {
@@ -97,8 +98,9 @@ static struct vtkbd_mode_change *vtkbd_past_add(struct vtkbd_past *past, u8 caus
 }
 
 /*
- * By the boot clock, which goes on while the machine sleeps and which nobody
- * sets. To a few milliseconds: modes are set more often than anybody asks when.
+ * The time is kept by the boot clock, which goes on during suspend and cannot
+ * be set. It is exact to a few milliseconds only, so that it costs little: a
+ * mode is set more often than its history is read.
  */
 static void vtkbd_record_locked(struct vtkbd_console *con, u8 from,
 				struct vtkbd_mode_change *change)
@@ -110,8 +112,8 @@ static void vtkbd_record_locked(struct vtkbd_console *con, u8 from,
 }
 
 /*
- * The initial namespaces' IDs, and the name that the process has now. Reserved
- * bytes are zero and stay so.
+ * IDs are those of the initial namespaces, comm is the current name of the
+ * process. Reserved bytes are zero and stay zero.
  */
 static void vtkbd_record_current_locked(struct vtkbd_console *con, u8 from)
 {
@@ -124,7 +126,7 @@ static void vtkbd_record_current_locked(struct vtkbd_console *con, u8 from)
 	vtkbd_record_locked(con, from, change);
 }
 
-static void vtkbd_record_nobody_locked(struct vtkbd_console *con, u8 from, u8 cause)
+static void vtkbd_record_kernel_locked(struct vtkbd_console *con, u8 from, u8 cause)
 {
 	struct vtkbd_mode_change *change = vtkbd_past_add(&con->past, cause, 0);
 
@@ -138,8 +140,8 @@ static void vtkbd_record_nobody_locked(struct vtkbd_console *con, u8 from, u8 ca
  * @con: the console
  * @mode: K_*
  *
- * Setting the mode that is set already counts and is recorded too: who
- * insisted is worth knowing. Matches vt_do_kdskbmode().
+ * Setting the mode that is set already is counted and recorded, too: it shows
+ * which process insists on it. Matches vt_do_kdskbmode().
  *
  * Context: Process; takes seat->lock.
  * Return: 0 or -EINVAL; -EINTR to a process that is being killed.
@@ -161,11 +163,11 @@ int vtkbd_mode_set(struct vtkbd_console *con, unsigned long mode)
 }
 
 /**
- * vtkbd_mode_reset - back to the default mode, by the kernel's own doing
+ * vtkbd_mode_reset - set the default mode, without a request of a program
  * @con: the console
  * @cause: enum vtkbd_cause
  *
- * Matches vt_reset_unicode(). Recorded only where it changes something.
+ * Matches vt_reset_unicode(). Recorded only if the mode changes.
  *
  * Context: Process; takes seat->lock.
  */
@@ -178,28 +180,28 @@ void vtkbd_mode_reset(struct vtkbd_console *con, u8 cause)
 	from = con->kbd.kbdmode;
 	con->kbd.kbdmode = seat->params->utf8 ? K_UNICODE : K_XLATE;
 	if (from != con->kbd.kbdmode)
-		vtkbd_record_nobody_locked(con, from, cause);
+		vtkbd_record_kernel_locked(con, from, cause);
 	spin_unlock_irq(&seat->lock);
 }
 
 /*
- * The time of day, by what the clocks differ in: so it is the same whenever it is
- * asked for, unless somebody sets the clock.
+ * Convert the boot clock to the time of day by the current difference of the
+ * clocks. So every reading gives the same time, unless the clock is set.
  */
-static void vtkbd_change_tell(const struct vtkbd_mode_change *kept,
-			      struct vtkbd_mode_change *told)
+static void vtkbd_change_report(const struct vtkbd_mode_change *kept,
+				struct vtkbd_mode_change *report)
 {
 	ktime_t mono = ktime_sub(ns_to_ktime(kept->when_ns),
 				 ktime_mono_to_any(0, TK_OFFS_BOOT));
 
-	*told = *kept;
-	told->when_ns = ktime_to_ns(ktime_mono_to_any(mono, TK_OFFS_REAL));
+	*report = *kept;
+	report->when_ns = ktime_to_ns(ktime_mono_to_any(mono, TK_OFFS_REAL));
 }
 
 /**
- * vtkbd_mode_last_locked - what put a console into its mode
+ * vtkbd_mode_last_locked - the change that set a console's current mode
  * @con: the console
- * @change: the latest change; of cause VTKBD_CAUSE_INIT if there was none
+ * @change: filled in; its cause is VTKBD_CAUSE_INIT if there was no change
  *
  * Context: Any, under seat->lock.
  */
@@ -209,8 +211,8 @@ void vtkbd_mode_last_locked(const struct vtkbd_console *con,
 	const struct vtkbd_past *past = &con->past;
 
 	if (past->nr) {
-		vtkbd_change_tell(&past->change[vtkbd_run_at(past, past->run - 1)],
-				  change);
+		vtkbd_change_report(&past->change[vtkbd_run_at(past, past->run - 1)],
+				    change);
 		return;
 	}
 	*change = (struct vtkbd_mode_change) {
@@ -223,10 +225,10 @@ void vtkbd_mode_last_locked(const struct vtkbd_console *con,
 /**
  * vtkbd_mode_history_locked - the latest changes of a console's mode
  * @con: the console
- * @change: room for VTKBD_HISTORY_LEN; oldest first
+ * @change: room for VTKBD_HISTORY_LEN changes; filled in, oldest first
  *
  * Context: Any, under seat->lock.
- * Return: how many there are.
+ * Return: the number of changes.
  */
 unsigned int vtkbd_mode_history_locked(const struct vtkbd_console *con,
 				       struct vtkbd_mode_change *change)
@@ -235,6 +237,6 @@ unsigned int vtkbd_mode_history_locked(const struct vtkbd_console *con,
 	unsigned int i, n = vtkbd_past_count(past);
 
 	for (i = 0; i < n; i++)
-		vtkbd_change_tell(&past->change[vtkbd_past_at(past, i)], &change[i]);
+		vtkbd_change_report(&past->change[vtkbd_past_at(past, i)], &change[i]);
 	return n;
 }

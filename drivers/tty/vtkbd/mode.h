@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The vtkbd authors */
 /*
- * The keyboard mode of a console, and who set it.
+ * The keyboard mode of a console, and a record of its changes.
  */
 #ifndef _VTKBD_MODE_H
 #define _VTKBD_MODE_H
@@ -14,10 +14,10 @@ struct vtkbd_console;
 /**
  * struct vtkbd_past - the latest changes of a console's keyboard mode
  * @nr: changes since load
- * @nr_placed: changes that took a new place. Place n is entry n modulo the size
- *	of @change; all places below @nr_placed have been taken
+ * @nr_placed: places taken since load. Place n is entry n modulo the size of
+ *	@change
  * @run: how many of the latest places belong to consecutive changes by one user
- * @turn: where in those places the oldest of them is
+ * @turn: which of those places, from 0, has the oldest of them
  * @change: the changes; their when_ns is in nanoseconds of the boot clock
  *
  * Under seat->lock.

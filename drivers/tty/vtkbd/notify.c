@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * Other modules that watch keys, at the five steps of the kernel's keyboard
- * notifier. The core asks them through one pointer, which is there only
- * while somebody listens.
+ * Callbacks of other modules, at the five steps of the kernel's keyboard
+ * notifier. The core calls them through one pointer, which is set only while a
+ * callback is registered.
  */
 #include <linux/vtkbd.h>
 
@@ -35,7 +35,7 @@ static void vtkbd_notify_update(struct vtkbd_seat *seat)
 }
 
 /**
- * vtkbd_notify_add - let another module watch keys
+ * vtkbd_notify_add - register a callback of another module
  * @seat: the seat
  * @nb: its block
  *
@@ -50,11 +50,11 @@ int vtkbd_notify_add(struct vtkbd_seat *seat, struct notifier_block *nb)
 }
 
 /**
- * vtkbd_notify_remove - the opposite of vtkbd_notify_add()
+ * vtkbd_notify_remove - unregister a callback
  * @seat: the seat
- * @nb: the block
+ * @nb: its block
  *
- * Context: Process; waits until nobody is in its callback any more.
+ * Context: Process; waits until the callback is not running.
  * Return: 0, or -ENOENT if it was not registered.
  */
 int vtkbd_notify_remove(struct vtkbd_seat *seat, struct notifier_block *nb)
@@ -66,7 +66,7 @@ int vtkbd_notify_remove(struct vtkbd_seat *seat, struct notifier_block *nb)
 }
 
 /**
- * vtkbd_notify_init - nobody watches yet
+ * vtkbd_notify_init - initialise, with no callback
  * @seat: the seat
  */
 void vtkbd_notify_init(struct vtkbd_seat *seat)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The vtkbd authors */
 /*
- * Other modules that watch keys; see <linux/vtkbd.h>.
+ * Keyboard notifiers of other modules; see <linux/vtkbd.h>.
  */
 #ifndef _VTKBD_NOTIFY_H
 #define _VTKBD_NOTIFY_H

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * The latest of what programs wrote to each console, for whoever attaches to
- * it. Bytes as they were written, after the line discipline: no terminal is
- * emulated and nothing is judged. A write never waits for a reader and never
- * fails for want of memory; what is overwritten unread is counted.
+ * The latest of what programs wrote to each console, for readers
+ * (VTKBD_ATTACH). Bytes are kept as written, after the line discipline: no
+ * terminal is emulated. A write never waits for a reader, and never fails for
+ * lack of memory. Bytes that are overwritten before they are read are counted.
  */
 #include <linux/poll.h>
 #include <linux/slab.h>
@@ -18,7 +18,10 @@ static size_t vtkbd_output_size(const struct vtkbd_console *con)
 	return con->seat->params->output_kib * 1024UL;
 }
 
-/* A write may come from where nothing may sleep (SLIP, PPP): try again later. */
+/*
+ * A write may come from where sleeping is not allowed (SLIP, PPP). If there is
+ * no memory, the next write tries again.
+ */
 static void vtkbd_output_alloc(struct vtkbd_output *out, size_t size)
 {
 	u8 *ring = kmalloc(size, GFP_NOWAIT | __GFP_NOWARN);
@@ -33,7 +36,7 @@ static void vtkbd_output_alloc(struct vtkbd_output *out, size_t size)
 	kfree(ring);
 }
 
-/* Without a ring, @begin follows @end: all of it was written and none is kept. */
+/* Without a ring, @begin is @end: bytes are counted, but not kept. */
 static void vtkbd_output_put_locked(struct vtkbd_output *out, size_t size,
 				    const u8 *buf, size_t len)
 {
@@ -79,7 +82,7 @@ void vtkbd_output_write(struct vtkbd_console *con, const u8 *buf, size_t len)
 		wake_up_interruptible_poll(&out->wait, EPOLLIN | EPOLLRDNORM);
 }
 
-/* A reader that fell behind goes on at the oldest byte kept. */
+/* A reader that fell behind continues at the oldest byte kept. */
 static void vtkbd_output_catch_up_locked(struct vtkbd_reader *r)
 {
 	struct vtkbd_output *out = &r->con->output;
@@ -92,12 +95,13 @@ static void vtkbd_output_catch_up_locked(struct vtkbd_reader *r)
 
 /**
  * vtkbd_output_read - the next bytes for a reader
- * @r: the reader, which goes on behind them
- * @buf: where to
- * @len: how many fit
+ * @r: the reader; its position moves on
+ * @buf: destination
+ * @len: its size
  *
- * Context: Any. User memory is for the caller to write, with no lock held.
- * Return: how many there were; 0 also once the console is done away with.
+ * Context: Any. The caller copies to user memory, with no lock held.
+ * Return: number of bytes; 0 also once the reader's console has ended, see
+ *	vtkbd_output_over().
  */
 size_t vtkbd_output_read(struct vtkbd_reader *r, u8 *buf, size_t len)
 {
@@ -125,9 +129,9 @@ size_t vtkbd_output_read(struct vtkbd_reader *r, u8 *buf, size_t len)
 }
 
 /**
- * vtkbd_output_start - a reader at the oldest byte kept
+ * vtkbd_output_start - set a reader to the oldest byte kept
  * @r: the reader
- * @con: whose output
+ * @con: the console to read
  *
  * Context: Any.
  */
@@ -143,8 +147,10 @@ void vtkbd_output_start(struct vtkbd_reader *r, struct vtkbd_console *con)
 }
 
 /**
- * vtkbd_output_over - has the console been done away with?
+ * vtkbd_output_over - has the console ended since the reader was attached?
  * @r: the reader
+ *
+ * Return: true if it was disallocated, or taken from all its users (SAK).
  */
 bool vtkbd_output_over(const struct vtkbd_reader *r)
 {
@@ -152,9 +158,9 @@ bool vtkbd_output_over(const struct vtkbd_reader *r)
 }
 
 /**
- * vtkbd_output_info - how far a reader is
+ * vtkbd_output_info - the position of a reader
  * @r: the reader
- * @info: VTKBD_GET_OUTPUT's answer
+ * @info: filled in, for VTKBD_GET_OUTPUT
  *
  * Context: Process.
  */
@@ -177,7 +183,8 @@ void vtkbd_output_info(struct vtkbd_reader *r, struct vtkbd_output_info *info)
 }
 
 /**
- * vtkbd_output_wake_writers - the console takes input again
+ * vtkbd_output_wake_writers - wake readers that wait for the console to take
+ *	input
  * @con: the console
  */
 void vtkbd_output_wake_writers(struct vtkbd_console *con)
@@ -186,7 +193,7 @@ void vtkbd_output_wake_writers(struct vtkbd_console *con)
 }
 
 /**
- * vtkbd_output_init - before a console is written to
+ * vtkbd_output_init - initialise the output of a console
  * @con: the console
  */
 void vtkbd_output_init(struct vtkbd_console *con)
@@ -196,10 +203,10 @@ void vtkbd_output_init(struct vtkbd_console *con)
 }
 
 /**
- * vtkbd_output_end - the console is done away with, or taken from all its users
- * @con: the console
+ * vtkbd_output_end - end the life of a console for its readers
+ * @con: the console, which is disallocated, or taken from all its users (SAK)
  *
- * Whoever is attached finds the end of the file.
+ * A reader then finds the end of the file.
  *
  * Context: Process.
  */

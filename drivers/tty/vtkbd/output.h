@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The vtkbd authors */
 /*
- * What programs wrote to a console, as output.c keeps it, and who reads it.
+ * The latest of what programs wrote to a console, and the readers of it
+ * (VTKBD_ATTACH).
  */
 #ifndef _VTKBD_OUTPUT_H
 #define _VTKBD_OUTPUT_H
@@ -15,12 +16,13 @@ struct vtkbd_output_info;
 
 /**
  * struct vtkbd_output - the latest of what programs wrote to a console
- * @lock: irq-safe, innermost; all of this but @wait
- * @wait: who waits for output, or for the console to take input
+ * @lock: irq-safe, innermost; guards all members but @wait
+ * @wait: readers that wait for output, or for the console to take input
  * @ring: the bytes, byte n at n modulo its size; %NULL until the first write
  * @begin: the oldest byte kept, counted since load
- * @end: behind the newest
- * @life: how often the console was done away with, or taken from all its users
+ * @end: one more than the latest byte, counted since load
+ * @life: how often the console was disallocated, or taken from all its users
+ *	(SAK)
  */
 struct vtkbd_output {
 	spinlock_t lock;
@@ -32,11 +34,11 @@ struct vtkbd_output {
 };
 
 /**
- * struct vtkbd_reader - who is attached to a console
+ * struct vtkbd_reader - a descriptor that VTKBD_ATTACH returned
  * @con: the console
- * @life: which life of it
+ * @life: vtkbd_output.life when it was attached
  * @pos: the next byte to read; under output.lock
- * @lost: those overwritten before they were read; under output.lock
+ * @lost: bytes overwritten before they were read; under output.lock
  */
 struct vtkbd_reader {
 	struct vtkbd_console *con;

@@ -17,7 +17,8 @@
  * @grab: start with the keyboards withheld from all other handlers
  * @utf8: consoles start in UNICODE
  * @numlock: consoles start with Num Lock
- * @led_quiet_ms: LEDs are written after so many milliseconds without a key event
+ * @led_quiet_ms: LEDs are written after this many milliseconds without a key
+ *	event, if not sooner
  * @output_kib: KiB of a console's output that are kept; a power of two, or 0
  */
 struct vtkbd_params {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * A seat from beginning to end. All that can fail is done before anybody is
- * let in: memory, then nodes that cannot be opened yet, then the input
- * devices, then the nodes' door. It goes in the opposite order. Who keeps what
- * alive, and what shuts which door, is a page of Documentation/design.rst.
+ * Creation and destruction of a seat. Everything that can fail is done before a
+ * program can open a node: first memory, then nodes that cannot be opened yet,
+ * then the input devices. vtkbd_console_publish(), which allows open(2), comes
+ * last. Destruction goes in the opposite order. Documentation/design.rst lists
+ * what keeps each object alive, and what ends its use.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -23,7 +24,7 @@
 #include "switch.h"
 #include "waiters.h"
 
-/* A screen nobody sees, in the size every terminal knows. */
+/* Size of a console until a program changes it. */
 #define VTKBD_ROWS		25
 #define VTKBD_COLS		80
 
@@ -79,11 +80,11 @@ static void vtkbd_seat_init(struct vtkbd_seat *seat)
 }
 
 /**
- * vtkbd_seat_create - a seat with its nodes and its keyboards
- * @params: parameters, for as long as the seat lives
+ * vtkbd_seat_create - create a seat with its nodes and its keyboards
+ * @params: module parameters; have to outlive the seat
  *
  * Context: Process.
- * Return: the seat, or an ERR_PTR(), when nothing is left behind.
+ * Return: the seat, or an ERR_PTR() with everything undone.
  */
 struct vtkbd_seat *vtkbd_seat_create(const struct vtkbd_params *params)
 {
@@ -123,7 +124,7 @@ free_seat:
 }
 
 /**
- * vtkbd_seat_destroy - the end of a seat
+ * vtkbd_seat_destroy - destroy a seat
  * @seat: the seat; none of its consoles is open
  */
 void vtkbd_seat_destroy(struct vtkbd_seat *seat)

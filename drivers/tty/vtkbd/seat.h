@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The vtkbd authors */
 /*
- * A seat: a keyboard user with input devices, consoles and their state. It is
- * composed of what each file of the shell declares in its own header.
+ * A seat: one user's keyboards and consoles, and their state. It is composed of
+ * what each file of the shell declares in its own header.
  *
  * Locks, outermost first: tty_mutex or a tty's locks, seat->switch_mutex,
- * seat->lock. vtkbd_input.mutex and vtkbd_beep.mutex hold no other mutex of ours;
- * output.lock is innermost.
+ * seat->lock. No other mutex of vtkbd is taken under vtkbd_input.mutex or
+ * vtkbd_beep.mutex; output.lock is innermost.
  */
 #ifndef _VTKBD_SEAT_H
 #define _VTKBD_SEAT_H
@@ -35,9 +35,9 @@
  * struct vtkbd_stats - counters since load; under seat->lock
  * @keys: key events
  * @bytes: bytes put into a console's input buffer
- * @dropped: bytes that it had no room for
- * @cad_pressed: Ctrl-Alt-Del
- * @cad_acted: those that had an effect
+ * @dropped: bytes that did not fit into it
+ * @cad_pressed: how often Ctrl-Alt-Del was pressed
+ * @cad_acted: how often that had an effect
  */
 struct vtkbd_stats {
 	u64 keys;
@@ -48,24 +48,25 @@ struct vtkbd_stats {
 };
 
 /**
- * struct vtkbd_seat - a keyboard user
- * @params: see struct vtkbd_params
+ * struct vtkbd_seat - one user's keyboards and consoles
+ * @params: module parameters
  * @lock: irq-safe; the keyboard state of the seat and its consoles
- * @switch_mutex: who is in the foreground, and all else of a console
+ * @switch_mutex: the foreground, and of each console its owner, size, text or
+ *	graphics mode, and whether it is allocated
  * @core: the keyboard state that the consoles share; under @lock
- * @con: console n is at n - 1; all are there for as long as the seat is
+ * @con: console n is at n - 1; all exist for as long as the seat does
  * @stats: counters
- * @fg: foreground console; written under @switch_mutex and @lock
- * @switching: switches of the foreground console
- * @blank: is the screen blank?
+ * @fg: number of the foreground console; written under @switch_mutex and @lock
+ * @switching: console switches
+ * @blank: whether the screen is blank
  * @waiters: programs that wait for an event
- * @input: the devices heard
- * @grab: has the seat them for itself?
- * @beep: their tone
- * @leds: their LEDs
- * @actions: what keys do besides bytes
- * @notifiers: other modules that watch keys; see <linux/vtkbd.h>
- * @nodes: the consoles' device nodes
+ * @input: input devices
+ * @grab: whether the seat has grabbed the input devices
+ * @beep: tone of the input devices
+ * @leds: LEDs of the input devices
+ * @actions: what keys do besides sending bytes
+ * @notifiers: callbacks of other modules; see <linux/vtkbd.h>
+ * @nodes: device nodes of the consoles
  */
 struct vtkbd_seat {
 	const struct vtkbd_params *params;
@@ -107,8 +108,8 @@ static inline struct vtkbd_console *vtkbd_fg(struct vtkbd_seat *seat)
 }
 
 /*
- * The console of any number that a program gave, or %NULL; 0 is no console
- * here. A processor that guesses stays within the array, too.
+ * The console with a number that a program gave, or %NULL; 0 is no console
+ * here. array_index_nospec() keeps speculative execution within the array, too.
  */
 static inline struct vtkbd_console *vtkbd_con_given(struct vtkbd_seat *seat,
 						    unsigned long num)
@@ -118,14 +119,16 @@ static inline struct vtkbd_console *vtkbd_con_given(struct vtkbd_seat *seat,
 	return seat->con[array_index_nospec(num, VTKBD_NR_CONSOLES)];
 }
 
-/* The same where 0 names the foreground console. */
+/* The same, but 0 names the foreground console. */
 static inline struct vtkbd_console *vtkbd_con_named(struct vtkbd_seat *seat,
 						    unsigned long num)
 {
 	return num ? vtkbd_con_given(seat, num) : vtkbd_fg(seat);
 }
 
-/* Any number: keysyms and what is written to a console contain them, too. */
+/*
+ * @num may have any value: keysyms and escape sequences contain numbers, too.
+ */
 static inline bool vtkbd_allocated(struct vtkbd_seat *seat, unsigned int num)
 {
 	struct vtkbd_console *con = vtkbd_con_given(seat, num);
@@ -134,9 +137,9 @@ static inline bool vtkbd_allocated(struct vtkbd_seat *seat, unsigned int num)
 }
 
 /*
- * Does the seat act, or only report? Where the built-in handler hears the same
- * keys it carries out Ctrl-Alt-Del and writes the LEDs and the bell. vtkbd does
- * so where it has grabbed the keyboards, or there is no other handler.
+ * True if the seat acts, false if it only reports. Where a built-in keyboard
+ * gets the same keys, Ctrl-Alt-Del, LEDs and bell are its business. vtkbd acts
+ * if it has grabbed the keyboards, or if there is no built-in keyboard.
  */
 static inline bool vtkbd_acts(const struct vtkbd_seat *seat)
 {
@@ -144,30 +147,37 @@ static inline bool vtkbd_acts(const struct vtkbd_seat *seat)
 }
 
 /*
- * The secure attention key kills the users of a console and then resets it. A
- * killed program may still be inside an ioctl. So an ioctl that takes a console
- * asks this, under the lock that the reset takes, and then does nothing; no
- * program is left to read its result.
+ * The secure attention key (SAK) kills the users of a console and then resets
+ * it. A killed program may still be inside an ioctl. So an ioctl that sets the
+ * mode or the owner of a console calls this under the lock that the reset
+ * takes, and changes nothing if it returns true. No program is left to read the
+ * result of the ioctl.
  */
 static inline bool vtkbd_dying(void)
 {
 	return fatal_signal_pending(current);
 }
 
-/* What the LEDs and the lock indicators are to show. Under seat->lock. */
+/* The LEDs and locks to show, see vtkbd_leds_word(). Under seat->lock. */
 static inline u32 vtkbd_leds_wanted(struct vtkbd_seat *seat)
 {
 	return vtkbd_leds_word(&vtkbd_fg(seat)->kbd, seat->leds.by_ioctl);
 }
 
-/* Call it after any change that may concern an LED; inline, since every key does. */
+/*
+ * Call it after any change that may concern an LED. Inline, since it is called
+ * after every packet of keys.
+ */
 static inline void vtkbd_leds_changed_locked(struct vtkbd_seat *seat)
 {
 	if (unlikely(vtkbd_leds_wanted(seat) != seat->leds.shown))
 		vtkbd_led_write_schedule_locked(seat);
 }
 
-/* Does a key unblank the screen? Inline and one test if it is not blank: every key asks. */
+/*
+ * True if a key unblanks the screen. Inline, and one test if the screen is not
+ * blank, since it is called after every packet of keys.
+ */
 static inline bool vtkbd_blank_ends(struct vtkbd_seat *seat)
 {
 	return unlikely(READ_ONCE(seat->blank.con)) &&

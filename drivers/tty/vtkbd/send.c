@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * Keys that a program sends to one console, in the foreground or not. They come
- * from a keyboard that this console alone hears: the same core works on them, with
- * other fingers. So a modifier that a person holds does not change what is sent,
- * nor the other way round; maps, locks and the keyboard mode are the console's.
+ * Keys that a program sends to one console (VTKBD_SEND_KEY), in the foreground
+ * or not. Each console has a keyboard of its own for them: the same core
+ * handles the keys, with other state of what is held (struct vtkbd_fingers). So
+ * a modifier that a person holds does not change what is sent, nor the other
+ * way round. The keymap, the locks and the keyboard mode are the same for both.
  */
 #include <linux/jiffies.h>
 #include <linux/string.h>
@@ -18,7 +19,7 @@
 
 #include "trace.h"
 
-/* The core's fingers are exchanged for as long as the event takes. */
+/* core->fingers and con->sent are exchanged during the event. */
 static void vtkbd_send_core(struct vtkbd_console *con, const struct vtkbd_event *ev,
 			    struct vtkbd_out *out)
 {
@@ -30,7 +31,10 @@ static void vtkbd_send_core(struct vtkbd_console *con, const struct vtkbd_event 
 	swap(core->fingers, con->sent);
 }
 
-/* A key that is down does not go down, and the like: input_event() drops that, too. */
+/*
+ * False for a press of a key that is down, and for a release of one that is up.
+ * input_event() drops these, too.
+ */
 static bool vtkbd_send_changes(const struct vtkbd_console *con, u16 keycode, u8 value)
 {
 	return value == 2 || test_bit(keycode, con->sent.key_down) != value;
@@ -52,7 +56,10 @@ static struct vtkbd_action vtkbd_send_locked(struct vtkbd_console *con,
 	return out.action;
 }
 
-/* Asked with the lock held, so that no key reaches a console that goes away. */
+/*
+ * con->allocated is tested under the lock, so that no key reaches a console
+ * that is being disallocated.
+ */
 static int vtkbd_send_event(struct vtkbd_console *con, u16 keycode, u8 value)
 {
 	struct vtkbd_seat *seat = con->seat;
@@ -71,8 +78,9 @@ static int vtkbd_send_event(struct vtkbd_console *con, u16 keycode, u8 value)
 }
 
 /*
- * A key that has become another one while it was down leaves its modifier held: with
- * nothing down there is none. Two programs may do this at once.
+ * If the keysym of a key changed while it was down, its release may leave its
+ * modifier held. So modifiers are cleared once no key is down. Two programs may
+ * do this at once.
  */
 static int vtkbd_send_release_all(struct vtkbd_console *con)
 {
@@ -94,7 +102,10 @@ static int vtkbd_send_release_all(struct vtkbd_console *con)
 	return err;
 }
 
-/* First of all, lest a modifier that comes up ends a code and types it. */
+/*
+ * Called before the keys are released: the release of a modifier would end a
+ * keypad code and send its character.
+ */
 static void vtkbd_send_drop_pending(struct vtkbd_console *con)
 {
 	struct vtkbd_fingers *sent = &con->sent;
@@ -108,11 +119,11 @@ static void vtkbd_send_drop_pending(struct vtkbd_console *con)
 }
 
 /**
- * vtkbd_send_end - the console is done away with, and with it what was sent to it
+ * vtkbd_send_end - disallocate a console, and drop what was sent to it
  * @con: the console
  *
- * From now on it is not allocated: no key is sent to it, and none that was sent is
- * held, or waits for another one, in its next life.
+ * From now on no key is sent to it. In its next life no sent key is held, and
+ * no dead key, Compose, keypad code or braille chord is pending.
  *
  * Context: Process, under switch_mutex; takes seat->lock.
  */
@@ -136,10 +147,10 @@ static bool vtkbd_send_valid(const struct vtkbd_send_key *key)
 /**
  * vtkbd_send - VTKBD_SEND_KEY
  * @seat: the seat
- * @key: what to send where; from a program, so not checked yet
+ * @key: the key and its console; from a program, so not checked yet
  *
  * Context: Process.
- * Return: 0, -EINVAL for what is no key or no console, -ENXIO for a console that
+ * Return: 0, -EINVAL for an invalid key or console, -ENXIO for a console that
  *	is not allocated.
  */
 int vtkbd_send(struct vtkbd_seat *seat, const struct vtkbd_send_key *key)

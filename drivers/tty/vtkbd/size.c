@@ -15,7 +15,7 @@
 
 #define VTKBD_MAX_SIZE		32767	/* rows or columns */
 
-/* The kernel keeps two bytes of each character, in one piece of memory. */
+/* The kernel keeps two bytes for each character, in one allocation. */
 static bool vtkbd_size_exists(unsigned int rows, unsigned int cols)
 {
 	return rows * cols * 2 <= KMALLOC_MAX_SIZE;
@@ -58,7 +58,7 @@ int vtkbd_size_set_locked(struct vtkbd_console *con, unsigned int rows,
  *
  * Its foreground process group gets SIGWINCH, and VT_WAITEVENT returns. The
  * tty's size has a lock that a program can hold without limit: TIOCGWINSZ copies
- * to user memory under it. So no lock of ours is held here. Two calls may
+ * to user memory under it. So no lock of vtkbd is held here. Two calls may
  * therefore run in the wrong order: each repeats until the size it gave is still
  * the console's.
  *
@@ -87,7 +87,7 @@ void vtkbd_size_announce(struct vtkbd_console *con)
  * @rows: 0 to leave them as they are
  * @cols: likewise
  *
- * Context: Process; may wait for user memory, so no lock of ours is held.
+ * Context: Process; may wait for user memory, so no lock of vtkbd is held.
  * Return: 0, -EINVAL for a size that no console can have, or -EIO if the console
  *	was disallocated since @r was attached to it.
  */
@@ -109,11 +109,11 @@ int vtkbd_size_set(struct vtkbd_console *con, const struct vtkbd_reader *r,
 /**
  * vtkbd_size_get - the size of one console
  * @con: the console
- * @r: as there
+ * @r: as for vtkbd_size_set()
  * @ws: filled in
  *
  * Context: Process.
- * Return: 0, or -EIO as there.
+ * Return: 0, or -EIO as vtkbd_size_set().
  */
 int vtkbd_size_get(struct vtkbd_console *con, const struct vtkbd_reader *r,
 		   struct winsize *ws)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The vtkbd authors
 /*
- * The sysfs attributes of the nodes: readable by everyone, without opening a
- * console. What programs ask by ioctl is in ioctl/own.c.
+ * The sysfs attributes of the nodes. Every program can read them, without
+ * opening a console. The ioctls that report state are in ioctl/own.c.
  */
 #include <linux/device.h>
 #include <linux/sysfs.h>
@@ -28,8 +28,9 @@ static ssize_t active_show(struct device *dev, struct device_attribute *attr,
 static DEVICE_ATTR_RO(active);
 
 /*
- * The same in the words of the kernel's own /sys/class/tty/tty0/active, to be
- * mounted over it for programs that are shown our nodes as /dev/ttyN.
+ * The same with the names of the kernel's own /sys/class/tty/tty0/active. It
+ * can be mounted over that file for programs that see vtkbd's nodes as
+ * /dev/ttyN.
  */
 static ssize_t active_tty_show(struct device *dev,
 			       struct device_attribute *attr, char *buf)

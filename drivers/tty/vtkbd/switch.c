@@ -2,9 +2,10 @@
 // Copyright (C) 2026 The vtkbd authors
 /*
  * Which console is in the foreground, and how that changes. A switch is
- * wished for anywhere, in an interrupt too, and carried out in a work item.
- * A console under VT_PROCESS is asked first: its owner gets a signal and
- * lets go with VT_RELDISP. An owner that is gone loses the console.
+ * requested in any context, also in an interrupt, and carried out in a work
+ * item. If the console is under VT_PROCESS, its owner is asked first: it gets a
+ * signal, and releases the console with VT_RELDISP. An owner that no longer
+ * exists loses the console.
  */
 #include <linux/jiffies.h>
 #include <linux/sched/signal.h>
@@ -22,14 +23,14 @@
 #include "trace.h"
 
 /**
- * vtkbd_switch_request - wish for a console
+ * vtkbd_switch_request - request a switch to a console
  * @seat: the seat
- * @num: its number; any value
+ * @num: number of the console; may have any value
  *
- * Matches set_console(): a switch that is sure to be refused is not begun.
+ * Matches set_console(): a request that is sure to be refused is not queued.
  *
  * Context: Any; seat->lock not held.
- * Return: 0, or -EINVAL if it was not begun.
+ * Return: 0, or -EINVAL if the request was not queued.
  */
 int vtkbd_switch_request(struct vtkbd_seat *seat, unsigned int num)
 {
@@ -50,12 +51,12 @@ int vtkbd_switch_request(struct vtkbd_seat *seat, unsigned int num)
 }
 
 /**
- * vtkbd_switch_step - wish for the next allocated console
+ * vtkbd_switch_step - request a switch to the next allocated console
  * @seat: the seat
- * @step: 1 upwards, -1 downwards; the ends meet
+ * @step: 1 to the next higher one, -1 to the next lower one; wraps around
  *
- * Counted from where a switch under way leads, so that two quick presses go
- * two steps. Matches fn_inc_console() and fn_dec_console().
+ * Starts at the console that a pending request leads to, so that two quick
+ * presses go two steps. Matches fn_inc_console() and fn_dec_console().
  *
  * Context: Any; seat->lock not held.
  */
@@ -75,8 +76,8 @@ void vtkbd_switch_step(struct vtkbd_seat *seat, int step)
  * @con: the console
  * @cause: enum vtkbd_cause
  *
- * The keyboard gets its default mode and the console is text again, so a
- * display server that died in K_OFF does not leave a dead keyboard.
+ * The keyboard gets its default mode, and the console is in text mode again. So
+ * a display server that died in K_OFF does not leave an unusable keyboard.
  * Matches reset_vc().
  *
  * Context: Process, under switch_mutex.
@@ -93,7 +94,10 @@ void vtkbd_switch_reset_owner(struct vtkbd_console *con, u8 cause)
 	con->owner.pending = 0;
 }
 
-/* On a text screen the kernel's consoles begin as large as the one that is shown. */
+/*
+ * The kernel's new consoles have the size of the foreground one, too, if that
+ * is in text mode.
+ */
 static void vtkbd_size_as_foreground(struct vtkbd_console *con)
 {
 	const struct vtkbd_console *fg = vtkbd_fg(con->seat);
@@ -104,12 +108,12 @@ static void vtkbd_size_as_foreground(struct vtkbd_console *con)
 }
 
 /**
- * vtkbd_switch_allocate - bring a console into being
- * @con: the console; nothing happens to one that is there already
+ * vtkbd_switch_allocate - allocate a console
+ * @con: the console; nothing happens if it is allocated
  *
- * It starts in its default mode with text, no owner and the foreground's size;
- * lock flags, Meta and what a program made of default flags survive its
- * absence, as in vc_allocate().
+ * It starts in its default keyboard mode and in text mode, without an owner,
+ * and with the size of the foreground console. Meta and the default lock flags
+ * are those of its previous life, as in vc_allocate().
  *
  * Context: Process, under switch_mutex.
  */
@@ -131,11 +135,11 @@ void vtkbd_switch_allocate(struct vtkbd_console *con)
 /**
  * vtkbd_switch_complete - make a console the foreground one
  * @seat: the seat
- * @num: the console, allocated
+ * @num: number of the console, which is allocated
  *
- * From the moment the seat's lock is dropped, keys go to the new one; held
- * modifiers are counted anew, since the old one may not have counted them.
- * Matches complete_change_console().
+ * As soon as seat->lock is dropped, keys go to the new console. Held modifiers
+ * are recomputed, since not every mode counts all of them. Matches
+ * complete_change_console().
  *
  * Context: Process, under switch_mutex.
  */
@@ -173,7 +177,7 @@ static bool vtkbd_ask_owner(struct vtkbd_console *fg, unsigned int num)
 	if (fg->owner.mode.mode != VT_PROCESS)
 		return false;
 
-	/* First the wish, then the signal: the answer may come at once. */
+	/* First the request, then the signal: the owner may answer at once. */
 	if (!fg->owner.pending)
 		fg->owner.pending_since = jiffies;
 	fg->owner.pending = num;
@@ -208,7 +212,7 @@ static void vtkbd_switch_work(struct work_struct *work)
 	vtkbd_blank_poked_locked(seat);
 	mutex_unlock(&seat->switch_mutex);
 
-	/* A wish that came meanwhile has queued the work again. */
+	/* A request that came meanwhile has queued the work again. */
 	spin_lock_irq(&seat->lock);
 	if (seat->switching.want == num)
 		seat->switching.want = 0;
@@ -216,7 +220,7 @@ static void vtkbd_switch_work(struct work_struct *work)
 }
 
 /**
- * vtkbd_switch_init - console 1 is there and in the foreground
+ * vtkbd_switch_init - allocate console 1 and make it the foreground one
  * @seat: the seat
  */
 void vtkbd_switch_init(struct vtkbd_seat *seat)
@@ -230,7 +234,7 @@ void vtkbd_switch_init(struct vtkbd_seat *seat)
 }
 
 /**
- * vtkbd_switch_exit - after the last key, with no console open
+ * vtkbd_switch_exit - stop switching, after the last key, with no console open
  * @seat: the seat
  */
 void vtkbd_switch_exit(struct vtkbd_seat *seat)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The vtkbd authors */
 /*
- * Which console is in the foreground, how that changes, and who owns a console.
+ * Which console is in the foreground, how that changes, and which process owns
+ * a console.
  */
 #ifndef _VTKBD_SWITCH_H
 #define _VTKBD_SWITCH_H

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The vtkbd authors */
 /*
- * Tracepoints: what a key did, who changed a mode, where a switch went, and
- * what was done about Ctrl-Alt-Del and the lights. They cost a static branch
- * while nobody looks.
+ * Tracepoints: what a key did, which process changed a mode, console switches,
+ * and what was done about Ctrl-Alt-Del and the LEDs. A tracepoint that is off
+ * costs a static branch.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM vtkbd

@@ -2,8 +2,8 @@
 // Copyright (C) 2026 The vtkbd authors
 /*
  * Programs that wait for an event of a console: VT_WAITACTIVE, VT_WAITEVENT,
- * and poll() of "active" in sysfs. A waiter is on the list before it looks whether it has to
- * wait, so a switch in between is not missed.
+ * and poll() of "active" in sysfs. A waiter is added to the list before it
+ * checks whether it has to wait, so a switch in between is not missed.
  */
 #include <linux/device.h>
 #include <linux/sched/signal.h>
@@ -15,8 +15,8 @@
 /**
  * struct vtkbd_waiter - a program that waits
  * @node: in seat->waiters.list
- * @event: in: which events; out: the one that happened
- * @done: it happened
+ * @event: in: which events to wait for; out: the one that happened
+ * @done: an event happened
  */
 struct vtkbd_waiter {
 	struct list_head node;
@@ -40,11 +40,11 @@ static void vtkbd_waiter_remove(struct vtkbd_seat *seat, struct vtkbd_waiter *w)
 }
 
 /**
- * vtkbd_event_post - tell the waiters what happened
+ * vtkbd_event_post - report an event to the waiters
  * @seat: the seat
  * @event: VT_EVENT_*
- * @old: console it happened to, or that lost the foreground
- * @new: console that gained it
+ * @old: console of the event, or the one that lost the foreground
+ * @new: @old again, or the console that is in the foreground now
  *
  * Context: Process.
  */
@@ -57,7 +57,11 @@ void vtkbd_event_post(struct vtkbd_seat *seat, unsigned int event,
 	list_for_each_entry(w, &seat->waiters.list, node) {
 		if (!(w->event.event & event))
 			continue;
-		/* As on the kernel's, the latest of many; but no switch is missed. */
+		/*
+		 * As in the kernel, a later event replaces an earlier one that
+		 * the waiter has not read. But a switch does not: VT_WAITACTIVE
+		 * must not miss the first switch.
+		 */
 		if (w->done && event == VT_EVENT_SWITCH)
 			continue;
 		w->event.event = event;
@@ -70,12 +74,12 @@ void vtkbd_event_post(struct vtkbd_seat *seat, unsigned int event,
 }
 
 /**
- * vtkbd_event_foreground - another console is in the foreground
+ * vtkbd_event_foreground - report a new foreground console in sysfs
  * @seat: the seat
  *
- * For programs that poll() node 0's "active" in sysfs, as systemd does. They
- * hear of it before the owner of the console does; those that wait by ioctl
- * hear of it after that, by vtkbd_event_post().
+ * For programs that poll() "active" of node 0 in sysfs, as systemd does. They
+ * are notified before the owner of the console. Programs that wait by ioctl are
+ * notified after it, by vtkbd_event_post().
  *
  * Context: Process.
  */
@@ -114,9 +118,9 @@ int vtkbd_event_wait_active(struct vtkbd_seat *seat, unsigned int num)
 /**
  * vtkbd_event_wait - VT_WAITEVENT
  * @seat: the seat
- * @event: in: which; out: the one that happened
+ * @event: in: which events to wait for; out: the one that happened
  *
- * Return: 0, -EINTR for a signal, -EINVAL for an event there is not.
+ * Return: 0, -EINTR for a signal, -EINVAL for an unknown event.
  */
 int vtkbd_event_wait(struct vtkbd_seat *seat, struct vt_event *event)
 {
@@ -133,7 +137,7 @@ int vtkbd_event_wait(struct vtkbd_seat *seat, struct vt_event *event)
 }
 
 /**
- * vtkbd_event_init - before the first event
+ * vtkbd_event_init - initialise, before the first event
  * @seat: the seat
  */
 void vtkbd_event_init(struct vtkbd_seat *seat)

@@ -15,7 +15,7 @@ struct vtkbd_seat;
 
 /**
  * struct vtkbd_waiters - programs that wait
- * @lock: guards @list; taken with no other lock of ours but switch_mutex
+ * @lock: guards @list; of vtkbd's locks, only switch_mutex may be held
  * @list: their struct vtkbd_waiter, see waiters.c
  * @queue: where they sleep
  */

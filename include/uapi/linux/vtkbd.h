@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
 /* Copyright (C) 2026 The vtkbd authors */
 /*
- * vtkbd - what a vtkbd console answers beyond <linux/kd.h> and <linux/vt.h>
+ * vtkbd - ioctls of a vtkbd console besides those of <linux/kd.h> and
+ * <linux/vt.h>
  *
- * Every ioctl here but the last works on any vtkbd node; the console it speaks
- * of is named in the structure, so one descriptor on node 0 is enough to read
- * them all.
- * Structures hold fixed-size members only and have the same layout for 32-bit
+ * Every ioctl here but the last works on any vtkbd node. The structure names
+ * the console, so one descriptor on node 0 is enough to read them all.
+ * Structures have members of fixed size only, and the same layout for 32-bit
  * and 64-bit programs. Keyboard modes are the K_* values of <linux/kd.h>.
  *
- * Reserved members are zero. One that is given a name later has a zero that
- * says what an older module would: not known, or not so; then VTKBD_ABI_VERSION
- * stays, and a program need not ask which module it talks to.
+ * Reserved members are zero. If one is given a name later, its zero means what
+ * an older module would report: not known, or not so. Then VTKBD_ABI_VERSION
+ * stays the same, and a program need not test which module it uses.
  */
 #ifndef _UAPI_LINUX_VTKBD_H
 #define _UAPI_LINUX_VTKBD_H
@@ -27,27 +27,28 @@
 
 #define VTKBD_COMM_LEN		16
 #define VTKBD_HISTORY_LEN	16
-#define VTKBD_HISTORY_RUN	8	/* most of them by one user in turn */
+#define VTKBD_HISTORY_RUN	8	/* most of them in a row by one user */
 
-/* What put a console into its keyboard mode. */
+/* What set the keyboard mode of a console. */
 enum vtkbd_cause {
 	VTKBD_CAUSE_INIT	= 0,	/* the module was loaded */
 	VTKBD_CAUSE_IOCTL	= 1,	/* a program: KDSKBMODE */
 	VTKBD_CAUSE_SAK		= 2,	/* the secure attention key */
-	VTKBD_CAUSE_OWNER_DIED	= 3,	/* the VT_PROCESS owner was gone */
-	VTKBD_CAUSE_DISALLOCATE	= 4,	/* VT_DISALLOCATE and a fresh start */
+	VTKBD_CAUSE_OWNER_DIED	= 3,	/* the VT_PROCESS owner did not exist any more */
+	VTKBD_CAUSE_DISALLOCATE	= 4,	/* allocated again after VT_DISALLOCATE */
 };
 
 /**
  * struct vtkbd_mode_change - one change of a console's keyboard mode
- * @when_ns: CLOCK_REALTIME of the change, in nanoseconds, to a
- *	few milliseconds; the same whenever it is asked for, unless the clock is set
- * @pid: process (thread group) that asked, in the initial pid namespace;
- *	0 where @cause is not VTKBD_CAUSE_IOCTL
+ * @when_ns: CLOCK_REALTIME of the change, in nanoseconds, exact to a few
+ *	milliseconds; each reading returns the same, unless the clock is set
+ * @pid: process (thread group) that called KDSKBMODE, in the initial pid
+ *	namespace; 0 if @cause is not VTKBD_CAUSE_IOCTL
  * @uid: its real user ID, in the initial user namespace
  * @comm: its command name, always terminated
  * @from: K_* before
- * @to: K_* after; equal to @from if the program set what was set already
+ * @to: K_* after; equal to @from if the program set the mode that was set
+ *	already
  * @cause: enum vtkbd_cause
  * @reserved: zero
  */
@@ -64,9 +65,9 @@ struct vtkbd_mode_change {
 
 /* vtkbd_console_info.flags */
 #define VTKBD_F_ALLOCATED	(1u << 0)	/* opened or activated once */
-#define VTKBD_F_OPEN		(1u << 1)	/* some program has it open, beside who asks */
+#define VTKBD_F_OPEN		(1u << 1)	/* a program has it open, besides the caller */
 #define VTKBD_F_FOREGROUND	(1u << 2)
-#define VTKBD_F_NO_STICKY	(1u << 3)	/* slockstate is not told, and 0 */
+#define VTKBD_F_NO_STICKY	(1u << 3)	/* slockstate is withheld, and 0 */
 
 /* vtkbd_console_info.modeflags, as set by what a program writes */
 #define VTKBD_M_APPLIC		(1u << 0)	/* application keypad */
@@ -84,17 +85,18 @@ struct vtkbd_mode_change {
  * @vtmode: VT_AUTO or VT_PROCESS
  * @ledflags: Scroll, Num, Caps Lock and Kana as bits 0 to 3
  * @default_leds: what @ledflags become when the terminal is reset
- * @ledmode: 0: the lights show @ledflags; 1: what KDSETLED asked for
+ * @ledmode: 0: the LEDs show @ledflags; 1: they show what KDSETLED set
  * @lockstate: locked modifiers, bit KG_*
  * @slockstate: sticky modifiers, bit KG_*; see VTKBD_F_NO_STICKY
  * @modeflags: VTKBD_M_*
  * @reserved: zero
- * @pending_ms: how long @pending has been waited for; 0 if nothing is, or
- *	if that is not known
+ * @pending_ms: for how many milliseconds the switch to @pending has waited; 0
+ *	if none waits, or if that is not known
  * @vt_pid: owner under VT_PROCESS, in the initial pid namespace, or 0
- * @pending: console that a switch away waits for the owner to allow, or 0
- * @nr_changes: how often the keyboard mode was set since load, also if
- *	VTKBD_GET_HISTORY no longer has it
+ * @pending: console of a switch that waits for the owner to release this one,
+ *	or 0
+ * @nr_changes: how often the keyboard mode was set since load, including
+ *	changes that VTKBD_GET_HISTORY no longer returns
  * @last: the latest of them
  */
 struct vtkbd_console_info {
@@ -123,9 +125,9 @@ struct vtkbd_console_info {
  * @count: how many entries of @change are filled
  * @change: oldest first
  *
- * Changes that programs of one user make, with none by another user or by the kernel
- * between, are VTKBD_HISTORY_RUN at most: each further one takes the place of the
- * oldest of its own. So nobody can wipe out by himself who changed the mode before.
+ * Changes in a row by programs of one user take VTKBD_HISTORY_RUN entries at
+ * most; each further one replaces the oldest of them. So no user alone can
+ * remove the record of earlier changes by others.
  */
 struct vtkbd_history {
 	__u32 console;
@@ -141,40 +143,40 @@ enum vtkbd_cad {
 };
 
 /* vtkbd_seat_info.flags */
-#define VTKBD_S_LOCKED		(1u << 0)	/* VT_LOCKSWITCH: nobody switches */
-#define VTKBD_S_SPAWN		(1u << 1)	/* KDSIGACCEPT, and who asked is there */
+#define VTKBD_S_LOCKED		(1u << 0)	/* VT_LOCKSWITCH: no switches */
+#define VTKBD_S_SPAWN		(1u << 1)	/* KDSIGACCEPT, and its process exists */
 #define VTKBD_S_CODE		(1u << 2)	/* digits of a character's code were typed */
-#define VTKBD_S_NO_COUNTS	(1u << 3)	/* counters are not told, and 0 */
-#define VTKBD_S_NO_KEYS		(1u << 4)	/* held and begun is not told, and 0 */
+#define VTKBD_S_NO_COUNTS	(1u << 3)	/* counters are withheld, and 0 */
+#define VTKBD_S_NO_KEYS		(1u << 4)	/* keys held or begun are withheld, and 0 */
 
 /**
  * struct vtkbd_seat_info - the keyboard itself, for VTKBD_GET_SEAT
  * @abi: VTKBD_ABI_VERSION of the module
  * @foreground: console that has the keyboard
  * @previous: console that had it before
- * @wanted: console that a switch under way leads to, or 0
- * @grab: 1 if the seat has the keyboards for itself
- * @acts: 1 if Ctrl-Alt-Del, lights and bell are carried out, 0 if only reported
+ * @wanted: console of a requested switch, or 0
+ * @grab: 1 if the seat has grabbed the keyboards
+ * @acts: 1 if Ctrl-Alt-Del, LEDs and bell are carried out, 0 if only reported
  * @cad: enum vtkbd_cad
  * @shift_state: held modifiers, bit KG_*; see VTKBD_S_NO_KEYS
- * @leds: what the lights show or would show, Scroll, Num, Caps as bits 0 to 2
+ * @leds: what the LEDs show or would show, Scroll, Num, Caps as bits 0 to 2
  * @composing: 1 if Compose was pressed and its first character is awaited
  * @flags: VTKBD_S_*
  * @reserved: zero
  * @keyboards: input devices connected
  * @diacr: code point of the dead key that is pending, or 0
- * @keys: key events heard
- * @bytes: bytes handed to consoles
+ * @keys: key events received
+ * @bytes: bytes sent to consoles
  * @dropped: bytes lost because a console's input buffer was full
- * @untranslated: keys that RAW mode has no scancode for
+ * @untranslated: keys for which RAW mode has no scancode
  * @cad_pressed: how often Ctrl-Alt-Del (keysym Boot) was pressed
  * @cad_acted: how often that had an effect
  *
- * Without CAP_SYS_TTY_CONFIG a program is told what concerns its own console, and not
- * what people type on others. @keys, @bytes, @dropped and @untranslated are withheld
- * (VTKBD_S_NO_COUNTS): they count all that was typed anywhere. @shift_state, @composing,
- * @diacr and VTKBD_S_CODE are withheld (VTKBD_S_NO_KEYS) while its console is in the
- * background.
+ * Without CAP_SYS_TTY_CONFIG a program gets what concerns its own console, and
+ * not what people type on others. @keys, @bytes, @dropped and @untranslated are
+ * withheld (VTKBD_S_NO_COUNTS): they count all that was typed anywhere.
+ * @shift_state, @composing, @diacr and VTKBD_S_CODE are withheld
+ * (VTKBD_S_NO_KEYS) while its console is in the background.
  */
 struct vtkbd_seat_info {
 	__u32 abi;
@@ -200,24 +202,30 @@ struct vtkbd_seat_info {
 };
 
 /* vtkbd_attach_req.flags */
-#define VTKBD_ATTACH_READ_ONLY	(1u << 0)	/* what is written to it is EBADF */
+#define VTKBD_ATTACH_READ_ONLY	(1u << 0)	/* write(2) is EBADF */
 
 /**
- * struct vtkbd_attach_req - a console to read along with, for VTKBD_ATTACH
+ * struct vtkbd_attach_req - a console to attach to, for VTKBD_ATTACH
  * @console: 0 to VTKBD_NR_CONSOLES
  * @flags: VTKBD_ATTACH_*
  * @reserved: zero
  *
- * VTKBD_ATTACH answers with a descriptor. read(2) gives what programs wrote to
- * the console, as their line discipline passed it on: first the latest of what
- * came before, then what comes. A reader that falls behind goes on at the
- * oldest byte kept; VTKBD_GET_OUTPUT tells what it lost. write(2) types: bytes
- * go to the console's line discipline, as many as it takes; while it takes
- * none, or nobody has the console open, there is EAGAIN or a wait. The
- * descriptor does not keep the console open. After VT_DISALLOCATE or SAK, read(2)
- * finds the end of the file, write(2) EIO, and poll(2) POLLHUP. TIOCGWINSZ and
- * TIOCSWINSZ are about the console's rows and columns, and EIO then as well. A
- * console of the same number that comes after it is another one.
+ * VTKBD_ATTACH returns a descriptor. It does not keep the console open.
+ *
+ * read(2) returns what programs wrote to the console, as their line discipline
+ * passed it on: first the latest bytes that are kept, then new ones. A reader
+ * that falls behind continues at the oldest byte kept; VTKBD_GET_OUTPUT returns
+ * how much it lost.
+ *
+ * write(2) types: bytes go to the console's line discipline, as many as it
+ * takes. While it takes none, or no program has the console open, write(2)
+ * waits, or returns EAGAIN if it may not wait.
+ *
+ * TIOCGWINSZ and TIOCSWINSZ get and set the console's rows and columns.
+ *
+ * After VT_DISALLOCATE or SAK, read(2) returns the end of the file, write(2)
+ * and these two ioctls EIO, and poll(2) POLLHUP. A console that has the same
+ * number later is another one.
  */
 struct vtkbd_attach_req {
 	__u32 console;
@@ -226,12 +234,12 @@ struct vtkbd_attach_req {
 };
 
 /**
- * struct vtkbd_output_info - how far a reader is, for VTKBD_GET_OUTPUT
+ * struct vtkbd_output_info - the position of a reader, for VTKBD_GET_OUTPUT
  * @console: its number, never 0
- * @size: the most that is kept, in bytes
+ * @size: how many bytes are kept at most
  * @written: bytes written to the console since load
- * @unread: those that wait to be read
- * @lost: those that this reader was too slow for
+ * @unread: bytes that wait to be read
+ * @lost: bytes that were overwritten before this reader read them
  */
 struct vtkbd_output_info {
 	__u32 console;
@@ -246,8 +254,8 @@ struct vtkbd_output_info {
  * @console: 0 to VTKBD_NR_CONSOLES
  * @keycode: up to KEY_MAX; KEY_RESERVED releases every key that was sent to the
  *	console and is still down
- * @value: 0 up, 1 down, 2 repeat; with KEY_RESERVED 0, or 1 to drop a dead key,
- *	Compose, keypad code or braille chord that is pending, too
+ * @value: 0 up, 1 down, 2 repeat; with KEY_RESERVED 0, or 1 to drop a pending
+ *	dead key, Compose, keypad code or braille chord, too
  * @reserved: zero
  */
 struct vtkbd_send_key {
@@ -261,10 +269,12 @@ struct vtkbd_send_key {
  * Errors: EFAULT; EINVAL for a console number above VTKBD_NR_CONSOLES; EPERM
  * for VTKBD_GET_SEAT unless the node is the caller's controlling terminal or
  * the caller has CAP_SYS_TTY_CONFIG.
- * VTKBD_GET_CONSOLE: slockstate is withheld (VTKBD_F_NO_STICKY) from who neither has
- * that console as controlling terminal nor CAP_SYS_TTY_CONFIG.
- * VTKBD_ATTACH: EPERM without CAP_SYS_ADMIN; EINVAL for a flag there is not and
- * for anything reserved; EOPNOTSUPP if the module keeps no output.
+ * VTKBD_GET_CONSOLE: slockstate is withheld (VTKBD_F_NO_STICKY) unless that
+ * console is the caller's controlling terminal or the caller has
+ * CAP_SYS_TTY_CONFIG.
+ * VTKBD_ATTACH: EPERM without CAP_SYS_ADMIN; EINVAL for an unknown flag, and
+ * for a reserved member that is not zero; EOPNOTSUPP if the module keeps no
+ * output.
  */
 #define VTKBD_IOC_MAGIC		0xBD
 #define VTKBD_GET_SEAT		_IOR(VTKBD_IOC_MAGIC, 0, struct vtkbd_seat_info)
@@ -273,14 +283,14 @@ struct vtkbd_send_key {
 #define VTKBD_ATTACH		_IOW(VTKBD_IOC_MAGIC, 3, struct vtkbd_attach_req)
 
 /*
- * A console, in the foreground or not, hears the key as from a keyboard of its own:
- * modifiers and dead keys of what is sent and of what people type never mix.
- * Errors besides: EPERM without CAP_SYS_ADMIN; EINVAL for a keycode, value or reserved
- * byte that is none; ENXIO for a console that is not allocated.
+ * The console, in the foreground or not, gets the key as from a keyboard of its
+ * own: modifiers and dead keys of sent keys and of typed keys never mix.
+ * Further errors: EPERM without CAP_SYS_ADMIN; EINVAL for an invalid keycode,
+ * value or reserved byte; ENXIO for a console that is not allocated.
  */
 #define VTKBD_SEND_KEY		_IOW(VTKBD_IOC_MAGIC, 5, struct vtkbd_send_key)
 
-/* On what VTKBD_ATTACH gave. */
+/* On the descriptor that VTKBD_ATTACH returned. */
 #define VTKBD_GET_OUTPUT	_IOR(VTKBD_IOC_MAGIC, 4, struct vtkbd_output_info)
 
 #endif /* _UAPI_LINUX_VTKBD_H */

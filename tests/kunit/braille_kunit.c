@@ -166,7 +166,7 @@ static void a_dead_chord_and_a_letter_are_both_sent(struct kunit *test)
 	EXPECT_SYM(test, LATIN('a'), "e2 a0 81 61");
 }
 
-/* A pattern is never looked up, whatever the accent table says. */
+/* A pattern is never looked up, whatever is in the accent table. */
 static void patterns_are_not_in_the_accent_table(struct kunit *test)
 {
 	static const struct kbdiacruc pair = { 0x2801, 'a', 'X' };
@@ -183,7 +183,7 @@ static void an_accent_and_a_pattern_are_not_laid_over(struct kunit *test)
 	chord(test, 0x01, "60 e2 a0 81");
 }
 
-/* Blank is to a dead key what space is. */
+/* A blank pattern after a dead key does what a space does. */
 static void the_blank_pattern_gives_an_accent(struct kunit *test)
 {
 	fix_tap_sym(test, K_DGRAVE);

@@ -153,7 +153,7 @@ static const struct kbdiacruc stacked[] = {
 	{ 0x1d, 'a', 'X' },
 };
 
-/* As Vietnamese needs it; of two pairs that fit, the first counts. */
+/* Vietnamese needs this. If two pairs fit, the first one is used. */
 static void dead_keys_stack(struct kunit *test)
 {
 	vtkbd_keymap_set_accents(&fixture(test)->core.keymap, stacked,
@@ -173,7 +173,7 @@ static void pairs_past_the_end_of_the_table_do_not_count(struct kunit *test)
 	EXPECT_SYM(test, LATIN('a'), "60 61");
 }
 
-/* No pending character is told by 0, so this accent cannot be pending. */
+/* 0 means that no character is pending, so this accent cannot be pending. */
 static void a_dead_key_of_nul_is_none(struct kunit *test)
 {
 	EXPECT_SYM(test, DEAD2(0), "");

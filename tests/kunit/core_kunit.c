@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The way of a key through vtkbd_core_key(): keycodes of any size, repeats,
- * the notifier steps, letters under Caps Lock, and sticky state running out.
+ * The path of a key through vtkbd_core_key(): keycodes of any size, repeats,
+ * the notifier steps, letters under Caps Lock, and the end of sticky state.
  */
 #include <linux/slab.h>
 
@@ -23,7 +23,7 @@ static void the_result_is_overwritten(struct kunit *test)
 	EXPECT_OUT(test, "");
 }
 
-/* All that a key may change, but not the keymap it hangs on. */
+/* All that a key may change, without the keymap that core points to. */
 static void *state_copy(struct kunit *test)
 {
 	size_t start = offsetof(struct vtkbd_core, key_down);
@@ -130,7 +130,7 @@ struct repeat_case {
 	const char *muted;
 };
 
-/* What raw modes send for the key itself is not for VTKBD_M_REPEAT to stop. */
+/* VTKBD_M_REPEAT does not stop what raw modes send for the key itself. */
 static const struct repeat_case repeats[] = {
 	{ "RAW",	K_RAW, "1e", "1e" },
 	{ "XLATE",	K_XLATE, "61", "" },
@@ -168,11 +168,12 @@ static void keys_do_not_repeat_without_the_flag(struct kunit *test)
 #define EURO	(0x20ac ^ 0xf000)
 
 /**
- * struct step_case - which notifiers a key meets, and what stopping it does
+ * struct step_case - which notifier steps a key reaches, and what stopping it
+ *	does
  * @name: for people
  * @mode: K_*
  * @sym: what the key is bound to; 0: pressed where there is no map
- * @stop_at: KBD_* step at which the notifier says stop, or 0
+ * @stop_at: KBD_* step at which the notifier stops the key, or 0
  * @steps: KBD_* steps seen
  * @sent: what the key sends all the same
  * @state: afterwards; it was "slock=04" before
@@ -251,8 +252,8 @@ static void notifiers_see_and_stop_keys(struct kunit *test)
 	EXPECT_STATE(test, c->state);
 }
 
-/* The first step tells a keycode, UNBOUND too; all others the stored keysym. */
-static void notifiers_are_told_keycode_or_keysym(struct kunit *test)
+/* The first step and UNBOUND report a keycode, all others the stored keysym. */
+static void notifiers_get_keycode_or_keysym(struct kunit *test)
 {
 	const struct step_case *c = test->param_value;
 	struct fixture *f = fixture(test);
@@ -268,7 +269,7 @@ static void notifiers_are_told_keycode_or_keysym(struct kunit *test)
 	}
 }
 
-static void notifiers_are_told_press_repeat_and_release(struct kunit *test)
+static void notifiers_get_press_repeat_and_release(struct kunit *test)
 {
 	struct fixture *f = fixture(test);
 	int down;
@@ -283,7 +284,7 @@ static void notifiers_are_told_press_repeat_and_release(struct kunit *test)
 	}
 }
 
-static void the_last_step_tells_the_new_lock_flags(struct kunit *test)
+static void the_last_step_reports_the_new_lock_flags(struct kunit *test)
 {
 	struct fixture *f = fixture(test);
 
@@ -296,8 +297,8 @@ static void the_last_step_tells_the_new_lock_flags(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->note[2].ledflags, VTKBD_LED_NUM | VTKBD_LED_CAPS);
 }
 
-/* Shift and AltGr have no map together: who was held is counted anew. */
-static void a_key_without_map_counts_modifiers_anew(struct kunit *test)
+/* Shift and AltGr have no map together: held modifiers are recomputed. */
+static void a_key_without_map_recomputes_modifiers(struct kunit *test)
 {
 	struct fixture *f = fixture(test);
 
@@ -309,7 +310,7 @@ static void a_key_without_map_counts_modifiers_anew(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->core.shift_down[KG_ALTGR], 0);
 }
 
-static void a_stopped_keycode_counts_modifiers_anew(struct kunit *test)
+static void a_stopped_keycode_recomputes_modifiers(struct kunit *test)
 {
 	struct fixture *f = fixture(test);
 
@@ -338,7 +339,9 @@ static const struct caps_case caps[] = {
 	{ "not a letter", K(KT_LATIN, '1'), K(KT_LATIN, '!'), "31", "21" },
 	{ "letter here, character there", K(KT_LETTER, 'a'), K(KT_LATIN, '!'),
 	  "21", "21" },
-	/* F1 is value 0, Boot is 12: typed as these characters, not acted on. */
+	/*
+	 * F1 is value 0, Boot is 12: sent as these characters, not carried out.
+	 */
 	{ "letter here, F1 there", K(KT_LETTER, 'a'), K_F1, "00",
 	  "{1b 5b 5b 41}" },
 	{ "letter here, Boot there", K(KT_LETTER, 'a'), K_BOOT, "0c", "CAD" },
@@ -372,8 +375,8 @@ static void letters_are_plain_without_caps_lock(struct kunit *test)
 	EXPECT_PRESS(test, FIX_KEY, "61");
 }
 
-/* Notifiers see what is typed in the end. */
-static void caps_lock_tells_the_keysym_of_the_other_map(struct kunit *test)
+/* Notifiers get the keysym that is sent in the end. */
+static void caps_lock_reports_the_keysym_of_the_other_map(struct kunit *test)
 {
 	struct fixture *f = fixture(test);
 
@@ -451,14 +454,14 @@ static struct kunit_case core_tests[] = {
 	FIX_CASES(keys_repeat, repeats),
 	FIX_CASES(keys_do_not_repeat_without_the_flag, repeats),
 	FIX_CASES(notifiers_see_and_stop_keys, steps),
-	FIX_CASES(notifiers_are_told_keycode_or_keysym, steps),
-	KUNIT_CASE(notifiers_are_told_press_repeat_and_release),
-	KUNIT_CASE(the_last_step_tells_the_new_lock_flags),
-	KUNIT_CASE(a_key_without_map_counts_modifiers_anew),
-	KUNIT_CASE(a_stopped_keycode_counts_modifiers_anew),
+	FIX_CASES(notifiers_get_keycode_or_keysym, steps),
+	KUNIT_CASE(notifiers_get_press_repeat_and_release),
+	KUNIT_CASE(the_last_step_reports_the_new_lock_flags),
+	KUNIT_CASE(a_key_without_map_recomputes_modifiers),
+	KUNIT_CASE(a_stopped_keycode_recomputes_modifiers),
 	FIX_CASES(caps_lock_takes_letters_from_the_other_map, caps),
 	KUNIT_CASE(letters_are_plain_without_caps_lock),
-	KUNIT_CASE(caps_lock_tells_the_keysym_of_the_other_map),
+	KUNIT_CASE(caps_lock_reports_the_keysym_of_the_other_map),
 	KUNIT_CASE(caps_lock_without_the_other_map_changes_nothing),
 	FIX_CASES(what_uses_a_sticky_modifier_up, stickies),
 	{}

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a program writes that changes the keyboard, each sequence written at
- * once and cut in two at every place. Which sequence does what was seen on the
- * built-in consoles: tests/conformance/written.c and the typist compare there.
+ * Sequences that a program writes to change the keyboard. Each is written at
+ * once, and then split in two at every place. What each sequence does was seen
+ * on the built-in consoles: tests/conformance/written.c and the typist compare
+ * there.
  */
 #include "fixture.h"
 #include "terminal.h"
@@ -63,7 +64,7 @@ static const struct flag_case sequences[] = {
 	{ "SUB in the middle",		"\e[?\x1a" "1h",	KEPT },
 	{ "LF in the middle",		"\e[?\n1h",		KEPT | VTKBD_M_CKMODE },
 	{ "DEL in the middle",		"\e[?\x7f" "1h",	KEPT | VTKBD_M_CKMODE },
-	{ "ESC begins anew",		"\e[?\e[?1h",		KEPT | VTKBD_M_CKMODE },
+	{ "ESC starts again",		"\e[?\e[?1h",		KEPT | VTKBD_M_CKMODE },
 	{ "OSC swallows",		"\e]0;\e[",		KEPT },
 	{ "OSC ends with BEL",		"\e]0;title\a\e=",	KEPT | VTKBD_M_APPLIC },
 	{ "DCS swallows text",		"\eP?1h",		KEPT },
@@ -159,28 +160,28 @@ static void ris_resets_locks_and_keeps_the_mode(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, kbd->leds_by_ioctl);
 }
 
-struct lamp_case {
+struct decll_case {
 	const char *name;
 	const char *text;
 	u8 pattern;
 	bool by_ioctl;
 };
 
-/* The pattern was 5 and belonged to nobody. */
-static const struct lamp_case lamps[] = {
+/* The pattern was 5 before, and the LEDs did not show it. */
+static const struct decll_case decll[] = {
 	{ "none",		"\e[q",		0, true },
 	{ "Scroll",		"\e[1q",	1, true },
 	{ "Num",		"\e[2q",	2, true },
 	{ "Caps",		"\e[3q",	4, true },
-	{ "no such light",	"\e[4q",	5, false },
+	{ "no such LED",		"\e[4q",	5, false },
 	{ "another's sequence",	"\e[?1q",	5, false },
 };
 
-FIX_TABLE(lamps);
+FIX_TABLE(decll);
 
-static void decll_lights_one_alone(struct kunit *test)
+static void decll_turns_on_one_led_alone(struct kunit *test)
 {
-	const struct lamp_case *c = test->param_value;
+	const struct decll_case *c = test->param_value;
 	struct written *w = terminal_of(test, true);
 
 	w->pattern = 5;
@@ -271,7 +272,7 @@ static struct kunit_case escape_tests[] = {
 	KUNIT_CASE(without_utf8_the_byte_is_csi),
 	KUNIT_CASE(percent_chooses_utf8),
 	KUNIT_CASE(ris_resets_locks_and_keeps_the_mode),
-	FIX_CASES(decll_lights_one_alone, lamps),
+	FIX_CASES(decll_turns_on_one_led_alone, decll),
 	FIX_CASES(a_switch_is_an_action, setterms),
 	FIX_CASES(a_screen_is_unblanked, pokes),
 	KUNIT_CASE(reading_stops_for_an_action),

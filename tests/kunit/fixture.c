@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The keyboard that every test gets for itself: made before the test, all
- * of its memory freed after it, also when the test was broken off.
+ * The keyboard that every test has for itself. It is made before the test, and
+ * all its memory is freed after it, even if the test was aborted.
  */
 #include <linux/module.h>
 #include <linux/slab.h>
 
 #include "fixture.h"
 
-/* A notifier that writes down each step and stops where the test wants it. */
+/*
+ * A notifier that records each step and stops the key where the test wants it.
+ */
 static bool fix_notify(struct vtkbd_core *core, unsigned long step,
 		       const struct vtkbd_note *note)
 {
@@ -41,7 +43,10 @@ void fix_event(struct fixture *f, u16 code, s32 value)
 	vtkbd_core_key(&f->core, &f->kbd, &ev, &f->out);
 }
 
-/* Past vtkbd_keymap_set() and its checks; @map is made if it is not there. */
+/*
+ * Does not use vtkbd_keymap_set() and its checks. @map is made if there is
+ * none.
+ */
 void fix_bind(struct kunit *test, u8 map, u16 code, u16 sym)
 {
 	struct vtkbd_keymap *km = &fixture(test)->core.keymap;
@@ -68,7 +73,7 @@ void fix_bind_all(struct kunit *test, u16 code, u16 sym)
 			fix_bind(test, map, code, sym);
 }
 
-/* As if no key had ever been touched; keymap, mode and listeners stay. */
+/* As if no key had ever been pressed. Keymap, mode and notifier are kept. */
 void fix_rest(struct fixture *f)
 {
 	size_t start = offsetof(struct vtkbd_core, key_down);
@@ -88,7 +93,7 @@ int fix_init(struct kunit *test)
 	f->tun.brl_timeout = 300;
 	f->tun.brl_nbchords = 1;
 	f->core.tun = &f->tun;
-	/* No time may be special, least of all the one where jiffies wrap. */
+	/* No time may be special, not even the one at which jiffies wrap. */
 	f->now = ULONG_MAX - 10;
 	vtkbd_kbd_init(&f->kbd, true, 0);
 	KUNIT_ASSERT_EQ(test, vtkbd_keymap_init(&f->core.keymap), 0);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What every suite stands on: a keyboard of its own with the default keymap,
- * keys to press on it, and the outcome as a text, so that one comparison
- * covers all that a key did and a failure can be read.
+ * What every suite uses: a keyboard of its own with the default keymap, keys to
+ * press on it, and the result as a text. So one comparison covers all that a
+ * key did, and a failure can be read.
  */
 #ifndef _VTKBD_KUNIT_FIXTURE_H
 #define _VTKBD_KUNIT_FIXTURE_H
@@ -12,7 +12,7 @@
 
 #include "core.h"
 
-/* A key without keysym in the default keymap, to bind things to. */
+/* A key without keysym in the default keymap, to bind keysyms to. */
 #define FIX_KEY		KEY_F24
 
 #define FIX_MAX_STEPS	7
@@ -26,10 +26,10 @@
  * @out: result of the latest event
  * @now: time of the next event, in jiffies; wraps soon
  * @hw_raw: of the next event
- * @stop_at: bit KBD_*: the notifier wants the key to stop at these steps
+ * @stop_at: bit KBD_*: the notifier stops the key at these steps
  * @nr_steps: notifier steps seen since the latest event began
  * @steps: their numbers as digits
- * @note: what they told
+ * @note: what they reported
  * @shown: buffer of fix_out() and fix_state()
  */
 struct fixture {
@@ -79,7 +79,7 @@ static inline void fix_release(struct fixture *f, u16 code)
 	fix_event(f, code, 0);
 }
 
-/* Press the free key as if it had this keysym, whatever the map in force. */
+/* Press the free key with this keysym, whatever the map in force is. */
 static inline void fix_press_sym(struct kunit *test, u16 sym)
 {
 	fix_bind_all(test, FIX_KEY, sym);
@@ -92,11 +92,11 @@ static inline void fix_tap_sym(struct kunit *test, u16 sym)
 	fix_release(fixture(test), FIX_KEY);
 }
 
-/* All that the latest event brought about; see show.c for the notation. */
+/* The whole result of the latest event; see show.c for the notation. */
 #define EXPECT_OUT(test, want) \
 	KUNIT_EXPECT_STREQ(test, fix_out(fixture(test)), want)
 
-/* All of the keyboard's state that is not as at rest. */
+/* All of the keyboard's state that differs from that at rest. */
 #define EXPECT_STATE(test, want) \
 	KUNIT_EXPECT_STREQ(test, fix_state(fixture(test)), want)
 

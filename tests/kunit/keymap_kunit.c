@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The tables that say what keys mean: their defaults, and every way to
- * change them. Which keysyms are allowed is keysyms_kunit.c's.
+ * The tables that say what keys mean: their defaults, and every way to change
+ * them. keysyms_kunit.c tests which keysyms are allowed.
  */
 #include <linux/slab.h>
 
@@ -25,7 +25,7 @@ static u16 *new_map(struct kunit *test)
 	return map;
 }
 
-/* As the ioctl does it, with a map to spare; @used: it was needed. */
+/* As the ioctl does it, with memory for a new map; @used: it was needed. */
 static unsigned int set(struct kunit *test, u8 map, u8 index, u16 sym,
 			unsigned int may, bool *used)
 {
@@ -135,7 +135,7 @@ static void a_second_keymap_is_a_copy_of_its_own(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, other->func[0], "\033[[A");
 	vtkbd_keymap_destroy(other);
 	KUNIT_EXPECT_NULL(test, memchr_inv(other, 0, sizeof(*other)));
-	/* Once more, as on the way out of a failed start. */
+	/* Once more, as after a failed start. */
 	vtkbd_keymap_destroy(other);
 }
 
@@ -174,7 +174,7 @@ static void add_maps_to_the_limit(struct kunit *test)
 			KUNIT_ASSERT_EQ(test, set(test, map, 1, K_HOLE, 0, &used), 0u);
 }
 
-/* A default map that is taken away still counts: so the limit can be met. */
+/* A default map that is removed still counts, so the limit can be reached. */
 static void one_map_too_many_needs_a_privilege(struct kunit *test)
 {
 	bool used;
@@ -242,7 +242,7 @@ static void removed_maps_are_handed_back_and_counted(struct kunit *test)
  * @old: keysym before
  * @new: keysym asked for
  * @may: VTKBD_MAY_*
- * @lacks: the answer: VTKBD_MAY_* that it takes, too
+ * @lacks: the result: VTKBD_MAY_* that is also needed
  */
 struct sak_case {
 	const char *name;
@@ -285,21 +285,21 @@ static void a_map_made_for_a_refused_sak_stays(struct kunit *test)
 }
 
 /**
- * struct recount_case - does a change count the held modifiers anew?
+ * struct recompute_case - does a change recompute the held modifiers?
  * @name: for people
  * @map: where
  * @old: keysym before
  * @new: keysym after
- * @recount: it does
+ * @recompute: it does
  */
-struct recount_case {
+struct recompute_case {
 	const char *name;
 	u8 map;
 	u16 old, new;
-	bool recount;
+	bool recompute;
 };
 
-static const struct recount_case recounts[] = {
+static const struct recompute_case recomputes[] = {
 	{ "modifier comes",		0, K_UP, K_CTRL, true },
 	{ "modifier goes",		0, K_CTRL, K_UP, true },
 	{ "modifier stays",		0, K_CTRL, K_CTRL, false },
@@ -308,18 +308,18 @@ static const struct recount_case recounts[] = {
 	{ "modifier in another map",	1, K_UP, K_CTRL, false },
 };
 
-FIX_TABLE(recounts);
+FIX_TABLE(recomputes);
 
 static void new_modifier_keys_are_counted(struct kunit *test)
 {
-	const struct recount_case *c = test->param_value;
+	const struct recompute_case *c = test->param_value;
 	struct fixture *f = fixture(test);
 	bool used;
 
 	fix_bind(test, c->map, KEY_A, c->old);
 	f->core.shift_state = BIT(KG_CTRLR);
 	KUNIT_EXPECT_EQ(test, set(test, c->map, KEY_A, c->new, 0, &used), 0u);
-	EXPECT_STATE(test, c->recount ? "" : "shift=80");
+	EXPECT_STATE(test, c->recompute ? "" : "shift=80");
 }
 
 static void strings_are_swapped(struct kunit *test)
@@ -377,7 +377,7 @@ static struct kunit_case keymap_tests[] = {
 	KUNIT_CASE(removed_maps_are_handed_back_and_counted),
 	FIX_CASES(a_sak_key_needs_a_privilege, saks),
 	KUNIT_CASE(a_map_made_for_a_refused_sak_stays),
-	FIX_CASES(new_modifier_keys_are_counted, recounts),
+	FIX_CASES(new_modifier_keys_are_counted, recomputes),
 	KUNIT_CASE(strings_are_swapped),
 	KUNIT_CASE(accents_are_replaced),
 	KUNIT_CASE(a_full_accent_table_fits),

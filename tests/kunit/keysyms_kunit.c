@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * All 65536 keysyms: which may be bound, what KDGKBENT tells of them, and
+ * All 65536 keysyms: which may be bound, what KDGKBENT returns for them, and
  * that pressing any of them stays inside every table (KASAN and UBSAN watch).
- * And the 8-bit screen map, both ways.
+ * And the 8-bit screen map, in both directions.
  */
 #include "fixture.h"
 
@@ -41,7 +41,7 @@ static void types_have_their_values(struct kunit *test)
 	}
 }
 
-static void only_unicode_is_told_untyped_keysyms(struct kunit *test)
+static void only_unicode_gets_untyped_keysyms(struct kunit *test)
 {
 	const struct fix_mode *mode = test->param_value;
 	struct vtkbd_keymap *km = &fixture(test)->core.keymap;
@@ -54,7 +54,7 @@ static void only_unicode_is_told_untyped_keysyms(struct kunit *test)
 		got = vtkbd_keymap_get(km, 0, FIX_KEY, mode->mode);
 		if (got == want)
 			continue;
-		KUNIT_FAIL(test, "keysym %04x: told as %04x", sym, got);
+		KUNIT_FAIL(test, "keysym %04x: returned as %04x", sym, got);
 		return;
 	}
 }
@@ -88,7 +88,7 @@ static bool is_sane(const struct vtkbd_out *out)
 	return out->len <= 8 && out->action.type < VTKBD_NR_ACTS;
 }
 
-/* Whatever it did, its modifier is up again, unless it is a lock. */
+/* Whatever the key did, its modifier is up again, unless it is a lock. */
 static bool press_and_release(struct fixture *f)
 {
 	int value;
@@ -101,7 +101,7 @@ static bool press_and_release(struct fixture *f)
 	return !f->core.shift_state;
 }
 
-/* From rest one key leads to map 0 or to the map of one modifier. */
+/* One key alone selects map 0 or the map of one modifier. */
 static void bind_where_one_key_leads(struct vtkbd_keymap *km, u16 sym)
 {
 	unsigned int modifier;
@@ -111,7 +111,7 @@ static void bind_where_one_key_leads(struct vtkbd_keymap *km, u16 sym)
 		km->map[BIT(modifier)][FIX_KEY] = VTKBD_SYM(sym);
 }
 
-/* An accent that nothing fits, and a code typed on the keypad. */
+/* An accent without a pair, and a code typed on the keypad. */
 static void leave_work_pending(struct fixture *f)
 {
 	fix_rest(f);
@@ -210,7 +210,7 @@ static void characters_to_8_bits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vtkbd_screen_to_8bit(&km->screen, c->uni), c->mapped);
 }
 
-/* The short cut for a map nobody set gives what the search would. */
+/* The short cut for a map that was never set gives what the search would. */
 static void an_identity_map_may_be_searched_or_not(struct kunit *test)
 {
 	struct vtkbd_keymap *km = &fixture(test)->core.keymap;
@@ -229,7 +229,7 @@ static void an_identity_map_may_be_searched_or_not(struct kunit *test)
 	}
 }
 
-/* So that keys are quick again once a program has put the map back. */
+/* So that keys are fast again once a program has restored the map. */
 static void an_identity_map_counts_as_not_set(struct kunit *test)
 {
 	struct vtkbd_keymap *km = &fixture(test)->core.keymap;
@@ -273,7 +273,7 @@ static void keys_follow_the_screen_map(struct kunit *test)
 
 static struct kunit_case keysyms_tests[] = {
 	FIX_CASES(types_have_their_values, modes),
-	FIX_CASES(only_unicode_is_told_untyped_keysyms, modes),
+	FIX_CASES(only_unicode_gets_untyped_keysyms, modes),
 	KUNIT_CASE(accepted_keysyms_can_be_set),
 	FIX_CASES(accepted_keysyms_can_be_pressed, modes),
 	KUNIT_CASE(unknown_types_and_specials_do_nothing),

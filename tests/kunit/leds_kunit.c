@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Lock flags, their defaults, and what the lights show.
+ * Lock flags, their defaults, and what the LEDs show.
  */
 #include "fixture.h"
 
@@ -40,7 +40,7 @@ static void flags_are_set_or_refused_as_a_whole(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vtkbd_leds_flags(kbd), c->flags | c->defaults << 4);
 }
 
-static void setting_flags_leaves_a_programs_lights(struct kunit *test)
+static void setting_flags_keeps_a_programs_pattern(struct kunit *test)
 {
 	struct vtkbd_kbd *kbd = &fixture(test)->kbd;
 
@@ -50,7 +50,7 @@ static void setting_flags_leaves_a_programs_lights(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vtkbd_leds_word(kbd, 2), 2u);
 }
 
-struct lights_case {
+struct pattern_case {
 	const char *name;
 	unsigned long arg;
 	bool by_ioctl;
@@ -58,8 +58,8 @@ struct lights_case {
 	u8 shown;
 };
 
-/* The pattern was 5 and the flags are 2 before. */
-static const struct lights_case lights[] = {
+/* The pattern is 5 and the flags are 2 before. */
+static const struct pattern_case patterns[] = {
 	{ "all off",		0, true, 0, 0 },
 	{ "Caps",		4, true, 4, 4 },
 	{ "all on",		7, true, 7, 7 },
@@ -72,11 +72,11 @@ static const struct lights_case lights[] = {
 #endif
 };
 
-FIX_TABLE(lights);
+FIX_TABLE(patterns);
 
-static void lights_are_a_programs_or_the_flags(struct kunit *test)
+static void leds_show_a_programs_pattern_or_the_flags(struct kunit *test)
 {
-	const struct lights_case *c = test->param_value;
+	const struct pattern_case *c = test->param_value;
 	struct vtkbd_kbd *kbd = &fixture(test)->kbd;
 	bool before;
 	u8 by_ioctl;
@@ -95,7 +95,7 @@ static void lights_are_a_programs_or_the_flags(struct kunit *test)
 	}
 }
 
-static void the_word_tells_locked_modifiers_too(struct kunit *test)
+static void the_word_has_locked_modifiers_too(struct kunit *test)
 {
 	struct vtkbd_kbd *kbd = &fixture(test)->kbd;
 
@@ -117,9 +117,9 @@ static void lock_keys_change_the_word(struct kunit *test)
 
 static struct kunit_case leds_tests[] = {
 	FIX_CASES(flags_are_set_or_refused_as_a_whole, flags),
-	KUNIT_CASE(setting_flags_leaves_a_programs_lights),
-	FIX_CASES(lights_are_a_programs_or_the_flags, lights),
-	KUNIT_CASE(the_word_tells_locked_modifiers_too),
+	KUNIT_CASE(setting_flags_keeps_a_programs_pattern),
+	FIX_CASES(leds_show_a_programs_pattern_or_the_flags, patterns),
+	KUNIT_CASE(the_word_has_locked_modifiers_too),
 	KUNIT_CASE(lock_keys_change_the_word),
 	{}
 };

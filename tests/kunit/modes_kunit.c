@@ -29,7 +29,9 @@ struct mode_case {
 	const char *steps;
 };
 
-/* What a key that reaches its handler, or does not, tells the notifiers. */
+/*
+ * Notifier steps of a key that reaches its handler, and of one that does not.
+ */
 #define REACHED	"145"
 #define STOPPED	"14"
 #define UNI	"13"
@@ -49,7 +51,7 @@ struct mode_case {
 	     mstate, "", msteps), \
 	CASE(K_OFF, "OFF", type, sym, "", "", "", mstate, "", msteps)
 
-/* A type that is silent outside XLATE and UNICODE. */
+/* A type that sends nothing outside XLATE and UNICODE. */
 #define TEXT(type, sym, xlate, unicode, state) \
 	ROWS(type, sym, xlate, unicode, state, "", REACHED, "", STOPPED)
 

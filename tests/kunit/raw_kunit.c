@@ -72,7 +72,7 @@ static void hardware_scancodes_are_not_made_up(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture(test)->core.untranslated, 0ull);
 }
 
-/* The counter tells presses that were lost. */
+/* The counter counts presses that send nothing. */
 static void keys_without_scancode_are_counted(struct kunit *test)
 {
 	const struct scan_case *c = test->param_value;

@@ -60,7 +60,7 @@ static const struct modifier_case modifiers[] = {
 
 FIX_TABLE(modifiers);
 
-/* Every map the modifier under test could choose must know the key. */
+/* Every map that the modifier under test could choose must have the key. */
 static void add_map(struct kunit *test, u8 value)
 {
 	if (value < KG_CAPSSHIFT)
@@ -226,7 +226,7 @@ static void sticky_modifiers_without_a_keymap_do_not(struct kunit *test)
 	EXPECT_STATE(test, "slock=02");
 }
 
-/* A lock takes part in the choice: it can take a map away, or give one. */
+/* A lock is part of the choice: with it there may be no map, or one. */
 static void locks_count_for_sticky_modifiers(struct kunit *test)
 {
 	struct fixture *f = fixture(test);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a key did, in words.
+ * What a key did, as a text.
  *
  * A result is its bytes in hex, a function string in braces, BREAK, and the
- * action by name: "1b 4f 41", "{1b 5b 5b 41}", "0d 0a", "SWITCH:5", "CAD".
- * State is a list of what is not as at rest: "shift=01 leds=4 npad=65".
- * Nothing at all is the empty text.
+ * name of the action: "1b 4f 41", "{1b 5b 5b 41}", "0d 0a", "SWITCH:5", "CAD".
+ * State is a list of what differs from that at rest: "shift=01 leds=4 npad=65".
+ * If there is nothing, the text is empty.
  */
 #include <linux/kernel.h>
 
@@ -76,7 +76,7 @@ static void add_hex(struct text *t, const char *name, unsigned int value)
 		add(t, "%s=%02x", name, value);
 }
 
-/* Keyboard state that is not as vtkbd_kbd_init() and a zeroed core have it. */
+/* Keyboard state that differs from vtkbd_kbd_init() and a zeroed core. */
 const char *fix_state(struct fixture *f)
 {
 	struct text t = { .buf = f->shown[1] };

@@ -71,14 +71,17 @@ static bool acts(const struct fn_case *c)
 	return c->mode == K_XLATE || c->mode == K_UNICODE || c->everywhere;
 }
 
-/* The key itself, which MEDIUMRAW sends besides, is not looked at here. */
+/* What MEDIUMRAW sends for the key itself is not tested here. */
 static void forget_keycode(struct fixture *f)
 {
 	if (f->kbd.kbdmode == K_MEDIUMRAW)
 		f->out.len = 0;
 }
 
-/* Nor is what RAW sends: the hardware's scancodes are its own business. */
+/*
+ * What RAW sends is not tested either: here the device passes on its own
+ * scancodes.
+ */
 static void prepare(struct kunit *test)
 {
 	const struct fn_case *c = test->param_value;
@@ -127,7 +130,7 @@ static const struct fix_mode modes[] = FIX_MODES;
 FIX_TABLE(modes);
 
 /* Only fn_null does so, and only where it acts. */
-static void null_counts_held_modifiers_anew(struct kunit *test)
+static void null_recomputes_held_modifiers(struct kunit *test)
 {
 	const struct fix_mode *mode = test->param_value;
 	struct fixture *f = fixture(test);
@@ -140,7 +143,10 @@ static void null_counts_held_modifiers_anew(struct kunit *test)
 	EXPECT_STATE(test, acts ? "" : "shift=01");
 }
 
-/* The rule the module is for: no restart from a mode that hides the keyboard. */
+/*
+ * The rule that the module exists for: no restart from a mode that does not
+ * translate keys.
+ */
 static void ctrl_alt_del_of_the_default_keymap(struct kunit *test)
 {
 	const struct fix_mode *mode = test->param_value;
@@ -235,7 +241,7 @@ static struct kunit_case special_tests[] = {
 	FIX_CASES(press_acts_in_its_modes_only, fn_cases),
 	FIX_CASES(repeat_acts_again_or_not, fn_cases),
 	FIX_CASES(release_does_nothing, fn_cases),
-	FIX_CASES(null_counts_held_modifiers_anew, modes),
+	FIX_CASES(null_recomputes_held_modifiers, modes),
 	FIX_CASES(ctrl_alt_del_of_the_default_keymap, modes),
 	KUNIT_CASE(numbers_beyond_the_table_do_nothing),
 	KUNIT_CASE(lock_keys_turn_their_flag_back),

@@ -41,10 +41,12 @@ struct set_mode_case {
 	unsigned long mode;
 	int err;
 	u8 kbdmode;
-	bool recount;
+	bool recompute;
 };
 
-/* The mode is K_OFF before, so a refused one is told from all that are taken. */
+/*
+ * The mode is K_OFF before, so a refused mode differs from all accepted ones.
+ */
 static const struct set_mode_case set_modes[] = {
 	{ "RAW",	K_RAW, 0, K_RAW, false },
 	{ "XLATE",	K_XLATE, 0, K_XLATE, true },
@@ -62,7 +64,7 @@ static const struct set_mode_case set_modes[] = {
 
 FIX_TABLE(set_modes);
 
-/* Only a mode that translates counts the held modifiers anew. */
+/* Only a mode that translates recomputes the held modifiers. */
 static void a_mode_is_taken_or_refused(struct kunit *test)
 {
 	const struct set_mode_case *c = test->param_value;
@@ -74,7 +76,7 @@ static void a_mode_is_taken_or_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vtkbd_kbd_set_mode(&f->core, &f->kbd, c->mode),
 			c->err);
 	KUNIT_EXPECT_EQ(test, f->kbd.kbdmode, c->kbdmode);
-	EXPECT_STATE(test, c->recount ? "shift=01" : "shift=08");
+	EXPECT_STATE(test, c->recompute ? "shift=01" : "shift=08");
 }
 
 static void a_mode_change_leaves_all_else(struct kunit *test)

@@ -198,7 +198,9 @@ static void keypad_cursor_keys_follow_the_application(struct kunit *test)
 	EXPECT_SYM(test, K_P5, "1b 5b 47");
 }
 
-/* Shift that is locked or sticky is not held: the application has the keypad. */
+/*
+ * A locked or sticky Shift is not held: the keypad stays in application mode.
+ */
 static void only_a_held_shift_takes_the_keypad_back(struct kunit *test)
 {
 	fixture(test)->kbd.modeflags |= VTKBD_M_APPLIC;

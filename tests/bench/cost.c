@@ -3,8 +3,8 @@
  * Runs in the guest and counts instructions by the time stamp counter:
  *   cost keys NODE|none	what key events cost, in every mode, with a
  *				reader on the console, or with no handler
- *   cost ioctls NODE		what getting and setting the mode costs
- *   cost seed			settles what would change the costs half-way
+ *   cost ioctls NODE		what reading and setting the mode costs
+ *   cost seed			fixes a state that would change the costs half-way
  * One line for each thing measured, numbers only; no judgement.
  */
 #include <errno.h>
@@ -121,7 +121,7 @@ static int open_console(const char *node)
 	return fd;
 }
 
-/* A read for each event that makes bytes, if the reader is let run between two. */
+/* One read for each event that makes bytes, if the reader can run between two. */
 static pid_t start_reader(int fd)
 {
 	char bytes[256];
@@ -179,8 +179,8 @@ static __u64 least(unsigned int first)
 }
 
 /*
- * From the event to read() returning, where each press or each event is read;
- * a held key may have been read before them and after.
+ * From the event to the return of read(), in modes where each press or each event is
+ * read. A held key may have been read before and after them.
  */
 static __u64 key_to_read(unsigned int skipped)
 {
@@ -222,9 +222,9 @@ static void measure_keys(const char *mode, int number)
 }
 
 /*
- * A keyboard's lights are written when no key has moved for a moment, and a
- * key that finds them unwritten asks for it. This is guest time: it cannot
- * be too short on a slow host.
+ * LEDs are written when no key event came for a moment, and a key event schedules the
+ * write if it is still pending. This is guest time: it cannot be too short on a slow
+ * host.
  */
 static void wait_for_lights(void)
 {
@@ -256,7 +256,7 @@ static void cost_keys(const char *node)
 		     MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	if (heard == MAP_FAILED)
 		die("mmap");
-	/* Everything the events bring about runs before this goes on. */
+	/* All work that the events queue runs before this continues. */
 	set_policy(SCHED_IDLE);
 	if (strcmp(node, "none"))
 		on_console(node);
@@ -269,7 +269,7 @@ struct ioctl_call {
 	unsigned long cmd, arg;
 };
 
-/* Two ioctls in turn, so that each finds what the other left. */
+/* Two ioctls in turn, so that each changes what the other set. */
 static void in_turn(int fd, const struct ioctl_call call[2])
 {
 	static __u64 values[2][IOCTLS];
@@ -304,8 +304,8 @@ static void cost_ioctls(const char *node)
 }
 
 /*
- * The input core stirs every key into the kernel's entropy, at a price that
- * falls when there is enough of it: let that be so from the beginning.
+ * The input core adds every key event to the kernel's entropy pool. This costs less
+ * once the pool is full, so it is filled before anything is measured.
  */
 static void seed(void)
 {

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """The VM in which instructions are counted, and what is measured in it.
 
-Counting makes every run of a VM the same if nothing from outside gets in: one
-processor, a clock that is counted too, no randomness in where the kernel lies.
+With counting every run of a VM is the same if nothing comes from outside: one processor, a
+clock that counts instructions, no randomness in the kernel's addresses.
 """
 import re
 from pathlib import Path
@@ -17,7 +17,7 @@ from . import memory
 HERE = Path(__file__).parent
 SOURCES = ("Kbuild", "kbench.c", "kbench.h")
 SAME = ("-cpu", "qemu64", "-seed", "1", "-rtc", "base=2024-01-01,clock=vm")
-# Mitigations as people have them: the harness turns them off, to save time.
+# Mitigations as on real machines; the harness otherwise turns them off to save time.
 CMDLINE = "norandmaps mitigations=auto"
 SECONDS = 600
 NODES = {"builtin": "/dev/tty1", "vtkbd": "/dev/vtkbd1"}
@@ -65,13 +65,13 @@ def _heard_by(vm):
 
 
 class Bench:
-    """kbench.ko, inserted anew for each configuration: it never meets two at once."""
+    """kbench.ko, inserted again for each configuration: it never sees two of them at once."""
 
     def __init__(self, vm):
         self.vm = vm
         self.module = build.modules(vm.kernel, tree=HERE, tops=SOURCES)["kbench"]
         vm.compile(HERE / "cost.c")
-        # Both would hear every key beside the handler that is measured.
+        # Both would receive every key event besides the handler that is measured.
         vm.sh("rmmod evdev && echo 0 > /proc/sys/kernel/sysrq && cost seed")
 
     def core(self):
@@ -89,7 +89,7 @@ class Bench:
 
 
 def _check_reads(result):
-    """A key that one reader got and the other did not would make a cheap keyboard."""
+    """A key that only one reader got would make the other keyboard look cheap."""
     for mode, keys in result["builtin"].items():
         for key, numbers in keys.items():
             ours = result["vtkbd"][mode][key]["reads"]
@@ -99,7 +99,7 @@ def _check_reads(result):
 
 
 def _check_core(before, after):
-    """What is subtracted from both sides must be what it was when they were measured."""
+    """The cost that is subtracted from both sides must not change between the measurements."""
     for key, numbers in before.items():
         for event in ("press", "release"):
             if after[key][event] != numbers[event]:

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A keyboard that nobody has, which types as an interrupt handler does and
- * notes what input_event() took. Under QEMU's instruction counting with one
- * instruction a nanosecond, the time stamp counter counts instructions; what
- * the numbers mean is worked out by the program that reads them.
+ * A simulated keyboard that types as an interrupt handler does and records the cost of
+ * input_event(). Under QEMU's instruction counting with one instruction a nanosecond,
+ * the time stamp counter counts instructions. The program that reads the numbers
+ * interprets them.
  *
  * grab=1 takes the keyboard away from every handler: the input core alone.
  */
@@ -46,9 +46,8 @@ static void kbench_sample(const struct kbench_plan *plan, unsigned int i)
 }
 
 /*
- * As in an interrupt, softirqs wait for the end of it; then everything that
- * the events have deferred is run before the next ones, if the caller's
- * priority is as low as it should be.
+ * As in an interrupt, softirqs wait until its end. Then all work that the events
+ * deferred runs before the next events, provided that the caller has a low priority.
  */
 static void kbench_interrupt(const struct kbench_plan *plan, unsigned int i,
 			     unsigned int count)
@@ -72,7 +71,7 @@ static void kbench_hold(u32 code, bool down)
 	cond_resched();
 }
 
-/* A run shorter than a tick must not have one in it now and then. */
+/* A run shorter than a tick must never contain one. */
 static void kbench_wait_tick(void)
 {
 	unsigned long now = jiffies;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What kbench.ko and the program that drives it say to each other: a plan
- * is written to debugfs kbench/run, samples are read from kbench/samples.
+ * The interface between kbench.ko and the program that controls it: a plan is written
+ * to debugfs kbench/run, samples are read from kbench/samples.
  */
 #ifndef BENCH_KBENCH_H
 #define BENCH_KBENCH_H
@@ -25,7 +25,7 @@ struct kbench_plan {
 /**
  * struct kbench_sample - one event; after the last, one with no cost
  * @at: time stamp counter before it
- * @cost: what input_event() took for it and for its EV_SYN
+ * @cost: cost of input_event() for it and for its EV_SYN
  */
 struct kbench_sample {
 	__u64 at;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What the module takes of the kernel's memory: itself, a seat, a console."""
+"""How much kernel memory the module uses: the module itself, a seat, a console."""
 import contextlib
 import re
 
@@ -11,7 +11,7 @@ STRUCTURES = {"seat": "vtkbd_seat", "keymap": "vtkbd_keymap", "console": "vtkbd_
 
 
 def _meminfo(vm):
-    """KiB by kind, with nothing in the caches that need not be there."""
+    """KiB by kind, after the caches were emptied."""
     text = vm.sh("echo 3 > /proc/sys/vm/drop_caches; cat /proc/meminfo")
     return {kind: int(re.search(rf"^{kind}:\s+(\d+)", text, re.M)[1]) for kind in KINDS}
 
@@ -30,7 +30,7 @@ def _sizes(module):
 
 
 def _sections(module):
-    """Bytes loaded for good, and for the time of loading only."""
+    """Bytes that stay loaded, and bytes that are freed after loading."""
     text = host.output("readelf", "--wide", "--section-headers", str(module))
     rows = re.findall(r"\] (\.\S+)\s+\S+\s+\S+ \S+ ([0-9a-f]+) \S+ +(\w+)", text)
     loaded = {name: int(size, 16) for name, size, flags in rows if "A" in flags}
@@ -46,7 +46,7 @@ def _slab_of(vm, size):
 
 @contextlib.contextmanager
 def measured(vm, module):
-    """A dict, filled in when what is done inside has loaded the module."""
+    """A dict, filled in when the code inside the context has loaded the module."""
     before, found = _meminfo(vm), {}
     yield found
     after = _meminfo(vm)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The numbers as a picture."""
+"""The numbers as a plot."""
 import matplotlib
 
 matplotlib.use("Agg")

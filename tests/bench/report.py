@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What the numbers say: ratios of ours to the built-in keyboard's, and their bars."""
+"""Results: ratios of vtkbd's cost to the built-in keyboard's, and their bars."""
 from dataclasses import dataclass
 
 MODIFIERS = ("ctrl",)
@@ -35,7 +35,7 @@ def _bar(mode, key):
 
 
 def _above_core(result, side, mode, key, *fields):
-    """Of press + release, what the input core alone does not take."""
+    """Cost of press + release, without the cost of the input core alone."""
     numbers, core = result[side][mode][key], result["none"][key]
     return sum(numbers[f] - core[f] for f in fields)
 
@@ -58,12 +58,12 @@ def pending(result, mode, key):
 
 
 def deferred(result, mode, key):
-    """With all that is done later: flip buffer, console callback, the reader."""
+    """With all deferred work: flip buffer, console callback, the reader."""
     return _compare(result, "with deferred work", DEFERRED_BAR, mode, key, "all")
 
 
 def to_read(result, mode, key):
-    """From input_event() to read() returning; None where nothing is read."""
+    """From input_event() to the return of read(); None where nothing is read."""
     theirs, ours = (result[side][mode][key]["to_read"] for side in ("builtin", "vtkbd"))
     if not theirs:
         return None

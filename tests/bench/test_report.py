@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""A bar that is missed must be named, and numbers that do not repeat must be seen."""
+"""A missed bar must be reported, and numbers that do not repeat must be detected."""
 import copy
 
 import pytest

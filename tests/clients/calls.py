@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What a program asked of its console: strace's log, freed of what differs by chance.
+"""The calls of a program on its console: strace's log without values that differ from run to
+run.
 
-Kept are the ioctls on console nodes and the opening of them, process by process. Numbers
-of file descriptors, addresses and process ids are dropped; all else must be the same.
+The ioctls on console nodes and their opens are kept, process by process. File descriptor
+numbers, addresses and process ids are dropped; all else must be the same.
 """
 import re
 from itertools import groupby
@@ -20,14 +21,14 @@ PROCESS_IDS = {"TIOCGPGRP", "TIOCSPGRP", "TIOCGSID"}
 
 
 def _result(text):
-    """0, an errno's name, or what an opened descriptor stands for."""
+    """0, the name of an errno, or the node of an opened descriptor."""
     opened = re.match(r"\d+<(.*)>$", text)
     failed = re.match(r"-1 (\w+)", text)
     return opened[1] if opened else failed[1] if failed else text
 
 
 def _call(text):
-    """(node, request, arguments, result), or None for a call that is of no concern."""
+    """(node, request, arguments, result), or None for a call that is not compared."""
     if match := OPEN.match(text):
         path, flags, result = match.groups()
         call = (path, "open", flags, _result(result))
@@ -56,7 +57,7 @@ def _whole(lines):
 
 
 def parse(log):
-    """The calls of each process that made any, in the order of their forking."""
+    """The calls of each process that made any, in the order in which they were forked."""
     processes = {}
     for pid, text in _whole(LINE.match(line).groups() for line in log.splitlines()):
         for pattern, name in CHANCE:
@@ -81,7 +82,7 @@ def full(processes):
 
 
 def _rows(calls):
-    """(node, request, all arguments, result) of each row of like calls."""
+    """(node, request, all arguments, result) of each series of equal calls."""
     for (path, request, result), row in groupby(calls, lambda c: (c[0], c[1], c[3])):
         args = [_brief(call[2]) for call in row]
         if len(args) < MANY and len(set(args)) > 1:
@@ -91,7 +92,7 @@ def _rows(calls):
 
 
 def short(processes):
-    """The same with a row of like calls on one line, for people to read."""
+    """The same with a series of equal calls on one line, for reading."""
     lines = []
     for calls in processes:
         for path, request, args, result in _rows(calls):

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""A seat for each keyboard, and which clients `make test` has time for; `make clients` runs
-them all.
+"""A seat for each keyboard, and the clients that `make test` runs; `make clients` runs them
+all.
 
-One of each kind: a tool that sets modes, one that reads keys, a login, a display server on
-its own and one of logind's, a whole boot without CONFIG_VT, the story of a reboot, and the
+One of each kind: a tool that sets modes, one that reads keys, a login, a display server by
+itself and one started by logind, a boot without CONFIG_VT, the reboot by Ctrl-Alt-Del, and the
 bad states that doctor knows.
 """
 import pytest

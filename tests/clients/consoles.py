@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""A system VM's consoles as vtkbdctl shows them, and waiting for what they become."""
+"""A system VM's consoles as vtkbdctl shows them, and waiting for their states."""
 import json
 
 from vm import build
@@ -7,11 +7,11 @@ from vm.errors import NoAnswer
 
 TEXT = "unicode text auto"
 OWNED = "off graphics process"
-SLOW = 120      # what takes seconds on a machine that has nothing else to do
+SLOW = 120      # for operations that take seconds on an idle machine
 
 
 class Consoles:
-    """options: "--vt" for the kernel's own; else they are vtkbd's."""
+    """options: "--vt" for the kernel's own consoles; otherwise vtkbd's."""
 
     def __init__(self, vm, options=""):
         self.vm = vm
@@ -22,11 +22,11 @@ class Consoles:
         return self.vm.sh(text, timeout)
 
     def ctl(self, text):
-        """vtkbdctl on these consoles, whosever they are."""
+        """vtkbdctl on these consoles, the kernel's or vtkbd's."""
         return self.sh(f"vtkbdctl {text} {self.options}")
 
     def wait(self, condition, what, timeout=SLOW):
-        """Until a shell condition holds, asked in the guest and not too often."""
+        """Wait until a shell condition is true; it is tested in the guest, not too often."""
         try:
             self.sh(f"until {condition}; do sleep 0.3; done", timeout)
         except NoAnswer:

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
-"""A seat for display servers: whose keyboard it has, its consoles, what PID 1 got of it.
+"""A seat for display servers: which keyboard it uses, its consoles, the signals PID 1 got.
 
-The same programs and the same checks for each keyboard; the built-in one is the judge.
+The same programs and the same checks for each keyboard; the built-in one is the reference.
 
 built-in   the kernel's consoles. vtkbd is loaded but only listens: it counts the keys.
-vtkbd      the same kernel; vtkbd's nodes are /dev/ttyN for every process there is, PID 1
-           and logind included, and it may have the keyboard for itself.
+vtkbd      the same kernel; vtkbd's nodes are /dev/ttyN for every process, PID 1
+           and logind included, and it may grab the keyboard.
 stand-in   a kernel without CONFIG_VT: vtkbd's nodes are /dev/ttyN by themselves.
 """
 import json
@@ -26,10 +26,10 @@ VIRTIO_GPU = r"WARNING: .* drivers/gpu/drm/virtio/virtgpu_vq\.c"
 
 
 class Seat(Consoles):
-    """first: the lowest /dev/ttyN that is vtkbd's. Xorg takes a /dev/tty0 of another
-    major for no VT at all, and asks its own console for everything else.
-    grab: beside the kernel's, whether vtkbd has the keys alone; programs that read evdev
-    get none then."""
+    """first: the lowest /dev/ttyN that is vtkbd's. Xorg does not accept a /dev/tty0 with
+    another major as a VT, and uses its own console for everything else.
+    grab: beside the kernel's consoles, whether vtkbd withholds the keys; programs that read
+    evdev get none then."""
 
     def __init__(self, run_system, keyboard, first=0, grab=True):
         self.keyboard = keyboard
@@ -57,7 +57,7 @@ class Seat(Consoles):
         self.vm.compile(PROGRAMS / f"{program}.c")
 
     def switch(self, number):
-        """As from elsewhere: any console of the seat can be asked, here the getty's."""
+        """As from another console: any console of the seat can be used, here the getty's."""
         self.sh(f"chvt {number} </dev/tty1")
 
     # -- keys -----------------------------------------------------------------------------
@@ -66,19 +66,19 @@ class Seat(Consoles):
         return json.loads(self.sh("vtkbdctl list --json"))["seat"]["keys"]
 
     def press(self, *chord):
-        """Return when every press and release was heard."""
+        """Return when vtkbd has received every press and release."""
         before = self.keys()
         self.vm.keyboard.press(*chord)
         heard = f'"keys":{before + 2 * len(chord)},'
         self.wait(f"vtkbdctl list --json | grep -q '{heard}'", f"{chord}: {heard}")
 
     def signals(self):
-        """SIGINTs that PID 1 took so far: having answered systemctl, it has read them."""
+        """SIGINTs that PID 1 received so far: once it answered systemctl, it has read them."""
         return int(self.sh("systemctl show -P Version >/dev/null && journalctl --sync && "
                            "journalctl -b -q -o cat _PID=1 --grep '^Received SIGINT' | wc -l"))
 
     def restarts(self):
-        """Press Ctrl-Alt-Del; whether systemd restarts the machine upon it."""
+        """Press Ctrl-Alt-Del; return whether systemd then restarts the machine."""
         self.vm.keyboard.press(*CHORD)
         how = self.vm.wait_end(SLOW)
         if re.search(VIRTIO_GPU, self.vm.log):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What the owner of a console asked of it: strace on the server, or on whoever acts for it."""
+"""The calls of a console's owner: strace on the server, or on the program that acts for it."""
 import contextlib
 
 from . import calls
@@ -17,7 +17,7 @@ class Log:
         self.under = under
 
     def outcome(self, command):
-        """For golden.py; what a server says is not about its console."""
+        """For golden.py; the output of a server is not about its console."""
         return Outcome(command, calls.parse(self._seat.sh(f"cat {LOG}")), 0, "", "")
 
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """The display servers, each as its Debian package ships it, and how each is started.
 
-They run in a unit "display" on a console that is in the foreground; what they need from
-the console they do themselves, or through seatd or logind.
+They run in a unit "display" on the foreground console. They set up the console themselves, or
+through seatd or logind.
 """
 from dataclasses import dataclass
 
@@ -25,10 +25,10 @@ WESTON = "weston --backend=drm-backend.so --use-pixman --socket=up"
 
 @dataclass(frozen=True)
 class Server:
-    """options: systemd-run's. ready: a shell condition for when it is up, which is some
-    time after it took the console. agent: the unit that acts for it on the console; else
-    it does so itself. first: see Seat. left: the console after its end. major_4: it wants
-    a console with the kernel's device number. {n} is the console's number."""
+    """options: systemd-run's. ready: a shell condition that is true when it is up, some time
+    after it took the console. agent: the unit that acts for it on the console; without one it
+    acts itself. first: see Seat. left: the console after its end. major_4: it needs a console
+    with the kernel's major. {n} is the console's number."""
     options: str
     command: str
     ready: str
@@ -43,8 +43,8 @@ class Server:
 
     @property
     def line(self):
-        """The command, under a shell where it has a session: who leads one hangs up its
-        terminal by ending, and logind could come first or last."""
+        """The command, under a shell if it has a session: the terminal hangs up when the
+        session leader ends, and logind could act before or after that."""
         if self.agent != "systemd-logind":
             return self.command
         return f"sh -c '{self.command}; exec tail -f /dev/null'"
@@ -60,7 +60,7 @@ SERVERS = {
                             "systemd-logind"),
     "weston-direct": Server(RUNTIME, f"{WESTON} --tty={{n}}", "test -S /run/display/up",
                             major_4=True),
-    # Up when its terminal runs; a font of its own, or it draws for minutes in an emulator.
+    # Up when its terminal runs; with another font it draws for minutes in an emulator.
     "kmscon": Server("", "kmscon --vt=/dev/tty{n} --seats=seat0 --no-switchvt "
                          "--font-engine=unifont --login -- /bin/sleep infinity",
                      "pgrep -x sleep -a | grep -q infinity"),
@@ -80,5 +80,5 @@ def start(seat, name, console=CONSOLE, under=""):
 
 
 def stop(seat, name):
-    """As a user's logout does it."""
+    """As on a user's logout."""
     seat.sh(f"pkill -TERM -x {SERVERS[name].program}")

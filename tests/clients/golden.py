@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Golden files: what a client did on the real console, for people to read and to hold to."""
+"""Golden files: what a client did on the real console, readable, and compared with later
+runs."""
 import difflib
 from pathlib import Path
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A program that uses SDL2 for its keys, on a bare console: tells what SDL made of
- * them until Escape. SDL is looked up at run time, so no headers of it are needed;
- * what is declared here is its stable ABI.
+ * A program that reads keys with SDL2, on a text console: prints the keys that SDL
+ * reports, until Escape. SDL is loaded at run time, so its headers are not needed; the
+ * declarations here are its stable ABI.
  */
 #include <dlfcn.h>
 #include <stdint.h>

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Debian's systemd on a kernel without CONFIG_VT, with the module there from the boot on.
+"""Debian's systemd on a kernel without CONFIG_VT, with the module loaded at boot.
 
-Two ways to load it, as a distribution would: systemd itself does, from the packaged
-modules-load.d file, or the initramfs has done it before PID 1. What a console shows is
-read through vtkbdctl attach: there is no screen.
+There are two ways to load it, as a distribution would: by systemd, from the packaged
+modules-load.d file, or in the initramfs, before PID 1. The output of a console is read through
+vtkbdctl attach: there is no screen.
 """
 import re
 
@@ -13,7 +13,7 @@ from vm import build, kernel, modtree
 KERNEL = "novt"
 PACKAGING = build.TREE / "tools/packaging"
 BUILTIN = ("modules.builtin", "modules.builtin.modinfo", "modules.order")
-SECONDS = 120       # for what a person would wait for; an emulated login takes five
+SECONDS = 120       # seconds; a login on an emulated CPU takes five
 CSI = re.compile(r"\x1b\[[?\d;]*[a-z]")       # bash's bracketed paste
 
 
@@ -34,7 +34,7 @@ def properties(vm, command):
 
 
 class Screen:
-    """What a console shows, read on from where the last look ended."""
+    """The output of a console since the last read."""
 
     def __init__(self, vm, num):
         if not (vm.share / "bin/vtkbdctl").exists():
@@ -55,7 +55,7 @@ class Screen:
              f"{self._shown.err.decode()}", lambda: self._find(pattern), SECONDS)
 
     def log_in(self, user="root"):
-        """Type a name and a password at the getty; the id of the session it gives."""
+        """Type a name and a password at the getty; return the id of the session."""
         self.wait("vm login: ")
         self.vm.keyboard.type(f"{user}\n")
         self.wait("Password: ")
@@ -65,7 +65,7 @@ class Screen:
         return listed.split()[0]
 
     def type_line(self, text):
-        """Type a line for the shell; its output up to the next prompt."""
+        """Type a line for the shell; return its output up to the next prompt."""
         start = self._seen
         self.vm.keyboard.type(f"{text}\n")
         self.wait("@vm:~[#$] ")

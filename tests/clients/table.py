@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The clients and what each is asked to do, one after the other on one console.
+"""The clients and their steps, one after the other on one console.
 
-A client's steps leave the console as they leave it for the next step, on purpose: what a
-tool did must be what the next one sees.
+On purpose the console is not reset between the steps of a client: each tool must see what the
+one before it did.
 """
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +15,10 @@ class Step:
     """One command.
 
     talk: (stream, pattern, kind, what) in turn, see World.converse().
-    prepare: a command for before, that is no part of it.
-    syscalls: what strace shows; empty to go without, where thousands of calls would only be
-    the same again.
+    prepare: a command to run before it, which is not compared.
+    syscalls: what strace shows; empty for no strace, where thousands of calls would be equal.
     ctty: the console is its controlling terminal from the start.
-    program: C source of a program of ours that it needs.
+    program: C source of a test program that it needs.
     """
     command: str
     talk: tuple = ()
@@ -39,12 +38,12 @@ def steps(*commands):
 
 
 def plain(*commands):
-    """Compared by what they say only."""
+    """Only their output is compared."""
     return [Step(command, syscalls="") for command in commands]
 
 
 def _showkey(option, last):
-    """Showkey until a key was pressed and released; it ends well on SIGTERM."""
+    """Showkey until a key was pressed and released; it exits with 0 on SIGTERM."""
     return Step(f"stdbuf -oL showkey {option}",
                 (on_out(rb"press any key", "type", "a"),
                  on_out(last, "sh", "pkill -TERM -x showkey")))
@@ -56,9 +55,9 @@ def _vlock(command):
 
 
 def _log_in(name, password, line):
-    """A getty whose prompts are met with name, password and, in the shell, a line.
+    """A getty whose prompts are answered with name, password and, in the shell, a line.
 
-    The shell takes whole lines: its calls do not depend on the pace of typing.
+    The shell reads whole lines: its calls do not depend on the speed of typing.
     """
     talk = (("trace", "login: ", "type", f"{name}\n"),
             ("trace", "Password: ", "answer", ("login", f"{password}\n")),
@@ -92,8 +91,8 @@ CLIENTS = {
     "setmetamode": steps(
         "setmetamode", "setmetamode metabit", "setmetamode", "setmetamode escprefix",
         "setmetamode", "setmetamode bogus"),
-    # The keyboard itself is the same on both sides: begin with what the end leaves. It has
-    # but some rates, and takes one of its own a moment later: ask for those it has.
+    # The device is the same on both sides: begin with the state in which it ends. It has only
+    # some repeat rates and rounds others a moment later: use rates that it has.
     "kbdrate": steps(
         Step("kbdrate -r 20 -d 500", prepare="kbdrate -s -r 10 -d 250 </dev/tty0"),
         "kbdrate -s -r 10 -d 250"),

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 """Display servers do on vtkbd's consoles what they do on the kernel's, call by call.
 
-Each owns its console: no key reaches the text console behind it, it gives way to a
-switch and comes back, and in the end the console is as it was. The golden file is what
-it did on the kernel's own console.
+Each owns its console: no key reaches the text console behind it, it allows a switch away and
+back, and at the end the console is as before. The golden file has its calls on the kernel's
+own console.
 """
 import pytest
 
@@ -31,7 +31,8 @@ def there_and_back(seat):
 
 
 def assert_silent(seat):
-    """No key in front of the server comes out of the console, nor after it was away."""
+    """No key that is typed in front of the server reaches the console, also after a switch
+    away and back."""
     reader = seat.vm.reader(NODE)
     seat.press("a")
     there_and_back(seat)
@@ -41,7 +42,7 @@ def assert_silent(seat):
 
 
 def assert_usable(seat):
-    """The text console has the keyboard again."""
+    """The text console receives keys again."""
     seat.switch(CONSOLE)
     reader = seat.vm.reader(NODE)
     seat.press("b")
@@ -73,7 +74,7 @@ def test_a_display_server_does_the_same(name, keyboard, run_system, request):
 
 @pytest.mark.parametrize("name", [name for name, server in SERVERS.items() if server.major_4])
 def test_one_that_asks_for_major_4_refuses_vtkbd_beside_the_kernel(name, run_system):
-    """Known, and nothing to be done: vtkbd's major is its own there."""
+    """A known limit: vtkbd has another major there."""
     server = SERVERS[name]
     seat = Seat(run_system, "vtkbd", first=1)
     result = seat.vm.run(f"XDG_RUNTIME_DIR=/run {server.command}".format(n=CONSOLE), 120)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""vtkbdctl doctor on a running Debian, of whose consoles real programs made a mess.
+"""vtkbdctl doctor on a running Debian, after real programs left consoles in a bad state.
 
 Each bad state is brought about as in life. doctor finds what is listed and nothing else;
 then the mend that it names is run as it stands, and doctor has nothing more to say.
@@ -13,12 +13,12 @@ from .consoles import OWNED, SLOW, TEXT
 from .display import Seat
 from .display_servers import CONSOLE, SERVERS, UNIT, XORG
 
-GETTY = 1       # has a getty from the boot on
+GETTY = 1       # has a getty since the boot
 LATER = "a pending switch is a second old"
 
 
 def served(run_system, keyboard, name):
-    """A seat with a display server on CONSOLE, and nothing wrong with it."""
+    """A seat with a display server on CONSOLE, in a good state."""
     seat = Seat(run_system, keyboard, SERVERS[name].first)
     display_servers.start(seat, name)
     assert findings(seat) == {}
@@ -90,7 +90,8 @@ def test_lights_that_a_program_left_on(seat):
 
 @pytest.mark.parametrize("keyboard", ["built-in", "vtkbd"], indirect=True)
 def test_lights_that_somebody_wrote_to_the_device(seat):
-    """Where the kernel has them in sysfs. A grabbed device lets nobody write."""
+    """Where the kernel has them in sysfs. No program can write the LEDs of a grabbed
+    device."""
     seat.switch(GETTY)
     seat.sh("modprobe input-leds; echo 1 | tee /sys/class/leds/*::numlock/brightness")
     if seat.keyboard == "vtkbd":
@@ -105,7 +106,7 @@ def test_lights_that_somebody_wrote_to_the_device(seat):
 
 
 def test_a_getty_behind_a_display_server(run_system, keyboard):
-    """It made the console a text console as well: no graphics, but the server owns it."""
+    """The getty also put the console into KD_TEXT, but the server still owns it."""
     seat = served(run_system, keyboard, "sway-seatd")
     seat.sh(f"systemctl start getty@tty{CONSOLE}")
     seat.wait_state(CONSOLE, "unicode text process")

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""plymouth, which has the console while the machine boots; here without a splash to show.
+"""plymouth, which uses the console while the machine boots; here without a splash.
 
-It knows a console by its major, so beside the kernel's consoles it takes vtkbd's for a
+It recognizes a console by its major, so beside the kernel's consoles it treats vtkbd's as a
 serial line; where vtkbd stands in, it does what it does on the kernel's. It leaves the
-keyboard in UNICODE: what is typed goes to its password prompt.
+keyboard in UNICODE: typed keys go to its password prompt.
 """
 import re
 

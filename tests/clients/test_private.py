@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Programs as Debian ships them under `vtkbdctl run`: no node is replaced for anybody else."""
+"""Programs as Debian ships them under `vtkbdctl run`: no node is replaced for other
+processes."""
 import pytest
 
 from .consoles import OWNED, SLOW, TEXT, Consoles

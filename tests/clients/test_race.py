@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-"""A getty takes the console of a display server out of K_OFF, behind its back.
+"""A getty takes the console of a display server out of K_OFF while the server uses it.
 
-In both tests the order of things is made sure of; in life it is a matter of luck. And
-vtkbd can tell afterwards who it was.
+Both tests force the order of events; on a real machine it is random. vtkbd's history shows
+afterwards which program it was.
 """
 from . import display_servers
 from .consoles import OWNED
@@ -10,8 +10,8 @@ from .display import CHORD
 from .display_servers import CONSOLE
 
 SERVER = "sway-seatd"
-BEHIND = "unicode text process"     # seatd still believes that the console is its own
-LOGINDS = 3                         # a console where logind starts a getty unasked
+BEHIND = "unicode text process"     # seatd still assumes that it owns the console
+LOGINDS = 3                         # a console where logind starts a getty by itself
 # A getty's start takes as long as the test wants: jobs wait for the gate.
 GATE = """[Service]
 Type=oneshot
@@ -24,9 +24,9 @@ After=gate.service
 
 
 def assert_history_tells(seat, console, unit):
-    """Off by seatd, then back by what systemd forked to become the getty."""
+    """OFF by seatd, then back by the process that systemd forked for the getty."""
     if seat.keyboard == "built-in":
-        return      # it keeps none: what vtkbd is for
+        return      # the kernel keeps no history; vtkbd does
     seatd = seat.sh("systemctl show -P MainPID seatd").strip()
     taken, reset, *rest = [change for change in seat.history(console) if change[3] != change[4]]
     assert taken == ["ioctl", "seatd", seatd, "unicode", "off"]
@@ -42,7 +42,7 @@ def writer(seat, unit):
 
 
 def assert_taken(seat, console, unit):
-    """The server goes on without its keyboard, and Ctrl-Alt-Del restarts the machine."""
+    """The server continues without its keyboard, and Ctrl-Alt-Del restarts the machine."""
     seat.wait_state(console, BEHIND)
     assert seat.sh("systemctl is-active display") == "active\n"
     assert_history_tells(seat, console, f"{unit}@tty{console}")
@@ -50,7 +50,7 @@ def assert_taken(seat, console, unit):
 
 
 def gate(seat):
-    """From now on a getty that is asked for has to wait for open_gate()."""
+    """From now on a getty that is started waits for open_gate()."""
     seat.sh("cd /run/systemd/system && mkdir -p getty@.service.d && "
             f"printf %s '{GATED}' >getty@.service.d/gate.conf && "
             f"printf %s \"{GATE}\" >gate.service && systemctl daemon-reload")
@@ -69,7 +69,7 @@ def test_a_getty_started_by_hand(seat):
 
 
 def test_a_getty_that_logind_ordered_before_the_server_came(seat):
-    """What lightdm did: activate the console, and leave it to the server to open it."""
+    """What lightdm did: activate the console, and let the server open it."""
     gate(seat)
     seat.switch(LOGINDS)
     seat.wait(f"systemctl list-jobs --no-legend | grep -q tty{LOGINDS}", "a getty is ordered")
@@ -79,7 +79,7 @@ def test_a_getty_that_logind_ordered_before_the_server_came(seat):
 
 
 def test_a_console_that_is_held_open_gets_no_getty(seat):
-    """What lightdm does since: logind asks the kernel which consoles are in use."""
+    """What lightdm does now: logind asks the kernel which consoles are in use."""
     gate(seat)
     holder = seat.vm.spawn(f"exec </dev/tty{LOGINDS}; echo ready >&2; exec tail -f /dev/null")
     holder.wait_for(rb"ready\n", 60, "err")

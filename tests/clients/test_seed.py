@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The story that vtkbd comes from: a compositor that forgot the keyboard, and a reboot.
+"""The case that vtkbd was written for: a compositor that did not set K_OFF, and a reboot.
 
 With Debian's systemd as PID 1, real keys, and a machine that really restarts.
 """
@@ -11,7 +11,8 @@ from .display import CHORD, Seat
 from .display_servers import CONSOLE, SERVERS
 
 ELSEWHERE = 1
-# Whom SIGKILL hits, of which display server; its console after it, and after a switch away.
+# The process that gets SIGKILL, and its display server; the console after it, and after a
+# switch away.
 KILLED = {
     "Xorg": ("Xorg", OWNED, TEXT),
     "seatd": ("sway-seatd", OWNED, TEXT),
@@ -31,7 +32,7 @@ def forget(seat):
 
 @pytest.mark.parametrize("victim", KILLED)
 def test_a_display_server_has_the_keyboard_until_it_is_killed(run_system, keyboard, victim):
-    """Ctrl-Alt-Del in the same place does nothing, and restarts the machine at the end."""
+    """Ctrl-Alt-Del does nothing while the server runs; after its end it restarts the machine."""
     server, killed, left = KILLED[victim]
     seat = Seat(run_system, keyboard, SERVERS[server].first)
     display_servers.start(seat, server)

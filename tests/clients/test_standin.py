@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Debian's systemd, logind and getty unmodified where the module is the only VT there is."""
+"""Debian's systemd, logind and getty, unmodified, where the module is the only VT."""
 import pytest
 
 from vm import debian
@@ -7,7 +7,7 @@ from vm import debian
 from . import standin
 
 WAYS = ("modules-load.d", "initramfs")
-# For what does not ask how the module came to be there.
+# For tests that do not depend on how the module was loaded.
 ONE_WAY = pytest.mark.parametrize("way", WAYS[:1])
 
 
@@ -30,12 +30,12 @@ def test_the_nodes_are_there_at_major_4(vm):
 
 
 def test_systemd_or_the_initramfs_loaded_it(vm, way):
-    """Alt-Up is PID 1's only if /dev/tty0 was there when PID 1 started."""
+    """PID 1 gets Alt-Up only if /dev/tty0 existed when PID 1 started."""
     loaded = "Inserted module 'vtkbd'" in vm.sh("journalctl -b -t systemd-modules-load")
     assert loaded == (way == "modules-load.d")
     vm.sh("echo 'alt keycode 103 = KeyboardSignal' | loadkeys -C /dev/tty1 -")
     vm.keyboard.press("alt", "up")
-    vm.keyboard.press("alt", "f3")      # comes after it in the line of keys
+    vm.keyboard.press("alt", "f3")      # typed after it
     active(vm, 3)
     asked = "Received SIGWINCH" in vm.sh("journalctl -b _PID=1")
     assert asked == (way == "initramfs")
@@ -49,7 +49,7 @@ def active(vm, num):
 
 
 def session_is(vm, session, answer):
-    """Until logind has heard of the switch, from the node it polls."""
+    """Wait until logind knows of the switch, by the file that it polls."""
     vm.poll(f"loginctl show-session {session} | grep -x Active={answer}", standin.SECONDS)
 
 
@@ -102,7 +102,7 @@ def test_a_logout_brings_the_getty_back(vm):
 
 # -- Ctrl-Alt-Del ------------------------------------------------------------------------
 
-# In place of Debian's, which restarts the machine: one that only tells.
+# In place of Debian's, which restarts the machine: one that only reports.
 TARGET = r"""cd /etc/systemd/system
 printf '[Unit]\nWants=told.service\nAfter=told.service\n' > ctrl-alt-del.target
 printf '[Service]\nType=oneshot\nExecStart=/bin/touch /run/told\n' > told.service

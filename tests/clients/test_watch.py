@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""vtkbdctl watch over ssh: what the other end's terminal shows while keys are pressed,
-modes set and consoles switched, and while its window changes.
+"""vtkbdctl watch over ssh: the display of the remote terminal while keys are pressed, modes
+are set and consoles are switched, and while its window size changes.
 """
 import pyte
 import pytest

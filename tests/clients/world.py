@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 """The two worlds of a client: the real consoles, and vtkbd's in their place.
 
-A client that is compared runs in a session of its own with the console as its
-controlling terminal, in the foreground there, while the other world's foreground is
-a console that nobody uses: keys reach both.
+A client that is compared runs in its own session with the console as its controlling terminal,
+in the foreground. The other world's foreground is then a console that no program uses, because
+keys reach both.
 """
 import shlex
 from dataclasses import dataclass
@@ -18,14 +18,15 @@ CONSOLES = 13           # tty0 to tty12 are enough for all clients here
 CONSOLE, ASIDE = 9, 10  # above 6: logind starts no getty there
 TRACE = "/run/client.trace"
 READING = "0|7|23|270|271"      # read poll select pselect6 ppoll, as x86-64 numbers them
-WAIT = 180      # seconds: a program under strace on an emulated CPU, beside others
+WAIT = 180      # seconds: a program under strace on an emulated CPU, with other load
 FSTAB = "".join([*(f"/dev/vtkbd{n} /dev/tty{n} none bind\n" for n in range(CONSOLES)),
                  "/sys/class/tty/vtkbd0/active /sys/class/tty/tty0/active none bind\n"])
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one step of a client went: its calls by process, its exit, what it said."""
+    """The result of one step of a client: its calls by process, its exit status, its
+    output."""
     command: str
     processes: list
     status: int
@@ -59,7 +60,8 @@ class World:
         return self.vm.sh(self.inside(side, text), timeout)
 
     def show(self, side, console=CONSOLE):
-        """Bring a console of one side to the foreground, and put the other side aside."""
+        """Bring a console of one side to the foreground, and an unused one of the other
+        side."""
         for each in SIDES:
             wanted = console if each == side else ASIDE
             self.sh(each, f"chvt {wanted} </dev/tty0")
@@ -67,7 +69,7 @@ class World:
     def act(self, kind, what):
         """One thing a person does: type text, press a chord, or run a command.
 
-        answer: type once a process reads. PAM throws away what came before that.
+        answer: type once a process reads. PAM drops input that came before that.
         """
         {"type": self.vm.keyboard.type,
          "answer": lambda answer: self._answer(*answer),
@@ -75,21 +77,22 @@ class World:
          "sh": self.vm.sh}[kind](what)
 
     def _answer(self, process, text):
-        """Sleeping in read(), poll() or select() is what /proc shows of one that reads."""
+        """A process that reads is shown by /proc as sleeping in read(), poll() or select()."""
         self.vm.poll(f"grep -qE '^({READING}) ' /proc/$(pgrep -n -x {process})/syscall", WAIT)
         self.vm.keyboard.type(text)
 
     def _await(self, command, stream, pattern, start):
-        """Until a pattern is in the output after start, or in the trace; its end."""
+        """Wait until a pattern is in the output after start, or in the trace; return its
+        end."""
         if stream == "trace":
             self.vm.poll(f"grep -qE {shlex.quote(pattern)} {TRACE}", WAIT)
             return start
         return command.wait_for(b".{%d}.*?(?:%s)" % (start, pattern), WAIT, stream).end()
 
     def converse(self, command, talk):
-        """Do each thing as soon as the command has said its pattern after the last one.
+        """Do each action as soon as the command has printed its pattern after the last one.
 
-        What it writes to its console is seen in its trace.
+        Output to its console is read from its trace.
         """
         seen = {"out": 0, "err": 0, "trace": 0}
         for stream, pattern, kind, what in talk:

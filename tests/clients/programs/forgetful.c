@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A display server that forgets its keyboard, as treeland did: it takes a console to the
- * foreground and into graphics, and leaves the keyboard mode as it finds it. It says
- * "ready" then, and stays until it is killed.
+ * A display server that does not set the keyboard mode, as treeland did: it brings a
+ * console to the foreground and into graphics, and leaves the keyboard mode as it is.
+ * Then it prints "ready" and stays until it is killed.
  */
 #include <fcntl.h>
 #include <linux/kd.h>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Who put a vtkbd console into its keyboard modes: history CONSOLE prints a line for each
- * change that VTKBD_GET_HISTORY knows, oldest first: cause, command, pid, from, to.
+ * Which programs set the keyboard mode of a vtkbd console: history CONSOLE prints a
+ * line for each change that VTKBD_GET_HISTORY returns, oldest first: cause, command,
+ * pid, from, to.
  */
 #include <fcntl.h>
 #include <linux/vtkbd.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Puts vtkbd's nodes in the place of /dev/ttyN for every process there is, PID 1 and
- * logind included: ttynodes FIRST renames /dev/ttyN to /dev/real-ttyN and makes /dev/ttyN
- * a node of the same device as /dev/vtkbdN, with FIRST <= N <= 63.
+ * Puts vtkbd's nodes in the place of /dev/ttyN for every process, PID 1 and logind
+ * included: ttynodes FIRST renames /dev/ttyN to /dev/real-ttyN and makes /dev/ttyN a
+ * node of the same device as /dev/vtkbdN, with FIRST <= N <= 63.
  */
 #include <stdio.h>
 #include <stdlib.h>

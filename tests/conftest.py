@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What every test here can use: machines, honest skips, one line of results.
+"""What every test here can use: machines, skips that are counted, one line of results.
 
-stock_vm, debug_vm, novt_vm: a machine of its own for each test, restored from the
+stock_vm, debug_vm, novt_vm: a separate machine for each test, restored from the
 state just after boot; its kernel log must be clean when the test is over. system_vm: the
 same with Debian's systemd; run_system(kernel, ...) where it must differ from that.
 """
@@ -111,8 +111,8 @@ def _ids(stats, *outcomes):
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
 def pytest_sessionfinish(session, exitstatus):
-    """Below all that pytest prints. A test whose teardown failed has failed, only; a run
-    that broke off has failed too, even if no test had."""
+    """After all other output of pytest. A test whose teardown failed counts as failed, and not
+    as passed; an interrupted run has failed, too, even if no test failed."""
     yield
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     failed = _ids(reporter.stats, "failed", "error")

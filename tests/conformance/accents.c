@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The accent table, in 8 bits and in Unicode: counts, every character through
- * the conversion between the two, tables that end where memory ends. The table
- * is put back.
+ * The accent table, in 8 bits and in Unicode: counts, conversion of every character
+ * between the two, tables at the end of mapped memory. The table is restored.
  */
 #include <linux/keyboard.h>
 
@@ -50,7 +49,7 @@ static void say_tables(int fd)
 	say_entries(wide.head.kbdiacruc, sizeof(wide.more[0]), wide.head.kb_cnt);
 }
 
-/* The count and the last entry of each table, and what is left alone. */
+/* The count and the last entry of each table, and memory that must not change. */
 static void say_ends(int fd)
 {
 	struct table8 narrow;
@@ -140,7 +139,7 @@ static void every_character(int fd)
 	run_end(&run);
 }
 
-/* A table of two entries at the end of memory that has `missing` bytes less. */
+/* A table of two entries, of which the last `missing` bytes are not mapped. */
 static void at_the_end(int fd, bool wide, size_t missing)
 {
 	size_t size = sizeof(int) + 2 * (wide ? sizeof(struct kbdiacruc) :

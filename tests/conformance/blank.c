@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * VT_WAITEVENT for a screen that goes blank and comes back, for sizes and for
- * switches, and whether the screen is blank (TIOCLINUX), after all that may
- * have to do with it: while nobody waits, and while somebody waits for some of
- * the events or for any.
+ * VT_WAITEVENT for blanking, unblanking, sizes and switches, and the blank state
+ * (TIOCLINUX), after all operations that may affect them: with no process waiting, and
+ * with one waiting for some of the events or for any.
  */
 #include <linux/tiocl.h>
 #include <poll.h>
@@ -12,7 +11,7 @@
 #include "keyboard.h"
 #include "switching.h"
 
-#define OTHER		2	/* a console that is there, and in the background */
+#define OTHER		2	/* a console that is allocated, in the background */
 #define NOTHING_MS	100	/* an event that does not come in this time does not come */
 
 static int fd, one, other, keyboard;
@@ -42,7 +41,7 @@ static char process_state(pid_t pid)
 	return *(strrchr(line, ')') + 2);
 }
 
-/* In a process of its own, that sleeps in the ioctl and nowhere else behind its first byte. */
+/* In another process. After it wrote its first byte it sleeps only in the ioctl. */
 static void wait_in_child(int pipe, unsigned int mask)
 {
 	struct result result = { .event = { .event = mask, .oldev = 77, .newev = 77 } };
@@ -86,7 +85,7 @@ static void wait_end(const struct waiter *waiter)
 	} else if (read(waiter->pipe, &result, sizeof(result)) != sizeof(result)) {
 		fail("waiter");
 	} else if (result.event.event == VT_EVENT_RESIZE) {
-		/* Of many consoles any may be told of. */
+		/* If several consoles changed, any of them may be reported. */
 		printf("  %d, resize%s\n", result.ret,
 		       result.event.oldev == result.event.newev ? "" : " of two");
 	} else {
@@ -168,7 +167,7 @@ static void let_go(void)
 	say_state(fd);
 }
 
-/* A display server that died: nobody put its console back into text. */
+/* A display server that died: its console stayed in graphics. */
 static void dead_owner(void)
 {
 	fflush(stdout);
@@ -219,7 +218,7 @@ static const struct {
 	/* between a console in graphics and one in text */
 	STEP(other_graphics), STEP(own_other), STEP(go_other), STEP(key), STEP(go_one), STEP(let_go),
 	STEP(blank), STEP(go_other), STEP(go_one), STEP(let_go), STEP(free_other), STEP(other_text),
-	/* keys unblank what was not blanked by somebody's wish */
+	/* keys unblank the screen, unless a program blanked it */
 	STEP(dead_owner), STEP(go_other), STEP(put_text), STEP(put_14), STEP(key), STEP(go_one),
 	STEP(dead_owner), STEP(go_other), STEP(put_13), STEP(go_one),
 	STEP(dead_owner), STEP(go_other), STEP(put_9), STEP(go_one),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Which nodes become the controlling terminal of a session leader that opens them
- * without O_NOCTTY, for each way of opening; and what the descriptor's flags are.
+ * without O_NOCTTY, for each way of opening; and the descriptor's flags.
  */
 #include <sys/wait.h>
 
@@ -61,7 +61,7 @@ int main(int argc, char **argv)
 			}
 			wait(NULL);
 		}
-	/* Open already, so that node 0 is a second open of a tty that is there. */
+	/* Open already, so that opening node 0 is a second open of an existing tty. */
 	fd = node_open(stat.v_active, O_NOCTTY);
 	fflush(stdout);
 	if (!fork()) {

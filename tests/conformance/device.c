@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What goes to the input devices: scancode tables, repeat rate, tones; and the
- * key that asks for a new console. All is put back.
+ * Ioctls for the input devices: scancode tables, repeat rate, tones; and the key that
+ * requests a new console. All is restored.
  */
 #include <linux/keyboard.h>
 

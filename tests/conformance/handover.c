@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Consoles that processes own (VT_PROCESS). The program owns the console it is
- * called with, a child owns the next one; they hand the foreground over, refuse
- * to, answer late, die. Switches start from that console, which is brought to
- * the foreground first, and end at console 1.
+ * Consoles that processes own (VT_PROCESS). The program owns the console it is called
+ * with, a child owns the next one. They allow a switch, refuse it, answer late, or die.
+ * Switches start from that console, which is brought to the foreground first, and end
+ * at console 1.
  */
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -32,7 +32,7 @@ static void block_signals(void)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
-/* Those that came since the last time, when no switch is under way. */
+/* The signals since the last call, once no switch is in progress. */
 static void say_signals(int fd, int unused)
 {
 	struct timespec now = { 0 };
@@ -48,7 +48,10 @@ static void say_signals(int fd, int unused)
 	}
 }
 
-/* Ask for a console; who is told, and where that led. */
+/*
+ * Request a console; print which owner got a signal, and the foreground console
+ * afterwards.
+ */
 static void ask(int fd, int num)
 {
 	NUMBER(fd, VT_ACTIVATE, num);
@@ -68,7 +71,7 @@ static void set_mode(int fd, const struct vt_mode *mode)
 	POINTER(fd, VT_SETMODE, mode->mode == VT_AUTO ? "auto" : "process", mode);
 }
 
-/* Back where each scene begins: nothing pending, home in the foreground. */
+/* The start of each scene: no switch pending, home in the foreground. */
 static void curtain(int fd, const char *next)
 {
 	raw_ioctl(fd, VT_SETMODE, (unsigned long)&automatic);
@@ -87,7 +90,7 @@ static void curtain(int fd, const char *next)
 
 /* -- the other owner ---------------------------------------------------------------- */
 
-/* A child that does what it is told: call(there, arg), then one byte back. */
+/* A child that runs the calls it gets: call(there, arg), then one byte back. */
 struct order {
 	void (*call)(int fd, int arg);
 	int arg;
@@ -278,7 +281,7 @@ static void graphics(int fd)
 	say_console("home", fd);
 }
 
-/* A number that is no signal: the owner counts as dead. 0 is no signal but fine. */
+/* An invalid signal number: the owner counts as dead. 0 is accepted. */
 static void odd_signals(int fd)
 {
 	static const short signals[] = { 0, 64, 65, 256, -1, SIGUSR2 };
@@ -379,7 +382,7 @@ static void dead_before_the_answer(int fd)
 	ask(fd, home);
 }
 
-/* Dead, but the next one took over before a switch found that out. */
+/* The owner died, but another process took over before a switch noticed it. */
 static void succeeded(int fd)
 {
 	struct actor actor;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A keyboard of the program's own, which the built-in keyboard and the module
- * under test both hear.
+ * A uinput keyboard of the program. The built-in keyboard and the module under test
+ * both receive its events.
  */
 #ifndef KEYBOARD_H
 #define KEYBOARD_H
@@ -54,7 +54,7 @@ static inline int pending(int fd)
 	return count;
 }
 
-/* A terminal that hands on what is typed as it comes; reading does not wait. */
+/* A terminal that passes typed bytes on at once; reading does not wait. */
 static inline struct termios make_raw(int fd)
 {
 	struct termios before, raw;
@@ -67,7 +67,7 @@ static inline struct termios make_raw(int fd)
 	return before;
 }
 
-/* All that keys have sent, once no more comes. */
+/* All bytes that keys sent, once no more arrive. */
 static inline void say_typed(const char *label, int fd)
 {
 	unsigned char bytes[256];

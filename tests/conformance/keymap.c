@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Entries of the keymaps: all of them as they come, every keysym put on a key,
- * maps that come into being and go. The keymaps are put back; a map of the
- * default ones that was removed comes back as an allocated one, on both sides.
+ * Entries of the keymaps: all default entries, every keysym bound to a key, maps that
+ * are created and removed. The keymaps are restored; a default map that was removed is
+ * restored as an allocated one, on both sides.
  */
-#include <sys/wait.h>	/* before the kernel's, which names the same things */
+#include <sys/wait.h>	/* before the kernel's header, which defines the same names */
 #include <linux/capability.h>
 #include <linux/keyboard.h>
 
@@ -157,7 +157,7 @@ static void every_keysym_on_key_0(int fd, int kbdmode)
 	run_end(&run);
 }
 
-/* What is written in one mode and read in another. */
+/* Written in one mode and read in another. */
 static void across_modes(int fd)
 {
 	static const unsigned short keysyms[] = {
@@ -283,7 +283,7 @@ static void privileges(int fd)
 	say_set(fd, 0, FREE_KEY, K_HOLE);
 }
 
-/* Until there are too many; those that were not there before are removed. */
+/* Until there are too many; maps that did not exist before are removed. */
 static void too_many_maps(int fd)
 {
 	bool there[256];

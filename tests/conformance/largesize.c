@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Sizes that no text screen has: TIOCSWINSZ, which is for one console, and what
- * is left where VT_RESIZE and VT_RESIZEX are refused half-way. For a kernel that
- * has no screen driver: one would refuse more than the consoles do.
+ * Sizes that no text screen has: TIOCSWINSZ, which is for one console, and the state
+ * after VT_RESIZE and VT_RESIZEX fail half-way. For a kernel without a screen driver,
+ * which would refuse more sizes than the consoles do.
  */
 #include "sizes.h"
 
@@ -25,7 +25,7 @@ static void resize_one(int fd, int other, const struct winsize *size)
 
 static const struct vt_consize plain = { .v_vlin = 400, .v_clin = 16 };
 
-/* The other console is wide: there so many rows are too many, but not here. */
+/* The other console is wide: this number of rows is too large for that one only. */
 static const struct vt_consize too_many[] = {
 	{ .v_vlin = 450, .v_rows = 2200 },
 	{ .v_vlin = 450, .v_rows = 40000 },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The flags behind the lights (KDSKBLED) and the lights themselves (KDSETLED):
- * every value, of this console and as the foreground console shows them.
+ * The lock flags (KDSKBLED) and the LEDs (KDSETLED): every value, of this console and
+ * as the foreground console shows them.
  */
 #include "transcript.h"
 
@@ -21,7 +21,7 @@ static int lights(int fd)
 	return value;
 }
 
-/* The built-in keyboard writes lights a moment after the call. */
+/* The built-in keyboard writes LEDs a moment after the call. */
 static void say_lights(int fd, int foreground)
 {
 	int shown = settled(lights, fd);
@@ -60,7 +60,7 @@ static void set_lights(int fd, int foreground)
 	}
 }
 
-/* Flags go on changing under a pattern and show when it is taken back. */
+/* Under a pattern the flags still change; they show when the pattern ends. */
 static void flags_under_pattern(int fd, int foreground)
 {
 	NUMBER(fd, KDSETLED, 2);
@@ -70,7 +70,7 @@ static void flags_under_pattern(int fd, int foreground)
 	say_lights(fd, foreground);
 }
 
-/* One pattern for all consoles, and each decides whether it shows it. */
+/* There is one pattern for all consoles; each one decides whether it shows it. */
 static void two_patterns(int fd)
 {
 	int other = node_open(node_num == 1 ? 2 : 1, O_NOCTTY);
@@ -86,7 +86,7 @@ static void two_patterns(int fd)
 	close(other);
 }
 
-/* Ctrl-S and the Scroll Lock light are one state. */
+/* Ctrl-S and the Scroll Lock LED are one state. */
 static void stopped_output(int fd, int foreground)
 {
 	NUMBER(fd, KDSKBLED, 0);

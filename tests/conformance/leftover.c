@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What of a console outlives it: keys that were typed on it while nobody had it open,
- * and that nobody read, when it is disallocated, and when it is not.
+ * Typed bytes that were not read: keys are typed on a console that is not open. Then it
+ * is disallocated or not, and opened: which bytes are read?
  */
 #include "keyboard.h"
 #include "switching.h"
@@ -24,7 +24,7 @@ static void type_on(int fd, int num, const char *keys)
 	go_and_wait(fd, node_num);
 }
 
-/* The console may be on its way out still when it was open before. */
+/* If it was open before, its last close may still be in progress. */
 static void disallocate(int fd, int num)
 {
 	long ret = -1;
@@ -37,7 +37,7 @@ static void disallocate(int fd, int num)
 	printf("VT_DISALLOCATE %d -> %ld %s\n", num, ret, errname());
 }
 
-/* What waits in the buffer comes out with the next key, at the latest. */
+/* Bytes in the buffer are delivered with the next key at the latest. */
 static void say_unread(int num)
 {
 	int fd = node_open(num, O_NOCTTY | O_NONBLOCK);
@@ -49,7 +49,7 @@ static void say_unread(int num)
 	close(fd);
 }
 
-/* Typed before it is heard is lost: until a key arrives at our own console. */
+/* Keys are lost until the handlers are connected: type until one arrives. */
 static void warm_up(int fd)
 {
 	struct termios before = make_raw(fd);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Modes of the keyboard and of the console, Meta, the keyboard's type: every
- * value, values out of bounds, bad addresses, and what a change of mode does
- * to keys that nobody has read yet.
+ * Modes of the keyboard and of the console, Meta, the keyboard's type: every value,
+ * values out of bounds, bad addresses, and the effect of a change of mode on typed
+ * bytes that were not read yet.
  */
 #include "keyboard.h"
 
@@ -20,7 +20,7 @@ static void kbdmode(int fd)
 	NUMBER(fd, KDSKBMODE, K_UNICODE);
 }
 
-/* K_OFF last: a mode that was refused must leave even that one alone. */
+/* K_OFF last: a refused mode must not change even that one. */
 static void kbdmode_refused(int fd)
 {
 	for (int mode = K_RAW; mode <= K_OFF; mode++) {
@@ -102,7 +102,7 @@ static void faults(int fd)
 
 /* -- typed, and not yet read ------------------------------------------------- */
 
-/* Where keys arrive tells when they have: only then is silence elsewhere true. */
+/* Wait until the keys arrive at one console; then check the other ones. */
 static void type_abc(int keyboard, int foreground)
 {
 	tcflush(foreground, TCIFLUSH);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The size of a console that comes into being, after others were given another
- * one: all at once, the one in the foreground, one that is not. For a machine
- * with a screen: without one, the kernel gives every new console 25 rows.
+ * The size of a newly allocated console, after the size of others was changed: of all
+ * at once, of the foreground one, of a background one. For a machine with a screen:
+ * without one, the kernel gives every new console 25 rows.
  */
 #include "switching.h"
 
-#define NEW	40	/* not there when the program begins */
-#define OTHER	20	/* there, and not in the foreground */
+#define NEW	40	/* not allocated when the program begins */
+#define OTHER	20	/* allocated, and not in the foreground */
 
 static void say_size(const char *label, int fd)
 {
@@ -23,7 +23,7 @@ static int gone(int fd)
 	return raw_ioctl(fd, VT_DISALLOCATE, NEW) && errno == EBUSY ? -1 : 0;
 }
 
-/* Open, looked at, resized by one, and done away with. */
+/* Open it, print its size, resize it by one, and disallocate it. */
 static void newcomer(int fd, const char *after)
 {
 	struct winsize size = { 0 };

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Who may call what: every ioctl that vtkbd answers, with an argument that
- * changes nothing and with NULL, by processes of different rights. Each opens
- * the console as root and drops its rights then.
+ * changes nothing and with NULL, by processes with different privileges. Each opens the
+ * console as root and then drops its privileges.
  */
-#include <sys/wait.h>	/* before the kernel's, which names the same things */
+#include <sys/wait.h>	/* before the kernel's header, which defines the same names */
 #include <grp.h>
 #include <linux/capability.h>
 #include <linux/keyboard.h>
@@ -70,7 +70,7 @@ static const struct call {
 	PTR(KDSKBENT, &entry),
 	PTR(KDSKBENT, &sak),
 	PTR(KDGKBENT, &entry),
-	PTR(KDSKBENT, &sak),	/* as it is */
+	PTR(KDSKBENT, &sak),	/* the present value */
 	PTR(KDSKBENT, &entry),
 	PTR(KDSKBENT, &new_map),
 	PTR(KDSKBENT, &new_map_sak),
@@ -179,7 +179,7 @@ static void say_terminal(int fd)
 	       tcgetsid(fd) == getsid(0) ? "this" : errname());
 }
 
-/* In a session of its own: a console hangs up when its session's leader ends. */
+/* In a new session: a console hangs up when its session's leader ends. */
 static void play(const struct role *role)
 {
 	int fd, elsewhere = -1;
@@ -214,7 +214,7 @@ static void spawn(const struct role *role)
 	printf("ended with %#x\n", status);
 }
 
-/* What a role that may do everything has overwritten. */
+/* Restores what a role with all privileges has overwritten. */
 static void put_back(const struct kbdiacrsuc *before)
 {
 	int fd = node_open(node_num, O_NOCTTY);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * VT_RESIZE and VT_RESIZEX: sizes that fit and that do not add up, what the
- * terminal's size then is on this console and on others, and SIGWINCH. All are
- * sizes that a text screen can have: largesize.c's are not.
+ * VT_RESIZE and VT_RESIZEX: valid and inconsistent sizes, the size of the terminal
+ * afterwards on this console and on others, and SIGWINCH. All are sizes that a text
+ * screen can have; largesize.c has the others.
  */
 #include "sizes.h"
 

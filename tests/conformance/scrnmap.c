@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The screen map, which decides what XLATE sends: set by characters and by
- * font positions, read back, and typed through, with accents in 8 bits. What
- * a font says of other characters is a screen's and is not asked.
+ * font positions, read back, and used by typed keys, with accents in 8 bits. Characters
+ * that depend on a font are left out: vtkbd has no screen.
  */
 #include <sys/wait.h>
 #include <linux/keyboard.h>

@@ -18,7 +18,7 @@ static inline void on_winch(int sig)
 	winches++;
 }
 
-static bool tell_dots;	/* once they are known: they differ between screens */
+static bool tell_dots;	/* values that differ between screens, once they are known */
 
 static inline void say_size(const char *label, int fd)
 {

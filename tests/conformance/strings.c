@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Strings of the function keys: all 256, every length that is special, and
- * strings that end where memory ends. All are put back.
+ * Strings of the function keys: all 256, every special length, and strings at the end
+ * of mapped memory. All are restored.
  */
 #include <linux/keyboard.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Which console is in the foreground, looked at when it has stopped changing:
- * a switch is carried out some time after the call that asked for it.
+ * Which console is in the foreground, read when it no longer changes: a switch is
+ * carried out some time after the call that requested it.
  */
 #ifndef SWITCHING_H
 #define SWITCHING_H
@@ -21,7 +21,7 @@ static inline int vt_state(int fd)
 	return stat.v_active | stat.v_state << 16;
 }
 
-/* Returns when no switch is under way. */
+/* Returns when no switch is in progress. */
 static inline void say_state(int fd)
 {
 	unsigned int state = settled(vt_state, fd);
@@ -43,7 +43,7 @@ static inline void say_console(const char *which, int fd)
 	       mode.frsig);
 }
 
-/* Ask for a console and see where that led. */
+/* Request a console and print the foreground console afterwards. */
 static inline void go(int fd, unsigned long num)
 {
 	NUMBER(fd, VT_ACTIVATE, num);
@@ -55,7 +55,7 @@ static inline void on_alarm(int signo)
 	(void)signo;
 }
 
-/* From now on a signal every 20 ms ends what would wait for ever. */
+/* From now on a signal every 20 ms interrupts calls that would wait for ever. */
 static inline void interrupt_waits(bool on)
 {
 	struct sigaction action = { .sa_handler = on_alarm };

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * TIOCLINUX, as far as it is about the keyboard: modifiers held, whether the
- * mouse is reported, the foreground console, subcodes there are not, and who
- * may ask. Blanking is blank.c's; those of a screen (selection, messages) are
- * left out.
+ * The subcodes of TIOCLINUX for the keyboard: held modifiers, whether the mouse is
+ * reported, the foreground console, unknown subcodes, and permissions. Blanking is in
+ * blank.c; subcodes for a screen (selection, messages) are left out.
  */
 #include <linux/tiocl.h>
 #include <sys/wait.h>

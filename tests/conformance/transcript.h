@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a conformance program says: a line per ioctl with all that came back,
- * and nothing that would differ from run to run or tell which keyboard
- * answered. A program is called with what the node's name begins with and the
- * console's number; it knows no right answer and puts back what it changed.
+ * The output of a conformance program: a line per ioctl with all results, and nothing
+ * that differs from run to run or between the keyboards. A program is called with the
+ * prefix of the node's name and the console's number. It contains no expected result
+ * and restores what it changed.
  */
 #ifndef TRANSCRIPT_H
 #define TRANSCRIPT_H
@@ -30,7 +30,7 @@
 static const char *node_prefix;
 static int node_num;
 
-/* The program itself cannot go on: no transcript is better than half of one. */
+/* The program cannot continue: no transcript is better than half of one. */
 static inline __attribute__((noreturn)) void fail(const char *what)
 {
 	fprintf(stderr, "%s: %s\n", what, strerror(errno));
@@ -56,7 +56,7 @@ static inline int node_open(int num, int flags)
 	return fd;
 }
 
-/* Takes the arguments and opens the console, with nothing typed before in it. */
+/* Reads the arguments and opens the console, with an empty input queue. */
 static inline int begin(int argc, char **argv)
 {
 	int fd;
@@ -120,7 +120,7 @@ static inline void say_bytes(const char *label, const void *data, size_t len)
 	putchar('\n');
 }
 
-/* An answer of up to 8 bytes: what is written, and what is left alone. */
+/* A result of up to 8 bytes: which bytes are written, and which are not. */
 static inline void say_answer(int fd, const char *name, unsigned int cmd)
 {
 	unsigned char answer[8];

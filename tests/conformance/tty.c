@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The console as a terminal: a session on it, signals and BREAK from keys,
- * editing of a line, stopped output and the Scroll Lock flag, hanging up, and
- * keys that nobody reads. On a background console keys do nothing, which is
- * an answer too.
+ * editing of a line, stopped output and the Scroll Lock flag, hanging up, and keys that
+ * no program reads. On a background console keys do nothing, and that is compared, too.
  */
 #include <signal.h>
 #include <sys/wait.h>

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Every ioctl number of the two families, and some that belong to any tty,
- * with a NULL argument. Those of a screen or of an x86 port are not vtkbd's:
- * they are left out of the transcript; after --screen they are all of it.
+ * with a NULL argument. Ioctls for a screen or for x86 ports are not implemented by
+ * vtkbd: they are left out of the transcript. With --screen it has only those.
  */
 #include "switching.h"
 
 /*
- * Not vtkbd's: it has no screen, so no font and no colour map. The ports are
- * the built-in driver's way to call ioperm(2).
+ * vtkbd has no screen, so no font and no colour map. The port ioctls are the built-in
+ * driver's way to call ioperm(2).
  */
 static const struct {
 	unsigned int cmd;
@@ -55,7 +55,7 @@ static void family(int fd, unsigned int base)
 			say(fd, cmd);
 }
 
-/* The numbers are bare: with a size and a direction they are others. */
+/* The numbers have no size and direction; with these they are other ioctls. */
 static void neighbours(int fd)
 {
 	say(fd, _IOC(_IOC_READ, 'K', 0x44, 4));

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Consoles: which are open, the first that is not, switching by number, what
- * becomes of a console that is disallocated, waiting for a switch. Ownership
- * (VT_PROCESS) is handover.c's. Console 1 is in the foreground before and
- * after.
+ * Consoles: which are open, the first that is not, switching by number, the state after
+ * a console is disallocated, waiting for a switch. Ownership (VT_PROCESS) is in
+ * handover.c. Console 1 is in the foreground before and after.
  */
 #include <sys/wait.h>
 
@@ -111,7 +110,7 @@ static void lock(int fd)
 	go(fd, 1);
 }
 
-/* Who draws must let go first, unless it is asked (VT_PROCESS). */
+/* A console in graphics is not left, unless its owner allows it (VT_PROCESS). */
 static void graphics(int fd)
 {
 	int one = node_open(1, O_NOCTTY);
@@ -234,7 +233,7 @@ static void disallocate_special(int fd)
 
 /* -- waiting ------------------------------------------------------------------------- */
 
-/* Blank and unblank are a screen's; here a switch is all that happens. */
+/* Blanking is tested in blank.c; here the only event is a switch. */
 static void wait_event(int fd)
 {
 	static const unsigned int masks[] = {

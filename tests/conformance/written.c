@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a program writes to a console, seen by what it does to the keyboard:
- * each sequence whole, split at every place, inside and after others, and cut
- * off; then cursor, keypad and Enter keys and the lights are asked. Sequences
- * that a terminal answers (reports) are left out: they are a screen's.
+ * The effect on the keyboard of what a program writes to a console: each sequence
+ * whole, split at every place, inside and after others, and cut off. Then cursor,
+ * keypad and Enter keys are typed and the LEDs are read. Sequences that a terminal
+ * answers (reports) are left out: they need a screen.
  */
 #include "keyboard.h"
 
@@ -34,7 +34,7 @@ static const struct text texts[] = {
 	TEXT("\033c\033[?\0331h"), TEXT("\033[?1\0301h"), TEXT("\033[?1\032h"),
 	TEXT("\033[?\t1\nh"), TEXT("\033c\033[?\0071\177h"), TEXT("\033[?1\000l"),
 	TEXT("\033\033="), TEXT("\033\n>"), TEXT("\033[\033="), TEXT("\033[?1\016h\017"),
-	/* what is swallowed: function keys, charsets, strings, palettes */
+	/* sequences that are skipped: function keys, charsets, strings, palettes */
 	TEXT("\033c\033[[A="), TEXT("\033[[\033="), TEXT("\033c\033(=\033)=\033#="),
 	TEXT("\033]0;\033=\a"), TEXT("\033c\033]0;[?1h\a\033[20h"), TEXT("\033]x\033[?1h"),
 	TEXT("\033c\033P[?1h\a"), TEXT("\033P\033[?1h"), TEXT("\033c\033_=\033\\\033="),
@@ -66,7 +66,7 @@ static const struct text texts[] = {
 	TEXT("\033[=11m\304\233?1h"), TEXT("\033[<11m\304\233?1h"), TEXT("\033[11 m\304\233?1h"),
 	TEXT("\033[?m\033[11n\304\233?1h"), TEXT("\033[11m\304\0337\0338\033(B\304\2331q"),
 	TEXT("\033c\033[11m\a\t\030\032\177\304\2332q\033[10m"),
-	/* what a colour swallows */
+	/* parameters that belong to a colour */
 	TEXT("\033c\033[38;5;11m\304\233?1h"), TEXT("\033[48;5;11m\304\233?1h"),
 	TEXT("\033[38;5;1;11m\304\233?1h"), TEXT("\033c\033[38;11m\304\233?1h"),
 	TEXT("\033[38;1;11m\304\233?1h"), TEXT("\033c\033[38;2;11;11;11m\304\233?1h"),
@@ -122,7 +122,7 @@ static void whole(int fd, int keyboard)
 	}
 }
 
-/* A byte at a time: what was begun in one write goes on in the next. */
+/* One byte a write: a sequence may begin in one write and continue in the next. */
 static void split(int fd, int keyboard)
 {
 	for (size_t i = 0; i < COUNT(texts); i++) {

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The Ctrl-Alt-Del story, played on real input for a person to watch."""
+"""Ctrl-Alt-Del in each keyboard mode, with real input, for a person to watch."""

@@ -1,10 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""python3 -m demo: boots Debian's kernel, inserts vtkbd and plays the story.
+"""python3 -m demo: boots Debian's kernel, inserts vtkbd and shows what keys do in each mode.
 
 Keys are sent by QEMU through its PS/2 keyboard: i8042, atkbd, the input core, and from
-there to the built-in keyboard and to vtkbd. What the built-in one sends is what vtkbd
-has to send.
+there to the built-in keyboard and to vtkbd. vtkbd has to send what the built-in one sends.
 """
 import sys
 
@@ -19,7 +18,7 @@ LINE = [("h",), ("shift", "i"), ("ctrl", "dot"), ("apostrophe",), ("e",), ("up",
         ("kp_5",)]
 SPOKEN = "h, Shift-i, Compose ' e, cursor up, F1, keypad 5"
 CAD = ("ctrl", "alt", "delete")
-# How a person reads what arrives in each mode.
+# How the bytes of each mode are printed.
 READ = {"xlate": lambda data: as_text(data, "latin-1"), "unicode": as_text,
         "mediumraw": keycodes, "raw": scancodes, "off": as_text}
 
@@ -31,7 +30,7 @@ def list_consoles(show, desk):
 
 
 def type_in_mode(desk, readers, mode):
-    """What the line gave on (the built-in console, vtkbd's)."""
+    """The bytes of the line on (the built-in console, vtkbd's)."""
     end = SENTINEL.get(mode, SENTINEL["unicode"])
     desk.set_mode(1, mode)
     start = [len(r.out) for r in readers]

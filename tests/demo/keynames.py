@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""RAW and MEDIUMRAW bytes as a person reads them: +H -H, by the project's key table."""
+"""RAW and MEDIUMRAW bytes in a readable form: +H -H, by the project's key table."""
 import functools
 import sys
 from pathlib import Path
@@ -23,7 +23,7 @@ def _told(means, number, up):
 
 
 def keycodes(data):
-    """MEDIUMRAW: a byte each, the high bit says released (keycodes up to 127)."""
+    """MEDIUMRAW: one byte each, the high bit means released (keycodes up to 127)."""
     means = {key.linux: key for key in _keys()}
     return " ".join(_told(means, byte & 0x7f, byte & 0x80) for byte in data)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Telling the story: headings, what was sent, what came, and what differs."""
+"""Output: headings, keys that were sent, bytes that arrived, and differences."""
 import textwrap
 import time
 
@@ -44,7 +44,7 @@ class Clock:
 
 
 def as_text(data, encoding="utf-8"):
-    """Characters as a person reads them: ESC and other controls spelled out."""
+    """Characters in a readable form: ESC and other control characters by name."""
     names = {"\x1b": "ESC", "\r": "CR", "\n": "LF", "\t": "TAB", "\x7f": "DEL", "\0": "NUL"}
     text = data.decode(encoding, errors="replace")
     return " ".join(names.get(c) or (f"^{chr(ord(c) + 64)}" if ord(c) < 32 else c)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""`make demo` is a test as well, and what it says of keys is for people to read."""
+"""`make demo` is a test, too; what it prints about keys must be readable."""
 from . import keynames
 from .__main__ import main
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * abandon NODE unicode|off [stay]: takes a console as a display server does and dies
- * without giving it back; or stays, and never answers when it is asked to let go.
+ * without restoring it; with `stay` it lives, and never answers the release signal.
  */
 #include <fcntl.h>
 #include <linux/kd.h>

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * asks UID NODE STEP...: the leader of a session whose terminal is NODE, as UID and with no
- * capability (0: with all of them), and what it is told there. A line for each step:
- *   seat		what VTKBD_GET_SEAT tells of keys, or the error
+ * asks UID NODE STEP...: as the leader of a session whose terminal is NODE, with UID and no
+ * capability (0: with all of them), prints the result of each step on a line:
+ *   seat		the members of VTKBD_GET_SEAT about keys, or the error
  *   console=N		the same of VTKBD_GET_CONSOLE
  *   held		TIOCL_GETSHIFTSTATE
  *   history=N		process, user, name, mode of each change
  *   set=MODE,TIMES	KDSKBMODE; forks= does each in a process of its own
  *   raw=REQUEST,N	the error of REQUEST about console N
- *   run=COMMAND	what a shell prints that runs it
+ *   run=COMMAND	the output of a shell that runs it
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * attached CONSOLE STEP...: attaches to a console and says what comes of it, a line
- * for each step. It knows no right answer. A step is of one of two descriptors, A
- * being a or b:
+ * attached CONSOLE STEP...: attaches to a console and prints the result of each step on
+ * a line. It contains no expected result. A step uses one of two descriptors, A being a
+ * or b:
  *
- *   A:open A:ro A:bad	attach; for reading only; with a flag that there is not
+ *   A:open A:ro A:bad	attach; for reading only; with an unknown flag
  *   A:read A:wait	all there is; the same once poll() says so (60 s)
  *   A:sum		as read, but length and sum only
  *   A:type=TEXT	what write() took; A:fill=N: of N bytes; A:all=N: blocking
  *   A:info A:poll A:size=RxC A:getsize A:close
  *   sh=COMMAND		waits for it; bg=COMMAND does not
- *   user		be nobody from now on
+ *   user		drop all privileges from now on
  *   lack=TEXT		write TEXT to the node with the first allocation failing
- *   active		what polling active_tty says, and reading it
+ *   active		the result of polling active_tty, and of reading it
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * beeps NODE tone|bell: what a device that can make a tone, or only ring, is told to do
- * for KIOCSOUND and KDMKTONE on a console; a line for each ioctl, with what its device
- * got before it returned, and what it got when the tone had ended by itself.
+ * beeps NODE tone|bell: the events that a device which can make a tone, or only ring,
+ * gets for KIOCSOUND and KDMKTONE on a console. It prints a line for each ioctl, with
+ * the events before it returned, and those when the tone ended by itself.
  *
  * beeps NODE tone|bell for-ever: begins a tone that does not end by itself, closes the
- * console, and tells what else the device is told, until it is killed.
+ * console, and prints further events of the device, until it is killed.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -17,8 +17,8 @@ SECONDS = 60
 
 
 class Gdb:
-    """do() gives what a command printed. start() and finish() are for what takes long,
-    with something to be done to the guest between them."""
+    """do() returns the output of a command. start() and finish() are for commands that take
+    long, with actions on the guest between them."""
 
     def __init__(self, vm):
         self.kernel = vm.kernel
@@ -36,7 +36,7 @@ class Gdb:
         return self
 
     def __exit__(self, *_):
-        """A test that broke off may have left the guest stopped: it has to answer again."""
+        """An interrupted test may have left the guest stopped: let it run again."""
         with contextlib.suppress(VmError, OSError):
             self.do("detach", 5)
         self._process.kill()
@@ -53,7 +53,7 @@ class Gdb:
         self._process.stdin.flush()
 
     def finish(self, timeout=SECONDS):
-        """What gdb said since start(), errors and all."""
+        """The output of gdb since start(), errors included."""
         return self._until(f"\n{self._mark()}\n", timeout).replace("(gdb) ", "").strip("\n")
 
     def _until(self, text, timeout=SECONDS):
@@ -77,7 +77,8 @@ class Gdb:
     # -- the guest ----------------------------------------------------------------------
 
     def kernel_symbols(self):
-        """Those of the guest that runs now, and of every one like it: no KASLR here."""
+        """The symbols of this guest, and of every guest with the same kernel: there is no
+        KASLR."""
         self._vm.sh("cp /proc/kallsyms /share/kallsyms", 120)
         return self.do(f"vtkbd-kallsyms {self._vm.share / 'kallsyms'}")
 
@@ -85,13 +86,13 @@ class Gdb:
         return self.do(f"vtkbd-symbols {build.modules_once(self.kernel)['vtkbd']}")
 
     def attach(self):
-        """Stop the guest: from here on it answers nobody else."""
+        """Stop the guest: from now on only gdb gets answers."""
         path = self._vm.share.parent / "gdb"
         self._vm.qmp.execute("human-monitor-command", **{
             "command-line": f"gdbserver unix:{path},server=on,wait=off"})
         return self.do(f"target remote {path}")
 
     def let_run(self):
-        """continue, and wait until it does: keys that come before are lost."""
+        """continue, and wait until the guest runs: keys that come before are lost."""
         self.start("continue")
         poll("the guest to run", lambda: self._vm.qmp.execute("query-status")["running"])

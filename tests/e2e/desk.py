@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-"""A VM with vtkbd in it, and both keyboards' consoles to look at.
+"""A VM with vtkbd loaded, and the consoles of both keyboards.
 
-The built-in keyboard's /dev/tty1 is the judge: what a test expects of vtkbd is what the
-real console gave for the same keys, never bytes written down here.
+The built-in keyboard's /dev/tty1 is the judge: a test expects from vtkbd the bytes that the
+real console got for the same keys, never bytes written in the test.
 """
 import json
 import time
@@ -16,7 +16,7 @@ SENTINEL = {"xlate": b"1", "unicode": b"1", "mediumraw": b"\x02\x82", "raw": b"\
 
 
 def poll(what, ready, timeout=10):
-    """ready() as soon as it is true; NoAnswer names `what` at the deadline."""
+    """Return ready() as soon as it is true; at the deadline raise NoAnswer with `what`."""
     deadline = time.monotonic() + timeout
     while not (value := ready()):
         if time.monotonic() > deadline:
@@ -46,14 +46,14 @@ class Desk:
                    f"vtkbdctl set {num} {mode} --force --vt")
 
     def wait_keys(self, count, timeout=20):
-        """Until vtkbd has heard so many key events since load."""
+        """Wait until vtkbd has received so many key events since load."""
         try:
             poll(f"{count} key events", lambda: self.seat()["keys"] >= count, timeout)
         except NoAnswer as late:
             raise NoAnswer(f"{late}; heard {self.seat()['keys']}") from None
 
     def press(self, *chords):
-        """Play chords; return when vtkbd has heard every press and release."""
+        """Play chords; return when vtkbd has received every press and release."""
         heard = self.seat()["keys"]
         for chord in chords:
             self.vm.keyboard.press(*chord)

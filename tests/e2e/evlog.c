@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * evlog NAME: prints the key events of the input device of that name as a program that
- * reads it gets them, CODE:VALUE a line, until the device goes; `dropped` where the kernel
- * had to drop some.
+ * evlog NAME: prints the key events that a reader of the input device of that name
+ * gets, CODE:VALUE a line, until the device is removed; `dropped` where the kernel had
+ * to drop some.
  */
 #include <fcntl.h>
 #include <linux/input.h>

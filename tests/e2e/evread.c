@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * evread NAME MS: reads the input device of that name, which need not be there yet, every
- * MS milliseconds until it goes, as a program that draws frames does; then says how many
- * presses it saw, and how often it was told that some were dropped.
+ * evread NAME MS: reads the input device of that name, which need not exist yet, every
+ * MS milliseconds until it is removed, as a program that draws frames does. Then it
+ * prints how many presses it read, and how often the kernel reported dropped events.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * failnth MODULE FIRST STEP SECONDS: load a module again and again while the
- * kernel refuses one allocation, the FIRST one, then the one STEP later, and
- * so on until loading needs no more of them or SECONDS are over. After each,
- * nothing of the module may be left. Prints what it did, a line a load:
+ * failnth MODULE FIRST STEP SECONDS: loads a module repeatedly while the kernel lets
+ * one allocation fail: the FIRST one, then the one STEP later, and so on, until loading
+ * needs fewer allocations or SECONDS are over. After each failed load nothing of the
+ * module may be left. It prints a line a load:
  *
  *	3 ENOMEM	refused, and nothing was left
  *	9 loaded	the module could do without it; unloaded again

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* One allocation of this process that the kernel refuses: /proc/self/fail-nth. */
+/* Lets one allocation of this process fail: /proc/self/fail-nth. */
 #ifndef FAILSLAB_H
 #define FAILSLAB_H
 
@@ -13,7 +13,7 @@ static inline __attribute__((noreturn)) void fail_nth_lost(void)
 	exit(1);
 }
 
-/* How many allocations from now on one fails, or 0 for none. */
+/* The number of the allocation that fails, counted from now on; 0 for none. */
 static inline void set_countdown(int fd, int n)
 {
 	char text[16];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* grabber NODE: has an input device for itself (EVIOCGRAB), says ready, and stays. */
+/* grabber NODE: grabs an input device (EVIOCGRAB), prints ready, and stays. */
 #include <fcntl.h>
 #include <linux/input.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* insist NODE TIMES MODE...: KDSKBMODE so many times, each mode in turn, refused or not. */
+/* insist NODE TIMES MODE...: KDSKBMODE, TIMES times, each mode in turn, refused or not. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * keys all | tap CODE | repeat CODE | CODE:VALUE ... [hold]: a uinput keyboard that plays key
- * events and goes. `all` presses and releases each up to KEY_MAX; `tap` says ready and presses
- * and releases one until it is killed, `repeat` presses one and repeats it; else the events
- * given are played, a packet each; +CODE:VALUE joins the packet of the event before it. hold
- * says ready and stays.
+ * events and is removed. `all` presses and releases each up to KEY_MAX; `tap` prints ready and
+ * presses and releases one until it is killed, `repeat` presses one and repeats it; otherwise the given
+ * events are played, a packet each; +CODE:VALUE joins the packet of the event before it. With
+ * hold it prints ready and stays.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* owner NODE: takes a console as a display server does, but for its keyboard mode. */
+/* owner NODE: takes a console as a display server does, but for the keyboard mode. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>

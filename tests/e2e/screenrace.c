@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * screenrace NODE SECONDS: one thread changes the screen map to and fro, another
- * asks for the accent table in 8 bits (KDGKBDIACR). In the one map a character
- * stands for itself, in the other for the next one, so in an answer all of them
- * are shifted alike. Says how many were asked for, and how many were of both maps.
+ * screenrace NODE SECONDS: one thread switches between two screen maps, another reads
+ * the accent table in 8 bits (KDGKBDIACR). In one map a character stands for itself, in
+ * the other for the next one, so all characters of one result must be shifted by the
+ * same value. Prints how many tables were read, and how many were a mix of both maps.
  */
 #include <fcntl.h>
 #include <linux/kd.h>

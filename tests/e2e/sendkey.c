@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sendkey NODE [-u] CONSOLE:KEYCODE:VALUE[:RESERVED]...: VTKBD_SEND_KEY as it is, and
- * what each call gives. -u drops all rights once the node is open. An address that
- * is none is tried last.
+ * sendkey NODE [-u] CONSOLE:KEYCODE:VALUE[:RESERVED]...: VTKBD_SEND_KEY, and the result
+ * of each call. -u drops all privileges once the node is open. A NULL address is tried
+ * last.
  */
 #include <errno.h>
 #include <fcntl.h>

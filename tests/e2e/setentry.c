@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* setentry NODE MAP KEY KEYSYM: KDSKBENT, and what it gives. */
+/* setentry NODE MAP KEY KEYSYM: KDSKBENT, and its result. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/kd.h>

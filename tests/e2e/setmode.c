@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* setmode text|graphics: KDSETMODE, as a program that vtkbdctl run has started sees it. */
+/* setmode text|graphics: KDSETMODE, as a program under vtkbdctl run calls it. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * shiftrace NODE CONSOLE SECONDS: a program holds Shift on that console by
- * VTKBD_SEND_KEY and sends keys as fast as it can; another asks which modifiers
- * a person holds (TIOCLINUX). Says how often it asked and how often that was
+ * VTKBD_SEND_KEY and sends keys as fast as it can; another reads the modifiers that a
+ * person holds (TIOCLINUX). Prints how often it read them and how often the result was
  * not "none". NODE is another console's.
  */
 #include <fcntl.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * stuckpage size NODE: asks for the size of a terminal and has it put on a page
- *	that never comes: nobody serves its faults.
- * stuckpage read NODE: the node is its controlling terminal, and what it reads goes
- *	there, too.
+ * stuckpage size NODE: reads the size of a terminal into a page that is never
+ *	provided: no program serves its faults.
+ * stuckpage read NODE: the node is its controlling terminal; it reads into such
+ *	a page, too.
  * stuckpage resize NODE ROWS COLUMNS: VT_RESIZE.
  * stuckpage open NODE...: opens and closes each.
  */
@@ -59,7 +59,7 @@ static void ask_size(const char *node)
 	check("TIOCGWINSZ", ioctl(fd, TIOCGWINSZ, page));
 }
 
-/* More than one piece of what is read: the line discipline's locks are held. */
+/* More than one chunk of a read: then the line discipline's locks are held. */
 static void read_much(const char *node)
 {
 	struct termios raw;

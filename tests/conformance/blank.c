@@ -12,7 +12,7 @@
 #include "switching.h"
 
 #define OTHER		2	/* a console that is allocated, in the background */
-#define NOTHING_MS	100	/* an event that does not come in this time does not come */
+#define NOTHING_MS	100	/* after this time no event is expected */
 
 static int fd, one, other, keyboard;
 

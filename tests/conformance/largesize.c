@@ -40,7 +40,7 @@ static void refused(int fd, int other, const struct vt_consize *size)
 	resize(fd, other, 25, 80);
 	resize_one(other, fd, &wide);
 	resizex(fd, other, size);
-	resizex(fd, other, &rows);	/* are the 450 lines known here, there? */
+	resizex(fd, other, &rows);	/* were the 450 lines stored: here, there? */
 	resizex(other, fd, &rows);
 	resizex(last, other, &rows);
 	resize_one(other, fd, &narrow);

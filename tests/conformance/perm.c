@@ -74,7 +74,7 @@ static const struct call {
 	PTR(KDSKBENT, &entry),
 	PTR(KDSKBENT, &new_map),
 	PTR(KDSKBENT, &new_map_sak),
-	PTR(KDGKBENT, &new_map_sak),	/* a map that was made is there, whatever came of it */
+	PTR(KDGKBENT, &new_map_sak),	/* a created map stays in any case */
 	PTR(KDSKBENT, &no_map[0]),
 	PTR(KDSKBENT, &no_map[1]),
 	PTR(KDGKBSENT, &string),

@@ -31,7 +31,7 @@ static inline void say_size(const char *label, int fd)
 	putchar('\n');
 }
 
-static int last;	/* a console behind the other two: what is refused ends before it */
+static int last;	/* a higher number: a refused resize ends before it */
 
 static inline void look(int fd, int other)
 {

@@ -2,9 +2,9 @@
 /*
  * keys all | tap CODE | repeat CODE | CODE:VALUE ... [hold]: a uinput keyboard that plays key
  * events and is removed. `all` presses and releases each up to KEY_MAX; `tap` prints ready and
- * presses and releases one until it is killed, `repeat` presses one and repeats it; otherwise the given
- * events are played, a packet each; +CODE:VALUE joins the packet of the event before it. With
- * hold it prints ready and stays.
+ * presses and releases one until it is killed, `repeat` presses one and repeats it; otherwise
+ * the given events are played, a packet each; +CODE:VALUE joins the packet of the event before
+ * it. With hold it prints ready and stays.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""VTKBD_ATTACH and vtkbdctl attach: what programs write to a console is seen, and typed for."""
+"""VTKBD_ATTACH and vtkbdctl attach: they read what programs write to a console, and type on
+it."""
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ ABC = "abcdefghijklmnopqrstuvwxyz"
 
 
 def attach(vm, *steps, console=3, timeout=60):
-    """The steps' lines, by step; a step that comes again has several."""
+    """The steps' lines, by step; a repeated step has several."""
     quoted = " ".join(f"'{step}'" for step in steps)
     lines = vm.sh(f"attached {console} {quoted}", timeout).splitlines()
     return [line.strip() for line in lines]
@@ -30,14 +31,14 @@ def fixture_vm(stock_vm):
 
 
 def unread(vm, node=NODE):
-    """Somebody who has the console open in raw mode and does not read it."""
+    """A program that has the console open in raw mode and does not read it."""
     holder = vm.spawn(f"exec <>{node}; stty raw -echo; echo ready >&2; exec tail -f /dev/null")
     holder.wait_for(rb"ready\n", stream="err")
     return holder
 
 
 def waiting(vm, step="a:wait"):
-    """Somebody attached who is asleep in poll() or write()."""
+    """An attached program that sleeps in poll() or write()."""
     command = vm.spawn(f"exec attached 3 a:open {step}")
     command.wait_for(rb"a:open")
     poll("sleep", lambda: vm.sh("cut -d' ' -f3 /proc/$(pidof attached)/stat").strip() == "S")
@@ -133,7 +134,7 @@ def test_an_interrupt_that_is_typed_is_one(vm):
 
 
 def test_nobody_reads_and_the_writer_is_held_off(vm):
-    """No byte is taken that the line discipline has no room for, and none is lost."""
+    """write() takes no more bytes than the line discipline has room for, and none is lost."""
     holder = unread(vm)
     got = attach(vm, "a:open", "a:fill=3000", "a:fill=3000", "a:fill=1", "a:poll",
                  f"sh=stty -F {NODE} min 0 time 0; cat {NODE} | wc -c", "a:poll")
@@ -176,7 +177,7 @@ def test_a_console_that_is_done_away_with_is_the_end(vm):
 
 
 def test_sak_ends_who_is_attached(vm):
-    """Nobody keeps the console: what is written to it later is read by nobody from before."""
+    """After SAK no program keeps the console: an earlier reader gets no later output."""
     vm.compile(Path(__file__).with_name("sendkey.c"))
     vm.sh(f"printf 'keycode 183 = SAK\\n' | loadkeys -q -C /dev/vtkbd0; printf old >{NODE}")
     got = attach(vm, "a:open", "sh=sendkey /dev/vtkbd1 3:183:1 3:183:0 >/dev/null", "a:wait",
@@ -272,7 +273,8 @@ def test_a_write_does_not_fail_for_want_of_a_ring(debug):
 
 
 def test_everybody_at_once(debug):
-    """Writers, readers, typists, openers and VT_DISALLOCATE; then nothing has leaked."""
+    """Writers, readers, typists, openers and VT_DISALLOCATE at once; afterwards nothing has
+    leaked."""
     loops = [f"while :; do cat /proc/kallsyms | head -c 50000 >{NODE}; done",
              f"while :; do timeout 1 head -c 9000 <{NODE} >/dev/null; done",
              "while :; do deallocvt 3 </dev/vtkbd1 2>/dev/null; done"]
@@ -319,7 +321,7 @@ def test_read_only_shows_and_types_nothing(vm):
 
 
 def user_on(vm, args="3", rows=40, cols=100):
-    """vtkbdctl attach on a terminal of its own, which is console 9."""
+    """vtkbdctl attach on another terminal, console 9."""
     vm.sh("true </dev/vtkbd9; stty -F /dev/vtkbd9 rows 1 || true")
     user = vm.spawn(f"exec setsid -c sh -c 'stty rows {rows} cols {cols}; stty -a; "
                     f"vtkbdctl attach {args}; echo status $? >&5; stty -a; "

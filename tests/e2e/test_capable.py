@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Which capabilities the kernel asks a process for: each question may be a line in the audit
-log, so none is asked that the call does not take. The real console is the judge."""
+"""Which capabilities the kernel checks: each check may write a line to the audit log, so a
+call checks only those that it needs. The real console is the judge."""
 import re
 from pathlib import Path
 
@@ -10,7 +10,7 @@ TRACING = "/sys/kernel/tracing"
 PROBE = "p:asked cap_capable cap=%dx:s32 opts=%cx:u32"
 K_SAK, K_UP, K_NOSUCHMAP = 0x20f, 0x603, 0x27f     # as in <linux/keyboard.h>
 
-# Map, key, keysym, in this order: each finds what those before it left.
+# Map, key, keysym, in this order: each sees the changes of those before it.
 ENTRIES = [(0, 200, K_UP), (0, 200, K_UP), (77, 200, K_UP), (0, 200, K_SAK), (0, 200, K_SAK),
            (0, 200, K_UP), (78, 200, K_SAK), (77, 0, K_NOSUCHMAP), (78, 0, K_NOSUCHMAP)]
 
@@ -26,7 +26,7 @@ def fixture_vm(stock_vm):
 
 
 def asked(vm, node, entry):
-    """(result, capabilities asked for): the audited questions between open and end."""
+    """(result, checked capabilities): the audited checks between open and end."""
     words = " ".join(map(str, entry))
     result = vm.sh(f"echo > {TRACING}/trace; setentry {node} {words}").strip()
     told = vm.sh(f"cat {TRACING}/trace")

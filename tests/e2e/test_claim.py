@@ -14,7 +14,7 @@ BASES = {"vt": ("--vt", "/dev/tty"), "vtkbd": ("", "/dev/vtkbd")}
 
 @pytest.fixture(params=BASES)
 def place(request, stock_vm):
-    """(desk, args, node of console 2), with somebody who keeps console 2 in use."""
+    """(desk, args, node of console 2), with a program that keeps console 2 in use."""
     desk = Desk(stock_vm)
     args, base = BASES[request.param]
     holder = stock_vm.reader(f"{base}2")
@@ -54,7 +54,7 @@ def test_whoever_is_killed_the_console_is_put_back(place, victim):
         desk.vm.sh("kill -9 $(pidof sleep)")
         assert claimed.wait(20).status == 137
     else:
-        # The watchdog is in a session of its own: pidof names it first or last.
+        # The watchdog is in another session: pidof prints it first or last.
         first = re.search(r"\d+", desk.vm.sh(
             "for p in $(pidof vtkbdctl); do grep -l 'claim' /proc/$p/cmdline; done; "
             "ps -o pid,args | grep '[v]tkbdctl claim' | sort -n | head -1").split("\n")[-2])
@@ -96,7 +96,7 @@ def test_doctor_finds_and_its_command_mends(place):
     desk.vm.sh(f"vtkbdctl set 2 off --force {args}")
     desk.vm.sh(f"stty -F {node} raw -echo")
     found = doctor(desk, args)
-    if args:        # the test's own cat has it, and the kernel does not tell who set it
+    if args:        # the test's own cat has it open, and the kernel does not record who set it
         assert found == {}
         desk.vm.sh(f"vtkbdctl set 2 unicode {args}")
     else:
@@ -108,7 +108,8 @@ def test_doctor_finds_and_its_command_mends(place):
 
 @pytest.mark.parametrize("args, base", BASES.values(), ids=BASES)
 def test_doctor_and_restore_after_a_dead_display_server(stock_vm, args, base):
-    """Graphics, keyboard in unicode, nobody to ask: the seed's machine, and the repair."""
+    """Graphics, keyboard in unicode, no owner: the state of the first bug report, and the
+    fix."""
     desk = Desk(stock_vm)
     stock_vm.sh(f"openvt -f -c 2 true; : <{base}2")
     stock_vm.compile(__file__.replace("test_claim.py", "abandon.c"))
@@ -129,7 +130,7 @@ def test_doctor_and_restore_after_a_dead_display_server(stock_vm, args, base):
 @pytest.mark.parametrize("args, shown", [("--vt", "cat /dev/vcs"),
                                          ("", "timeout 9 vtkbdctl attach fg </dev/null")])
 def test_what_is_said_does_not_go_to_a_console(stock_vm, args, shown):
-    """The first device that is opened would be standard output, if that is closed."""
+    """If standard output is closed, the first opened device would get its descriptor."""
     Desk(stock_vm)
     result = stock_vm.run(f"vtkbdctl list --all --json {args} >&-")
     assert (result.status, result.errtext) == (
@@ -183,7 +184,8 @@ def test_a_program_that_wants_raw_keys_keeps_them_while_it_lives(place):
 
 
 def test_lights_are_blamed_on_whose_they_are(stock_vm):
-    """Of vtkbd while it has the keys; and not one that shows something else on purpose."""
+    """vtkbd's LEDs while it has the keyboard; and no LED that shows something else on
+    purpose."""
     desk = Desk(stock_vm, "grab=1")
     caps, scroll = (f"/sys/class/leds/*::{name}lock" for name in ("caps", "scroll"))
     desk.press(("caps_lock",))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
-"""vtkbdctl on a console that a user without privileges is logged in on: he may do there
-what its session may, and it is put back by that right alone. vtkbd's consoles are read
-through node 0, so the user has to be let at that.
+"""vtkbdctl on a console on which a user without privileges is logged in. He has the rights of
+the session on that console, and these are enough to restore it. vtkbd's consoles are read
+through node 0, so the user needs access to that node.
 """
 import shutil
 
@@ -27,7 +27,7 @@ class Login:
         self.holder = vm.spawn(f"exec tail -f /dev/null <{node}")
 
     def start(self, command):
-        """As the shell's of the session; `exec` makes it the session's leader."""
+        """As a child of the session's shell; `exec` makes it the session's leader."""
         return self.vm.spawn(
             "export PATH=/tmp/own/bin:$PATH LD_LIBRARY_PATH=/tmp/own/lib; "
             "exec setpriv --reuid 1000 --regid 1000 --clear-groups "
@@ -44,7 +44,7 @@ class Login:
         poll(f"{modes}", lambda: self.modes() == modes)
 
     def kill(self, command):
-        """The oldest of that name: the guard has vtkbdctl's, too."""
+        """The oldest process of that name: the guard is also called vtkbdctl."""
         kill = (f"kill -9 $(ps -eo pid=,args= | grep '^ *[0-9]* {command}' | sort -n | "
                 "head -n 1 | sed 's/^ *//; s/ .*//')")
         poll(command, lambda: self.vm.run(kill).status == 0)
@@ -58,7 +58,7 @@ def login(request, stock_vm):
 
 
 def test_what_he_left_behind_he_can_put_right(login):
-    """Though neither node 0 nor any other console is his to open."""
+    """The user can open neither node 0 nor any other console."""
     login.vm.sh("chmod 600 /dev/tty0")
     left = login.start(f"vtkbdctl set 4 off --force {login.args}; "
                        f"vtkbdctl doctor 4 {login.args}; vtkbdctl restore 4 --force {login.args}")
@@ -78,7 +78,8 @@ def test_a_program_that_ends(login):
 @pytest.mark.parametrize("shell", ["", "exec"], ids=["job", "leader"])
 @pytest.mark.parametrize("victim", ["sleep 777", "vtkbdctl claim"])
 def test_whoever_is_killed_the_console_is_put_back(login, victim, shell):
-    """A leader: the session ends with it, and so does the right to the console."""
+    """It leads the session: the session ends with it, and with the session the right to the
+    console."""
     claimed = login.claim("sleep 777", shell)
     login.wait_modes(CLAIMED)
     login.kill(victim)
@@ -88,7 +89,8 @@ def test_whoever_is_killed_the_console_is_put_back(login, victim, shell):
 
 
 def test_a_session_that_ends(login):
-    """Its leader is killed: programs on the terminal are told, and none has a right to it."""
+    """The session leader is killed: programs on the terminal get SIGHUP and lose their rights
+    to it."""
     login.claim("sleep 777", "echo $$ >/tmp/own/leader;")
     login.wait_modes(CLAIMED)
     login.vm.sh("kill -9 $(cat /tmp/own/leader)")

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 """Every ioctl answers on /dev/vtkbdN as it does on the real /dev/ttyN.
 
-The judge is the real VT in the same VM. A program of tests/conformance is run on both
-nodes and knows no right answer: what it says of the one must be, byte for byte, what it
-says of the other. Each run starts where the machine came up, with console 1 in the
-foreground, and programs put back what they change, so one machine serves them all.
+The judge is the real VT in the same VM. A program of tests/conformance is run on both nodes
+and contains no expected result: its output for one must be, byte for byte, its output for the
+other. Each run starts in the state after boot, with console 1 in the foreground, and programs
+restore what they change, so one machine is used for all.
 """
 import difflib
 from pathlib import Path
@@ -21,7 +21,7 @@ FOREGROUND, BACKGROUND = 1, 3
 COMPAT_PACKAGE = "gcc-multilib"
 DIFF_LINES = 100
 
-# The fewest lines that a program says which tried all it is for.
+# The fewest lines that a complete run of each program prints.
 FLOOR = {"modes": 300, "leds": 650, "keymap": 600, "strings": 550, "accents": 800,
          "vt": 550, "handover": 550, "perm": 1400, "unknown": 500, "device": 330,
          "written": 2200, "tiocl": 120, "scrnmap": 55, "resize": 180, "tty": 65, "leftover": 40,
@@ -86,7 +86,7 @@ def _install_compat(vm, name):
     vm.install(program, f"{name}32")
 
 
-# There is one screen to be blank, whichever console asks; and it takes half a minute.
+# There is one blank state for all consoles; and the test takes half a minute.
 PAIRS = [(program, console) for program in FLOOR for console in (FOREGROUND, BACKGROUND)
          if (program, console) != ("blank", BACKGROUND)]
 
@@ -107,7 +107,7 @@ def test_answers_32_bit_programs_as_the_real_vt_does(vm, program):
 
 
 def test_refuses_a_size_as_the_real_vt_does():
-    """In a graphics mode that no driver takes up, no screen refuses more than consoles do."""
+    """In graphics mode without a driver, no screen refuses more sizes than consoles do."""
     with Machine("stock", deadline=300, extra=("-vga", "std"),
                  cmdline="vga=0x317 initcall_blacklist=vesafb_driver_init") as vm:
         assert "dummy" in vm.sh("cat /sys/class/vtconsole/vtcon0/name")
@@ -118,14 +118,14 @@ def test_refuses_a_size_as_the_real_vt_does():
 
 
 def test_gives_a_new_console_the_size_of_the_foreground(screen_vm):
-    """As the kernel's consoles do on a text screen; without one theirs have 25 rows."""
+    """As on the kernel's consoles with a text screen; without one they have 25 rows."""
     screen_vm.compile(SOURCES / "newsize.c")
     _compare(screen_vm, "newsize", FOREGROUND, 50)
 
 
 @pytest.mark.parametrize("bits", ["", "32"], ids=["64 bits", "32 bits"])
 def test_knows_no_ioctl_of_a_screen_or_a_port(vm, bits):
-    """The one thing that is not the real VT's to say: the real VT has a screen."""
+    """The only test that is not compared with the real VT: the real VT has a screen."""
     vm.compile(SOURCES / "unknown.c")
     _install_compat(vm, "unknown")
     *lines, _ = _transcript(vm, f"unknown{bits} --screen {OURS} {FOREGROUND}")

@@ -36,7 +36,7 @@ def test_node_0_is_the_foreground_console(stock_vm):
 
 
 def test_alt_fn_and_alt_arrows_go_where_the_real_ones_go(stock_vm):
-    """Consoles 1, 2, 3 and 5 are there on both sides; every step is compared."""
+    """Consoles 1, 2, 3 and 5 are allocated on both sides; every step is compared."""
     desk = Desk(stock_vm)
     for num in (2, 3, 5):
         stock_vm.sh(f": </dev/tty{num}; : </dev/vtkbd{num}")
@@ -98,7 +98,7 @@ def test_the_setter_is_named_by_pid_command_uid_time_and_mode(stock_vm):
     assert setter["pid"] == int(pid)
     assert (setter["comm"], setter["uid"]) == ("kbd_mode", 0)
     assert (setter["from"], setter["to"], setter["cause"]) == ("unicode", "raw", "ioctl")
-    tick = 0.02     # the time of a change is counted in ticks
+    tick = 0.02     # the time of a change is rounded to ticks
     assert before - tick <= setter["when_ns"] / 1e9 < after + 1 + tick
     assert f"pid {pid}" in stock_vm.sh("vtkbdctl get 4")
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Ctrl-Alt-Del and the other keys that act: who does what, and when."""
+"""Ctrl-Alt-Del and other keys with actions: which keyboard carries them out, and when."""
 import pytest
 
 from vm.errors import NoAnswer
@@ -13,7 +13,7 @@ BIND_SAK = "echo 'keycode 88 = SAK' | loadkeys -C /dev/vtkbd1 -"
 
 
 def no_signal(desk, seen):
-    """Every key was heard and PID 1 got none: a later signal would be counted late."""
+    """Every key was received and PID 1 got no signal: a later signal would be counted late."""
     desk.press(("a",))
     assert len(desk.vm.signals) == seen
 
@@ -28,7 +28,7 @@ def test_a_listening_seat_reports_and_leaves_it_to_the_built_in_keyboard(stock_v
 
 
 def test_a_listening_seat_alone_signals_nobody(stock_vm):
-    """The built-in console in OFF is silent, and vtkbd in UNICODE only reports."""
+    """The built-in console in OFF does nothing, and vtkbd in UNICODE only reports."""
     desk = Desk(stock_vm)
     stock_vm.sh("vtkbdctl set 1 off --force --vt")
     desk.press(CHORD)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
-"""vtkbdctl explain says what then happens: random chords are explained on both
-keyboards' consoles and typed, and what comes is what was told: bytes, switches, lock
-lights, Ctrl-Alt-Del, SAK. tests/oracle/explained.py does it in states of all kinds.
+"""vtkbdctl explain is right: random chords are explained on both keyboards' consoles and then
+typed, and the effects are as explained: bytes, switches, lock flags, Ctrl-Alt-Del, SAK.
+tests/oracle/explained.py does the same in random states.
 """
 import json
 import os
@@ -19,16 +19,16 @@ from .desk import MODES, Desk, poll
 SEED = int(os.environ.get("SEED", "5"))
 BATCHES, CHORDS = 3, 18
 SWITCHES = {"switch", "last-console", "previous-console", "next-console"}
-# Would end a reader, or leave the console: typed alone.
+# Ends a reader, or leaves the console: typed alone.
 AWAY = SWITCHES | {"sak"}
 # Would fill the kernel's log.
 LOUD = {"show-registers", "show-memory", "show-state"}
 MODIFIERS = [29, 42, 54, 56, 97, 100]
 PLAIN = [c for c in range(1, 768) if c not in MODIFIERS]
 OFTEN = [c for c in PLAIN if c < 128]
-# Of kernel.sysrq: the log level, which harms nobody.
+# A bit of kernel.sysrq: the log level, which is harmless.
 SYSRQ = {"xlate": 0, "unicode": 2, "mediumraw": 2, "raw": 0, "off": 2}
-# Two spaces end whatever a dead key or Compose began; a 1 says that all has arrived.
+# Two spaces end a pending dead key or Compose; a 1 shows that all has arrived.
 END = ["space", "space", "1"]
 NODES = {"--vt": "/dev/tty1", "": "/dev/vtkbd1"}
 
@@ -50,11 +50,11 @@ string F31 = "\033\"\\"
 compose 'x' 'y' to U+2603
 compose '\'' 'a' to U+00e1
 """
-# What the kernel's own console keeps to itself: only vtkbd can be asked.
+# State that the kernel's own console does not return: only vtkbd can be asked.
 STICKY = KEYMAP + "keycode 30 = +a SShift SCtrl Shift_Lock\nkeycode 31 = AltGr_Lock SAlt\n"
 
 
-# Not over the shared folder: it is started often here, and has many libraries.
+# Not from the shared folder: it is started often here, and has many libraries.
 COPY = "[ -d /tmp/lib ] || cp -r /share/bin /share/lib /tmp/"
 TOOL = "LD_LIBRARY_PATH=/tmp/lib /tmp/bin/vtkbdctl"
 
@@ -75,7 +75,8 @@ def codes(one):
 
 
 def by_chord(chords, events):
-    """The events of each chord; what the SysRq handler types after one is its too."""
+    """The events of each chord; keys that the SysRq handler injects after it belong to it,
+    too."""
     at = 0
     for one in chords:
         end = at + 2 * len(codes(one))
@@ -86,7 +87,7 @@ def by_chord(chords, events):
 
 
 def sorted_out(vm, dice, sources, count):
-    """Chords to type in one go, END at their end, and chords to type alone."""
+    """Chords to type together, with END at their end, and chords to type alone."""
     chords = ["-".join(f"keycode{k}" for k in chord(dice)) for _ in range(count)] + END
     away = []
     while True:
@@ -110,7 +111,7 @@ def told_bytes(events):
 
 
 def type_chords(desk, sources, chords):
-    """Explain and type: the events that were told, by source."""
+    """Explain and type; return the explained events, by source."""
     told = {args: explain(desk.vm, args, chords)["events"] for args in sources}
     heard = desk.seat()["keys"] + sum(not e["taken"] for e in told[sources[-1]])
     desk.vm.sh("keys " + " ".join(strokes(chords)))
@@ -119,7 +120,7 @@ def type_chords(desk, sources, chords):
 
 
 def settles(what, ready):
-    """Waits for what is to come; if it does not, the comparison that follows shows it."""
+    """Wait for the expected effect; if it does not come, the comparison after it fails."""
     try:
         poll(what, ready, 5)
     except NoAnswer:
@@ -139,7 +140,7 @@ def told_lights(events, before):
 
 
 def check(desk, readers, sources, chords):
-    """Explain, type, compare: how many bytes came."""
+    """Explain, type, compare; return how many bytes came."""
     begin = [len(r.out) for r in readers]
     lit = {args: lights(desk, args) for args in sources}
     seen = len(desk.vm.signals)
@@ -159,7 +160,7 @@ def check(desk, readers, sources, chords):
 
 
 def told_console(events):
-    """Where the keyboard will be; None if that is not told."""
+    """The foreground console afterwards; None if that is not explained."""
     for event in events:
         if event["action"] in SWITCHES and not event["why"]:
             found = re.search(r"console (\d+)$", event["effect"])
@@ -168,7 +169,7 @@ def told_console(events):
 
 
 def check_away(desk, readers, sources, one):
-    """A chord that leaves the console or resets it; the readers that there are then."""
+    """A chord that leaves the console or resets it; return the readers afterwards."""
     told = type_chords(desk, sources, [one])
     for i, args in enumerate(sources):
         want = told_console(told[args])
@@ -196,7 +197,7 @@ def test_what_is_told_of_random_chords_is_what_comes(stock_vm, mode, keymap):
         if keymap == "loaded":
             stock_vm.sh(f"loadkeys -C {node} - <<'EOF'\n{KEYMAP}\nEOF")
     stock_vm.sh(f"echo {SYSRQ[mode]} >/proc/sys/kernel/sysrq")
-    # A console in UNICODE, for the characters that XLATE's own node hides.
+    # A console in UNICODE, for the characters that a console in XLATE cannot show.
     holders = [stock_vm.reader(node) for node in ("/dev/tty2", "/dev/vtkbd2")]
     readers = desk.readers()
     desk.set_mode(1, mode)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-"""tools/gdb: the session in which Ctrl-Alt-Del was found out, with vtkbd in the guest.
+"""tools/gdb: the session that finds the cause of a reboot by Ctrl-Alt-Del, with vtkbd in the
+guest.
 
-On Debian's kernel as it is, without a vmlinux: its symbols come from the guest.
+On Debian's kernel, without a vmlinux: its symbols come from the guest.
 """
 import re
 import shutil
@@ -18,10 +19,10 @@ from .desk import Desk, poll
 
 CHORD = ("ctrl", "alt", "delete")
 UNICODE, OFF = 3, 4
-# What a key passes on its way up from the interrupt; the compiler may merge others.
+# Functions that a key passes on its way from the interrupt; the compiler may inline others.
 WAY = ("vtkbd_do_cad vtkbd_packet input_to_handler input_event atkbd_interrupt "
        "serio_interrupt i8042_interrupt handle_irq_event asm_common_interrupt").split()
-# What insmod passes on its way down to the module; the same goes for it.
+# Functions that insmod passes on its way to the module; others may be inlined, too.
 INIT = "vtkbd_init do_one_initcall do_init_module do_syscall_64".split()
 OWNER = Path(__file__).with_name("owner.c")
 
@@ -32,7 +33,7 @@ def functions(backtrace):
 
 
 def in_order(wanted, found):
-    """What is left of wanted after going through found: nothing, if it is all there."""
+    """The names of wanted that are not in found, in order; empty if all are there."""
     left = list(wanted)
     for name in found:
         if left and left[0] == name:
@@ -54,7 +55,7 @@ def rows(lines):
 
 
 def as_rows(listing):
-    """The same of what vtkbdctl tells."""
+    """The same from the output of vtkbdctl."""
     def setter(con):
         last = con["setter"]
         if not last:
@@ -98,7 +99,7 @@ def test_the_session_of_the_seed(stock_vm, gdb):
     assert facts(gdb.do("vtkbd-keys"))["down"] == "KEY_LEFTCTRL KEY_LEFTALT KEY_DELETE"
     assert facts(gdb.do("vtkbd-seat"))["Ctrl-Alt-Del"] == "pressed 0, acted on 0"
 
-    # The sender: SIGINT, and by whom.
+    # SIGINT, and its sender.
     gdb.do("break kill_pid if $rsi == 2")
     assert "kill_pid ()" in gdb.do("continue")
     sender = functions(gdb.do("bt"))
@@ -115,7 +116,7 @@ def test_the_session_of_the_seed(stock_vm, gdb):
 
 
 def arrange(desk):
-    """A little of everything: modes, an owner, a switch, held and pending keys."""
+    """Several states: modes, an owner, a switch, held and pending keys."""
     vm = desk.vm
     vm.compile(OWNER)
     owner = vm.spawn("exec owner /dev/vtkbd4")
@@ -133,7 +134,7 @@ def arrange(desk):
 
 
 def check_state(gdb, listing):
-    """What gdb shows is what vtkbdctl told."""
+    """gdb shows the same state as vtkbdctl."""
     seat = listing["seat"]
     assert rows(gdb.do("vtkbd-consoles all")) == as_rows(listing)
     assert {row[0] for row in rows(gdb.do("vtkbd-consoles"))} == \
@@ -166,7 +167,7 @@ def test_gdb_shows_what_vtkbdctl_tells(stock_vm, gdb):
 
 
 def test_a_dump_of_the_memory_tells_the_same(stock_vm, gdb):
-    """As QEMU writes one: ELF, with the addresses that the guest's page tables gave."""
+    """As QEMU writes a dump: ELF, with the addresses of the guest's page tables."""
     desk = Desk(stock_vm, "grab=1")
     arrange(desk)
     listing = desk.listing()
@@ -180,7 +181,7 @@ def test_a_dump_of_the_memory_tells_the_same(stock_vm, gdb):
 
 
 def test_a_file_of_another_build_is_refused(stock_vm, gdb, tmp_path):
-    """Its build ID, 20 bytes behind the note's head, is all that differs here."""
+    """Only its build ID differs here, 20 bytes after the note's head."""
     Desk(stock_vm)
     note = b"\4\0\0\0\x14\0\0\0\3\0\0\0GNU\0"
     data = bytearray(build.modules_once(stock_vm.kernel)["vtkbd"].read_bytes())
@@ -211,7 +212,7 @@ def test_the_sections_may_come_from_sysfs(stock_vm, gdb):
 
 
 def before_the_kernel(gdb, socket):
-    """QEMU waits at its first instruction; on to where the module will be loaded."""
+    """QEMU waits at its first instruction; continue to the load of the module."""
     poll("QEMU's gdbstub", socket.exists)
     gdb.do(f"target remote {socket}")
     gdb.do("hbreak start_kernel")
@@ -224,7 +225,7 @@ def before_the_kernel(gdb, socket):
 
 
 def test_from_the_first_instruction_to_the_modules_init(stock_vm, gdb, tmp_path):
-    """QEMU -S, as one does it where libvirt starts QEMU: hbreak, continue, load."""
+    """QEMU -S, as with libvirt: hbreak, continue, load."""
     gdb.kernel_symbols()
     socket = tmp_path / "gdb"
     with ThreadPoolExecutor(1) as pool:

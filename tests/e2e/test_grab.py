@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Keyboards that another program has for itself, and taking them when it has gone."""
+"""Keyboards that another program has grabbed, and grabbing them when it has ended."""
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ SPARE = "grep -l '^vtkbd test' /sys/class/input/event*/device/name"
 
 
 def held(vm, find):
-    """A program that has the device that a command finds."""
+    """A program that grabs the device that a command finds."""
     vm.compile(Path(__file__).with_name("grabber.c"))
     node = vm.sh(find).split("/")[4]
     program = vm.spawn(f"exec grabber /dev/input/{node}")
@@ -44,7 +44,7 @@ def test_a_grabbed_keyboard_is_silent_and_not_taken(stock_vm):
 
 
 def test_all_keyboards_are_taken_or_none(stock_vm):
-    """The one that comes last cannot be had: those before it are given back."""
+    """The last device cannot be grabbed: the ones before it are released."""
     desk = Desk(stock_vm)
     spare = stock_vm.spawn("exec keys hold")
     spare.wait_for(rb"ready\n")
@@ -55,7 +55,7 @@ def test_all_keyboards_are_taken_or_none(stock_vm):
 
 
 def test_a_keyboard_is_taken_when_its_grabber_lets_go(stock_vm):
-    """It was grabbed before the seat heard of it."""
+    """It was grabbed before the seat was connected to it."""
     desk = Desk(stock_vm)
     stock_vm.rmmod()
     other, listener = held(stock_vm, KEYBOARD), evlog(stock_vm)
@@ -66,7 +66,7 @@ def test_a_keyboard_is_taken_when_its_grabber_lets_go(stock_vm):
     other.wait()
 
     def only_ours():
-        """A key that vtkbd hears, and a program that listens does not."""
+        """A key event that vtkbd receives, and a program that reads evdev does not."""
         heard = listener.out
         desk.press(("a",))
         return listener.out == heard
@@ -81,7 +81,7 @@ def test_a_keyboard_is_taken_when_its_grabber_lets_go(stock_vm):
 
 
 def evlog(vm, name=PS2):
-    """A program that reads a keyboard's events, and tells those of keys."""
+    """A program that reads a keyboard's events, and prints those of keys."""
     vm.compile(Path(__file__).with_name("evlog.c"))
     program = vm.spawn(f"exec evlog '{name}'")
     program.wait_for(rb"ready\n")
@@ -144,7 +144,7 @@ def test_a_key_held_while_the_module_is_loaded_and_takes_the_keyboards(stock_vm)
 
 
 def never_released(events):
-    """How many presses of the key their reader heard no release of."""
+    """How many presses of the key came to the reader without a release."""
     lost, down = 0, False
     for event in events.split():
         lost += down and event == f"{SHIFT}:1".encode()
@@ -154,7 +154,7 @@ def never_released(events):
 
 @pytest.mark.parametrize("kernel, changes", [("stock", 150), ("debug", 80)])
 def test_a_key_that_moves_all_the_time_is_never_left_down(kernel, changes):
-    """On two processors. A press that one heard is followed by a release that he hears."""
+    """On two processors. Every receiver of a press also receives a release."""
     with Machine(kernel, cpus=2, deadline=400) as vm:
         desk = Desk(vm)
         readers = desk.readers()
@@ -174,7 +174,7 @@ def test_a_key_that_moves_all_the_time_is_never_left_down(kernel, changes):
 
 
 def sysrq_answers(vm, reader):
-    """How often the kernel printed its help when Alt-SysRq-h was typed, and then b."""
+    """How often the kernel printed the SysRq help when Alt-SysRq-h was typed, and then b."""
     asked = "dmesg | grep -c 'sysrq: HELP' || true"
     before, begin = int(vm.sh(asked)), len(reader.out)
     vm.keyboard.press("alt", "sysrq", "h")
@@ -184,8 +184,8 @@ def sysrq_answers(vm, reader):
 
 
 def test_sysrq_is_dead_while_the_keyboards_are_withheld(stock_vm):
-    """The input core asks no filter about a grabbed device, and SysRq is one. Its trigger
-    file works all the same."""
+    """The input core passes events of a grabbed device to no filter, and SysRq is a filter.
+    Its trigger file still works."""
     desk = Desk(stock_vm)
     reader = desk.readers()[1]
     stock_vm.sh("echo 1 >/proc/sys/kernel/sysrq")

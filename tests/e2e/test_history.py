@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Who set a console's keyboard mode, and when: what VTKBD_GET_HISTORY keeps."""
+"""Who set a console's keyboard mode, and when: the records of VTKBD_GET_HISTORY."""
 import json
 import random
 from pathlib import Path
@@ -33,7 +33,7 @@ def history(desk):
 
 
 def keep(kept, change):
-    """The rule: sixteen, and of one user without a break eight."""
+    """The rule: sixteen entries, and at most eight for consecutive changes of one user."""
     kept.append(change)
     run = kept[-RUN - 1:]
     if len(run) > RUN and all(c[:2] == change[:2] and c[0] == IOCTL for c in run):
@@ -59,7 +59,8 @@ def test_a_reset_by_no_process_stays_too(desk):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_any_users_in_any_order(desk, seed):
-    """Runs that end anywhere in their circle, one after the other, past the sixteen."""
+    """Series of changes by one user that end at every place of their eight, one after the
+    other."""
     dice, kept = random.Random(seed), []
     for _ in range(25):
         uid = dice.choice(USERS)
@@ -72,7 +73,8 @@ def test_any_users_in_any_order(desk, seed):
 
 
 def test_a_change_keeps_its_time_while_the_machine_sleeps(desk):
-    """And has the same at each reading. Twelve seconds in S3, whose end the clock brings."""
+    """The time is the same at each reading. Twelve seconds in S3, until the RTC wakes the
+    machine."""
     desk.vm.sh("mkdir /tmp/own; cp -r /share/bin /share/lib /tmp/own; umount -l /share")
     tool = "LD_LIBRARY_PATH=/tmp/own/lib /tmp/own/bin/vtkbdctl"
     desk.vm.sh(f"{tool} set 4 off --force")

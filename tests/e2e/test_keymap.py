@@ -45,7 +45,7 @@ compose '\'' 'a' to U+00e1
 
 
 def test_an_accent_table_is_of_one_screen_map():
-    """Asked for on one processor while the map is changed on another."""
+    """Read on one processor while the map is changed on another."""
     with Machine("stock", cpus=2) as vm:
         vm.insmod("vtkbd")
         vm.compile(Path(__file__).with_name("screenrace.c"), "-pthread")

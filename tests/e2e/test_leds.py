@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Lights while a key stays down: they come on, and nothing polls for that."""
+"""LEDs while a key stays down: they are written, and no work item polls for that."""
 import pytest
 
 from .desk import Desk, poll
 
 CAPS = "cat /sys/class/leds/*::capslock/brightness"
 TRACING = "/sys/kernel/tracing"
-# The key that is held goes down, Caps Lock goes down and comes up: each may put the work off.
+# The held key is pressed, Caps Lock is pressed and released: each event may delay the work.
 RUNS = 4
 
 
 def count_runs(vm):
-    """Watch the work that writes lights; a function that tells how often it ran."""
+    """Trace the work item that writes LEDs; returns a function that returns how often it
+    ran."""
     vm.sh(f"mount -t tracefs tracefs {TRACING}; cd {TRACING} && "
           "echo 1 >events/workqueue/workqueue_execute_start/enable")
     return lambda: int(vm.sh(f"grep -c 'function vtkbd_lights_work' {TRACING}/trace || true"))
@@ -41,7 +42,7 @@ def test_a_key_that_stays_down_does_not_keep_the_lights_dark(stock_vm, finger):
 @pytest.mark.parametrize("end", ["echo 0 >/sys/module/vtkbd/parameters/grab", "rmmod vtkbd"],
                          ids=["grab=0", "rmmod"])
 def test_the_built_in_keyboards_lights_come_back(stock_vm, end):
-    """Its Caps Lock is off and vtkbd's is on; nothing of vtkbd's is written after the end."""
+    """Its Caps Lock is off and vtkbd's is on; vtkbd writes no LED after the end."""
     desk = Desk(stock_vm, "grab=1")
     for _ in range(3):
         desk.press(("caps_lock",))

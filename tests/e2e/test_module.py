@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Loading and unloading, well and badly."""
+"""Loading and unloading, with and without errors."""
 import os
 import re
 from pathlib import Path
@@ -63,7 +63,8 @@ def test_rmmod_is_refused_while_a_console_is_open(stock_vm):
 
 
 def test_a_key_held_across_loading_and_unloading(stock_vm):
-    """A press nobody saw, a release nobody waits for, keys with no tty ever opened."""
+    """A press before a release that comes after unloading, and keys before any tty was
+    opened."""
     desk = Desk(stock_vm)
     stock_vm.keyboard.down("shift")
     desk.wait_keys(1)
@@ -75,7 +76,7 @@ def test_a_key_held_across_loading_and_unloading(stock_vm):
 
 
 def test_typing_through_loading_and_unloading(debug_vm):
-    """Keys arrive all the time while the module comes and goes; nothing leaks."""
+    """Keys arrive all the time while the module is loaded and unloaded; nothing leaks."""
     Desk(debug_vm)
     debug_vm.rmmod()
     typing = debug_vm.spawn("while :; do keys 30:1 30:0 58:1 58:0 70:1 70:0; done")
@@ -99,9 +100,10 @@ def test_opening_a_node_all_through_loading(debug_vm):
 
 
 def test_failing_at_any_step_leaves_nothing_behind(debug_vm):
-    """One allocation of loading fails, early ones each, of the later ones each 97th.
+    """One allocation fails while the module loads: each of the early ones, every 97th of the
+    later ones.
 
-    FAIL_STEP=1 in the environment tries every single one, which takes half an hour.
+    FAIL_STEP=1 in the environment tries every one, which takes half an hour.
     """
     Desk(debug_vm)
     debug_vm.rmmod()
@@ -113,7 +115,7 @@ def test_failing_at_any_step_leaves_nothing_behind(debug_vm):
     late = debug_vm.sh(f"failnth /share/vtkbd.ko 40 {step} 3000", timeout=3100)
     assert (early + late).count("ENOMEM") > 15, "the injection did not work"
     assert "end" in late.splitlines()[-1]
-    # The module loader, and tracing for it, tell of their own failures by a trace.
+    # The module loader, and tracing for it, report their own failures with a stack trace.
     traces = re.findall(r"Call Trace:.*?</TASK>", debug_vm.log, re.S)
     assert len(traces) == debug_vm.log.count("Call Trace:")
     assert [t for t in traces if "finit_module" not in t or "[vtkbd]" in t] == []

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Other modules that watch keys: <linux/vtkbd.h>, with the modules of tests/notifier.
 
-What vtkbd tells at each step is what the built-in keyboard tells of the same key.
+What vtkbd reports at each step is what the built-in keyboard reports for the same key.
 """
 import pytest
 
@@ -86,8 +86,8 @@ def without_power(lines):
 
 
 def test_the_power_key_is_kept_from_everybody_behind(desk):
-    """The example acts on KEY_POWER and stops it: it then is a key without a meaning, as
-    where the built-in keyboard's notifier stops it. Other keys pass."""
+    """The example acts on KEY_POWER and stops it: it then is an unbound key, as when a
+    notifier of the built-in keyboard stops it. Other keys pass."""
     desk.vm.insmod("power_key")
     ours, real = steps(desk, ("power",), ("a",), ("power",))
     assert [line.split()[0:3] for line in ours if "0x74" in line] == \
@@ -99,7 +99,7 @@ def test_the_power_key_is_kept_from_everybody_behind(desk):
 
 
 def test_the_modules_leave_in_order_only(desk):
-    """vtkbd stays for as long as somebody watches keys."""
+    """vtkbd cannot be unloaded while a module watches keys."""
     vm = desk.vm
     vm.insmod("power_key")
     assert vm.sh("cat /sys/module/vtkbd/refcnt") == "2\n"
@@ -114,7 +114,7 @@ def test_the_modules_leave_in_order_only(desk):
 
 
 def test_watchers_come_and_go_while_keys_are_typed(debug_vm):
-    """With every checker watching; nothing is called after it has gone."""
+    """In the debug kernel; no callback runs after its module was removed."""
     vm = debug_vm
     Desk(vm)
     reader = vm.reader("/dev/vtkbd1")

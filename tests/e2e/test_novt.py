@@ -33,7 +33,8 @@ def test_the_kbd_tools_work_on_the_default_console(novt_vm):
 
 
 def test_node_0_is_never_a_controlling_terminal(novt_vm):
-    """A daemon that opens /dev/tty0 would else get the Ctrl-C of whoever types there."""
+    """Otherwise a daemon that opens /dev/tty0 would get the Ctrl-C of the user who types
+    there."""
     desk = Desk(novt_vm)
     novt_vm.compile(Path(__file__).parents[1] / "conformance/ctty.c")
     said = novt_vm.sh("ctty /dev/tty 1")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Nobody can tell the two keyboards apart: a short run of the random typist, and every
-difference that it ever found."""
+"""The two keyboards do not differ: a short run of the random typist, and every difference that
+it ever found."""
 import pytest
 
 from oracle import guest
@@ -10,7 +10,7 @@ from oracle.__main__ import main
 SEEDS = (1, 2, 3)
 PS2_SEED, PS2_EVENTS = 1, 2500
 EVENTS = 10000
-# Keysyms with a type, of which more can go wrong than of characters.
+# Keysyms with a type: they have more cases than characters.
 SLICES = ((0x0200, 0x0214), (0x0bc0, 0x0c3f))
 SCRIPTS = sorted(guest.SCRIPTS.glob("*.script"))
 
@@ -29,7 +29,7 @@ def test_types_as_the_real_vt_does(seed, capfd):
 
 
 def test_types_on_a_ps2_keyboard_as_the_real_vt_does(capfd):
-    """RAW passes on what the keyboard's controller said."""
+    """RAW passes on the bytes of the keyboard's controller."""
     type_at_random(capfd, PS2_SEED, PS2_EVENTS, "--ps2")
 
 

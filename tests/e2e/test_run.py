@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""vtkbdctl run: an unmodified program takes vtkbd's consoles for the kernel's."""
+"""vtkbdctl run: an unmodified program uses vtkbd's consoles in place of the kernel's."""
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ OTHER = "/dev/tty1"
 
 @pytest.fixture(name="desk")
 def fixture_desk(stock_vm):
-    """The kernel's own consoles are in XLATE, so that a mode tells whose it is."""
+    """The kernel's own consoles are in XLATE, so that the mode shows which console it is."""
     desk = Desk(stock_vm)
     stock_vm.compile(HERE / "attached.c")
     stock_vm.compile(HERE / "setmode.c")
@@ -75,7 +75,7 @@ def test_all_is_put_back_however_the_program_ends(desk, signal):
 
 
 def test_all_is_put_back_if_vtkbdctl_is_killed(desk):
-    """SIGKILL: nothing of ours runs any more but the guard; the program is ended too."""
+    """SIGKILL: of vtkbdctl only the guard still runs; the program is ended, too."""
     running = desk.vm.spawn("exec vtkbdctl run --vt 5 sh -c 'echo $$ >/share/pid; "
                             "kbd_mode -f -s -C /dev/tty5; echo ready; exec tail -f /dev/null'")
     running.wait_for(rb"ready")

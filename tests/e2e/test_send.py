@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 """vtkbdctl send and type on real consoles.
 
-Through uinput both keyboards hear the same keys, and the real console is the judge. One
-console alone is sent keys by VTKBD_SEND_KEY, and must get what the real console gets for
-them from a keyboard.
+Through uinput both keyboards receive the same keys, and the real console is the judge.
+VTKBD_SEND_KEY sends keys to one console only; it must get the bytes that the real console gets
+for them from a keyboard.
 """
 import re
 from pathlib import Path
@@ -33,7 +33,7 @@ def fixture_desk(stock_vm):
 
 
 def both_after(desk, readers, command, mode="unicode"):
-    """What each console got for a command, up to the final 1."""
+    """The bytes that each console got for a command, up to the final 1."""
     start = [len(reader.out) for reader in readers]
     desk.vm.sh(command, timeout=60)
     desk.both(readers, mode=mode)
@@ -41,7 +41,7 @@ def both_after(desk, readers, command, mode="unicode"):
 
 
 def got(reader, start, end):
-    """What a reader has got since, when it ends so."""
+    """The bytes that a reader got since, once they end like this."""
     poll(f"{end} on a console", lambda: reader.out[start:].endswith(end))
     return reader.out[start:]
 
@@ -74,7 +74,8 @@ def test_a_key_that_is_held_repeats(desk):
 
 @pytest.mark.parametrize("name", ["INT", "TERM", "HUP"])
 def test_a_signal_during_a_hold_releases_the_keys(desk, name):
-    """Ctrl-C and its like: were Shift still held, the final 1 would be an exclamation mark."""
+    """Ctrl-C and other signals: if Shift were still held, the final 1 would be an exclamation
+    mark."""
     readers = desk.readers()
     holding = desk.vm.spawn("echo $$; exec vtkbdctl send --holdtime 60000 KEY_LEFTSHIFT KEY_A")
     poll("Shift held", lambda: "shift" in desk.seat()["modifiers"])
@@ -126,7 +127,7 @@ def test_a_console_is_sent_keys_and_no_other_hears_them(desk, target):
 
 @pytest.mark.parametrize("mode", ["mediumraw", "raw"])
 def test_every_key_that_is_sent_is_what_the_real_console_gets_from_a_keyboard(desk, mode):
-    """RAW mode's table, key by key: the real one by uinput, ours by the ioctl."""
+    """RAW mode's table, key by key: the real console by uinput, vtkbd's by the ioctl."""
     real, ours = desk.vm.reader("/dev/tty1"), desk.vm.reader("/dev/vtkbd2")
     desk.vm.sh(f"vtkbdctl set 1 {mode} --force --vt && vtkbdctl set 2 {mode} --force")
     desk.vm.sh("keys all && keys 2:1 2:0", timeout=60)
@@ -147,7 +148,7 @@ def test_what_a_person_holds_does_not_change_what_is_sent(desk):
 
 
 def test_what_is_sent_and_held_does_not_change_what_a_person_types(desk):
-    """On the same console: Shift and a dead key that were sent, a letter typed between."""
+    """On the same console: Shift and a dead key are sent, a letter is typed between them."""
     readers = desk.readers()
     desk.vm.sh("sendkey /dev/vtkbd0 1:42:1 >/dev/null")
     assert desk.both(readers, ("a",)) == (b"a1", b"a1")
@@ -169,7 +170,7 @@ def test_a_sender_that_is_killed_leaves_nothing_held_for_the_next(desk):
 
 @pytest.mark.parametrize("before", ["2:42:1 2:42:1 2:42:0", "2:42:0 2:42:0 2:42:1 2:42:0"])
 def test_a_key_is_down_or_up(desk, before):
-    """As often as it was pressed or released before."""
+    """However often it was pressed or released before."""
     reader = desk.vm.reader("/dev/vtkbd2")
     desk.vm.sh(f"sendkey /dev/vtkbd0 {before} 2:48:1 2:48:0 >/dev/null")
     assert got(reader, 0, b"b") == b"b"
@@ -187,7 +188,8 @@ def test_a_modifier_whose_key_became_another_is_released(desk):
 
 @pytest.mark.parametrize("name", ["QUIT", "USR1"])
 def test_a_signal_during_a_hold_releases_the_keys_of_a_console(desk, name):
-    """What another program sends afterwards, without a word of releasing, has no Shift."""
+    """Keys that another program sends afterwards have no Shift, without an explicit
+    release."""
     reader = desk.vm.reader("/dev/vtkbd2")
     holding = desk.vm.spawn(
         "echo $$; exec vtkbdctl send --console 2 --holdtime 60000 KEY_LEFTSHIFT KEY_A")
@@ -252,7 +254,7 @@ def quoted(text):
 @pytest.mark.parametrize("text", [ASCII + "\n\t", "Grüße, ÀÉÎÕÜ àéîõü ñÑçÇ åÅ æÆ øØ ÿ"],
                          ids=["ascii", "latin1"])
 def test_a_text_is_typed_on_both_consoles_as_it_is(desk, text):
-    """The second needs Compose for nearly all, with the keymap that both start with."""
+    """The second text needs Compose for nearly all characters, with the default keymap."""
     real, ours = both_after(desk, desk.readers(), f"vtkbdctl type {quoted(text)}")
     assert ours == real == text.replace("\n", "\r").encode() + b"1"
 
@@ -284,7 +286,7 @@ def test_locks_are_taken_as_they_are(desk):
     ("29:1 52:1 52:0 29:0", "'eb"), ("29:1 52:1 52:0 29:0 40:1 40:0", "eab"),
     ("56:1 79:1 79:0", "eab")], ids=["Compose", "dead key", "keypad code"])
 def test_a_text_on_one_console_begins_with_nothing_pending(desk, begun, text):
-    """Left there by a sender that was killed, say."""
+    """For example after a sender was killed."""
     reader = desk.vm.reader("/dev/vtkbd2")
     events = " ".join(f"2:{event}" for event in begun.split())
     desk.vm.sh(f"sendkey /dev/vtkbd0 {events} >/dev/null; "
@@ -313,7 +315,7 @@ def test_a_text_is_not_begun_while_a_modifier_is_held(desk, args):
 
 
 def test_a_text_is_not_begun_in_the_middle_of_a_character(desk):
-    """Ctrl-. is Compose in the keymap that both start with."""
+    """Ctrl-. is Compose in the default keymap."""
     readers = desk.readers()
     for chord, says in ((("ctrl", "dot"), "Compose was pressed and waits for more"),
                         (("apostrophe",), "a dead key, U+0027, waits for the next character")):
@@ -376,7 +378,8 @@ def test_all_that_a_debian_keymap_can_type_arrives_as_it_is(desk, name, least):
 @pytest.mark.parametrize("left", ["42:1", "56:1 79:1 79:0", "26:1 26:0"],
                          ids=["a modifier", "a code on the keypad", "a dead key"])
 def test_what_was_sent_does_not_outlive_the_console(desk, left):
-    """VT_DISALLOCATE ends it as it ends what was typed: the next life starts afresh."""
+    """VT_DISALLOCATE drops sent keys as it drops typed ones: the next open starts without
+    them."""
     desk.vm.sh("printf 'keycode 26 = dead_acute\\n' | loadkeys -q -C /dev/vtkbd0")
     desk.vm.sh(": </dev/vtkbd9")
     words = " ".join(f"9:{word}" for word in left.split())
@@ -395,7 +398,7 @@ def test_nothing_is_sent_to_a_console_that_is_not_there(desk):
 
 
 def test_what_a_program_holds_is_no_modifier_of_the_seat():
-    """Asked on one processor while keys are sent on another, with Shift held."""
+    """Read on one processor while keys are sent on another, with Shift held."""
     with Machine("stock", cpus=2) as vm:
         vm.insmod("vtkbd")
         vm.compile(Path(__file__).with_name("shiftrace.c"), "-pthread")

@@ -23,7 +23,8 @@ def test_what_a_speaker_is_told(stock_vm, speaker):
 
 @pytest.mark.parametrize("end", [f"echo 0 >{ACTS}", "rmmod vtkbd"], ids=["grab=0", "rmmod"])
 def test_a_tone_does_not_outlive_who_would_end_it(stock_vm, end):
-    """No ioctl ends it any more: a seat that listens does not act, an unloaded one has none."""
+    """No ioctl can end it any more: a listening seat does not act, an unloaded module has no
+    ioctls."""
     Desk(stock_vm, "grab=1")
     stock_vm.compile(Path(__file__).with_name("beeps.c"))
     speaker = stock_vm.spawn("exec beeps /dev/vtkbd1 tone for-ever")

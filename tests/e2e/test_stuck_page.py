@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
-"""A program whose memory never comes (userfaultfd, FUSE) holds up nobody but whom it has to:
-TIOCGWINSZ copies to it under the tty's lock, for which a resize of that tty then waits."""
+"""A program whose page is never provided (userfaultfd, FUSE) blocks no other program without
+need. TIOCGWINSZ copies to its page under the tty's lock, so only a resize of that tty has to
+wait."""
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ def vm():
 
 
 def spawn_and_wait(vm, arguments, place):
-    """Start stuckpage; return when the kernel has it wait in such a place."""
+    """Start stuckpage; return when it waits in the kernel in such a place."""
     command = vm.spawn(f"exec stuckpage {arguments}")
     pid = int(command.wait_for(rb"pid (\d+)\n")[1])
     poll(f"stuckpage {arguments} in {place}",
@@ -51,8 +52,8 @@ def test_a_resize_that_waits_for_a_page_holds_up_no_open(vm):
 
 
 def test_sak_does_not_wait_for_a_page(vm):
-    """Who reads to such a page holds what SAK begins with; it kills him, and another
-    console's SAK is not held up."""
+    """A program that reads into such a page holds a lock that SAK needs. SAK kills it, and SAK
+    on another console does not wait."""
     vm.compile(Path(__file__).with_name("sendkey.c"))
     vm.sh("printf 'keycode 183 = SAK\\n' | loadkeys -q -C /dev/vtkbd0")
     users = [vm.spawn("stuckpage read /dev/vtkbd6 & wait"),

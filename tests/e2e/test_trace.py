@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""vtkbdctl trace in a real kernel: who set which mode, on both keyboards' consoles, and
-that nothing of it is left behind, whatever ended it.
+"""vtkbdctl trace in a real kernel: which process set which mode, on both keyboards' consoles,
+and that it leaves nothing behind, however it ends.
 """
 import json
 import shutil
@@ -21,13 +21,13 @@ def compile_here(vm, *sources):
 
 
 def instances(vm):
-    """By name alone: one may go while it is looked at, which ls takes for an error."""
+    """Names only: an entry may be removed while ls reads it, which ls reports as an error."""
     return set(vm.sh("cd /sys/kernel/tracing/instances; "
                      "for i in *; do test ! -d $i || echo $i; done").split())
 
 
 def trace(vm, *args):
-    """The trace, when it is under way: its buffer is there and its events are on."""
+    """The trace, once it runs: its buffer exists and its events are enabled."""
     before = instances(vm)
     command = vm.spawn("exec vtkbdctl trace " + " ".join(args))
     wanted = 4 + ("--vt" in args) + ("--keys" in args)
@@ -42,7 +42,7 @@ def trace(vm, *args):
 
 
 def lines(command):
-    """Those that are whole."""
+    """The complete lines."""
     return command.out.rpartition(b"\n")[0].decode().splitlines()
 
 
@@ -87,7 +87,7 @@ def test_modes_of_the_kernels_own_consoles_and_who_set_them(stock_vm):
 
 
 def test_whose_a_program_was_that_has_ended(stock_vm):
-    """The reader stands still until all of them are gone, and many that did nothing."""
+    """The reader is stopped until all of them have ended, and many other processes."""
     Desk(stock_vm)
     compile_here(stock_vm, "insist.c")
     stock_vm.install(shutil.which("setpriv"))
@@ -155,7 +155,7 @@ def test_what_a_killed_trace_left_is_removed_by_the_next(stock_vm):
                 lambda: len(found := list(instances(stock_vm))) == 1 and found)
     probes = stock_vm.sh("cat /sys/kernel/tracing/kprobe_events")
     assert probes.count("\n") == probes.count(left[0]) == 5
-    other = trace(stock_vm)     # one that lives is left alone
+    other = trace(stock_vm)     # a running one is not changed
     assert command.running and len(instances(stock_vm)) == 2
     for one in (command, other):
         one.kill(1)
@@ -164,7 +164,7 @@ def test_what_a_killed_trace_left_is_removed_by_the_next(stock_vm):
 
 
 def test_probes_without_a_buffer_are_removed_too(stock_vm):
-    """The maker of these was killed while it removed them; another still uses one."""
+    """Their creator was killed while it removed them; another process still uses one."""
     Desk(stock_vm)
     stock_vm.sh("cd /sys/kernel/tracing; mkdir instances/other;"
                 "echo 'p:vtkbdctl_99999_1/kdskbmode vt_do_kdskbmode' >>kprobe_events;"
@@ -263,7 +263,7 @@ def test_a_reset_to_xlate(stock_vm):
 
 @BOTH
 def test_no_console_is_busy_by_it(stock_vm, args, base):
-    """Nor is the one that was in the foreground when it began."""
+    """Nor is the console that was in the foreground when it began."""
     Desk(stock_vm)
     stock_vm.sh(f"chvt 7 <{base}1")
     command = trace(stock_vm, *args)
@@ -320,7 +320,7 @@ def test_every_member_is_always_there(stock_vm, args, base):
 
 @BOTH
 def test_lost_events_are_counted(stock_vm, args, base):
-    """The reader stands still while more happens than the buffer, made small, holds."""
+    """The reader is stopped while more events happen than the small buffer holds."""
     Desk(stock_vm)
     compile_here(stock_vm, "insist.c")
     command = trace(stock_vm, "--json", *args, ">/tmp/told")

@@ -34,7 +34,7 @@ def test_both_consoles_get_the_same_bytes(stock_vm, mode):
 
 
 def test_scancodes_as_the_controller_gave_them(stock_vm):
-    """RAW passes them on from an AT keyboard that does not make up its own."""
+    """RAW passes scancodes on from an AT keyboard whose driver does not synthesize them."""
     desk = Desk(stock_vm)
     stock_vm.sh("echo 0 >/sys/bus/serio/devices/serio0/softraw")
     desk.set_mode(1, "raw")
@@ -44,7 +44,7 @@ def test_scancodes_as_the_controller_gave_them(stock_vm):
 
 
 def _built_for_another_processor(kernel):
-    """The module as it is where the kernel has no table of an AT keyboard's scancodes."""
+    """The module as built where the kernel has no table of an AT keyboard's scancodes."""
     tree = cache.root() / f"keycode-raw-{cache.digest(build.TREE)}"
     shutil.rmtree(tree, ignore_errors=True)
     for top in build.SOURCES:
@@ -59,7 +59,8 @@ def _built_for_another_processor(kernel):
 
 
 def test_where_raw_is_the_keycode_no_scancodes_are_handed_on(stock_vm):
-    """On m68k, say. No such machine is here to compare with: bytes by the kernel's source."""
+    """For example on m68k. There is no such machine to compare with: bytes from the kernel's
+    source."""
     stock_vm.insmod_file(_built_for_another_processor(stock_vm.kernel))
     stock_vm.sh("echo 0 >/sys/bus/serio/devices/serio0/softraw; kbd_mode -s -C /dev/vtkbd1")
     reader = stock_vm.reader("/dev/vtkbd1")
@@ -97,7 +98,8 @@ def test_a_held_key_repeats_on_both(stock_vm):
 
 
 def test_a_modifier_held_across_raw_is_counted_again(stock_vm):
-    """Shift goes down in RAW, where nobody counts it, and is still held in UNICODE."""
+    """Shift goes down in RAW, where modifiers are not counted, and is still held in
+    UNICODE."""
     desk = Desk(stock_vm)
     readers = desk.readers()
     desk.set_mode(1, "raw")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""vtkbdctl watch and changes that come faster than it looks."""
+"""vtkbdctl watch and changes that come faster than it polls."""
 import shutil
 from pathlib import Path
 
@@ -12,7 +12,7 @@ QUICK = ("raw", "xlate", "off", "unicode")
 
 
 def told(watch):
-    """The actions on the screen, the latest first, without the times and who it was."""
+    """The actions on the screen, the latest first, without times and processes."""
     screen = pyte.Screen(80, 24)
     pyte.ByteStream(screen).feed(watch.out)
     return [line[10:].partition(" by pid")[0] + " by pid" for line in screen.display
@@ -39,7 +39,7 @@ def test_no_console_is_kept_open(stock_vm, base, option):
 
 
 def watch_while(vm, *commands):
-    """vtkbdctl watch, which looks before the commands and then after all of them."""
+    """vtkbdctl watch, which polls before the commands and then after all of them."""
     vm.install(shutil.which("script"))
     vm.sh("mkfifo /tmp/typed")
     watch = vm.spawn(WATCH.format(""))
@@ -51,7 +51,7 @@ def watch_while(vm, *commands):
 
 
 def test_what_was_told_is_not_told_again_for_what_is_forgotten(stock_vm):
-    """Of ten changes that one user makes without a break, eight are kept, behind older ones."""
+    """Of ten consecutive changes by one user eight are kept, after older ones."""
     Desk(stock_vm)
     stock_vm.compile(Path(__file__).with_name("asks.c"))
     stock_vm.sh(": </dev/vtkbd2; vtkbdctl set 2 off --force")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Who is told what: a user without privileges, whose session is on one console, learns
-nothing of what somebody else types on another; and the record of who set a mode."""
+"""Who may read what: a user without privileges, whose session is on one console, learns
+nothing about what another user types on another one; and the record of who set a mode."""
 import json
 import re
 from pathlib import Path
@@ -12,8 +12,8 @@ from .desk import Desk, poll
 NOBODY = 65534
 NO_COUNTS, NO_KEYS = 8, 16      # VTKBD_S_*
 NO_STICKY = 8                   # VTKBD_F_*
-# What is typed in the foreground: the keys that stay down, and what it comes to. Ctrl-. is
-# Compose in the keymap that consoles start with, and ' makes a dead key of what follows.
+# What is typed in the foreground: the keys that stay down, and the result. Ctrl-. is Compose
+# in the default keymap, and ' after it is a dead key.
 TYPED = {
     "a letter": ([], [("a",)], {}),
     "Shift held": (["shift"], [], {"held": 1}),
@@ -26,7 +26,7 @@ COUNTS = ("keys", "bytes", "dropped", "untranslated")
 
 
 class Asker:
-    """asks.c: a session on a console of vtkbd, of root or of who may do nothing."""
+    """asks.c: a session on a console of vtkbd, as root or without privileges."""
 
     def __init__(self, vm, uid, console):
         self.vm, self.uid, self.console = vm, uid, console
@@ -102,7 +102,7 @@ def test_a_sticky_modifier_is_its_consoles(desk):
 
 
 def test_the_modifiers_that_the_real_console_tells_are_told_here(desk):
-    """TIOCL_GETSHIFTSTATE is the kernel's, and is asked on consoles in the background."""
+    """TIOCL_GETSHIFTSTATE is an ioctl of the kernel's VT, and works on background consoles."""
     desk.vm.keyboard.down("shift")
     desk.wait_keys(1)
     told = [desk.vm.sh(f"asks {NOBODY} /dev/{base}4 held") for base in ("tty", "vtkbd")]
@@ -116,7 +116,7 @@ RUN = "PATH=/tmp/own/bin:$PATH LD_LIBRARY_PATH=/tmp/own/lib"
 
 
 def test_vtkbdctl_says_what_a_user_is_not_told(desk):
-    """And the rest as before, on his own console in the foreground."""
+    """All else is shown as before, on the user's own console in the foreground."""
     desk.vm.sh(OWN_TOOL + f": </dev/vtkbd4; chown {NOBODY} /dev/vtkbd1")
     run = desk.vm.sh(f"asks {NOBODY} /dev/vtkbd1 'run={RUN} vtkbdctl list --json' "
                      f"'run={RUN} vtkbdctl get 4' 'run={RUN} vtkbdctl explain 1 a 2>&1'")
@@ -136,14 +136,14 @@ NUMBERS = (0, 1, 63, 64, 2**31, 2**32 - 1)
     ("console", ["1", "1", "63"]), ("history", ["1", "1", "63"]),
     ("send", ["sent", "sent", "ENXIO"]), ("attach", ["attached"] * 3)])
 def test_a_console_by_any_number(desk, request_, answers):
-    """0 is the foreground one, and behind the last there is none."""
+    """0 is the foreground console, and above the last number there is none."""
     told = Asker(desk.vm, 0, 1)(*(f"raw={request_},{n}" for n in NUMBERS))
     assert told == answers + ["EINVAL"] * 3
 
 
 @pytest.mark.parametrize("base", ["tty", "vtkbd"])
 def test_a_switch_to_any_number(desk, base):
-    """As written (CSI n ] with 12) and as VT_ACTIVATE: the real one and ours."""
+    """By a written sequence (CSI 12 ; n ]) and by VT_ACTIVATE: on the real VT and on vtkbd."""
     keep = desk.vm.spawn(f"exec tail -f /dev/null </dev/{base}5")
     shown = f"fgconsole -C /dev/{base}1"
     for number in (64, 65, 2**31, 2**32 - 1, 0, 5):

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """Every key from every sender: python3 -m inject [--cells FILE] [monitor|libvirt|vnc]...
 
-A line for each sender and mode; every cell of the matrix in FILE, as CSV. Ends with 1 if
-a cell is wrong, or is a limit that limits.py does not know of.
+A line for each sender and mode; every cell of the matrix in FILE, as CSV. Exit status 1 if a
+cell is wrong, or is a limit that limits.py does not list.
 """
 import argparse
 import contextlib
@@ -27,8 +27,8 @@ HEAD = "sender,mode,key,verdict,got,meant,reason\r\n"
 # (client, server's -k or None, guest): three keymaps, as different as they come.
 KEYMAPS = (("fr", None, "es"), ("de", None, "fr-latin1"), ("fr", "fr", "de"),
            ("fr", "de", "es"))
-# Times to hold a key for, which are further apart than what a host may add; the middle
-# one of some tries, as a busy host may stop the guest for longer before either event.
+# Times to hold a key for; they differ by more than the delay of a busy host. The median of
+# several tries is used, as a busy host may stop the guest before either event.
 HOLDS_MS, EARLY_MS, LATE_MS, TRIES = (60, 300, 800), 20, 200, 5
 
 
@@ -50,7 +50,7 @@ def _vnc(client, server, guest):
     with contextlib.ExitStack() as stack:
         work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vtkbd-vnc-")))
         screen = stack.enter_context(vnc.display(client))
-        # Without a display QEMU's VNC server has nobody to give keys to.
+        # Without a display QEMU's VNC server has no receiver for keys.
         vm = stack.enter_context(Machine("stock", deadline=SECONDS, extra=("-vga", "std"),
                                          outside=vnc.outside(work, server)))
         receiver = Receiver(vm, guest)
@@ -66,7 +66,7 @@ KINDS = {"monitor": [_monitor], "libvirt": [_libvirt],
 
 
 def _save(file, cells):
-    """Column by column: a run that breaks off has told what it saw."""
+    """Column by column: an interrupted run has printed its results so far."""
     csv.writer(file).writerows(
         (c.sender, c.mode, c.key, c.verdict, c.got.hex(), c.meant.hex(),
          limits.reason(c) if c.verdict == matrix.LIMIT else "") for c in cells)
@@ -78,7 +78,7 @@ def _complain(text):
 
 
 def _tell(cells):
-    """A line for a sender and a mode; how many cells make a failure."""
+    """Print a line for a sender and a mode; return how many cells are failures."""
     count = Counter(cell.verdict for cell in cells)
     bad = [cell for cell in cells if cell.verdict == matrix.WRONG or
            cell.verdict == matrix.LIMIT and not limits.reason(cell)]
@@ -95,14 +95,14 @@ def _tell(cells):
 
 
 def _held(receiver, sender, asked):
-    """Milliseconds that a sender holds a key for which is to be held for those asked."""
+    """Milliseconds for which a sender really holds a key, for each requested time."""
     return 1000 * statistics.median(
         receiver.held(lambda keys: sender.send(keys, asked), keyboard()[-1])
         for _ in range(TRIES))
 
 
 def _holds(receiver, sender):
-    """The times a sender is asked to hold a key for, measured; how many are amiss."""
+    """Measure the hold times of a sender; return how many are wrong."""
     held = {asked: _held(receiver, sender, asked) for asked in HOLDS_MS}
     print(f"{sender.name:26}holds     " + ", ".join(
         f"{asked} ms: {ms:.0f} ms" for asked, ms in held.items()), flush=True)

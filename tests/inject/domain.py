@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The test VM as a domain of a libvirtd that is ours alone.
+"""The test VM as a domain of a separate libvirtd.
 
-The daemon is Debian's, root's, and in namespaces of its own: it sees private folders
-where the system's libvirt has its configuration, its sockets and its state, and all
-that it started ends with it. Nothing of the system's libvirt is touched or needed.
+The daemon is Debian's, runs as root, and has its own namespaces: it sees private folders in
+place of the configuration, sockets and state of the system's libvirt, and all processes that
+it started end with it. The system's libvirt is neither changed nor needed.
 """
 import contextlib
 import os
@@ -69,7 +69,7 @@ class Daemon:
     def _start(self):
         for path in PRIVATE:
             os.makedirs(path, exist_ok=True)
-        # The shell is process 1 there and has to reap whom libvirtd's children leave.
+        # The shell is process 1 there and has to reap orphans of libvirtd's children.
         binds = " && ".join(f"mount --bind {self._work}/{here} {there}"
                             for there, here in PRIVATE.items())
         with open(self._log, "wb") as errors:
@@ -88,7 +88,7 @@ class Daemon:
             time.sleep(0.1)
 
     def run(self, *commands):
-        """virsh with its commands, as one process; what came of it."""
+        """Run virsh with its commands, as one process; return its result."""
         return subprocess.run(["virsh", "-q", "-c", self._uri, "; ".join(commands)],
                               capture_output=True, text=True, check=False)
 
@@ -104,9 +104,9 @@ class Daemon:
 
 
 class Domain:
-    """In the place of vm.qemu's Qemu, for a Machine: the same guest, started by libvirt.
+    """Replaces vm.qemu's Qemu in a Machine: the same guest, started by libvirt.
 
-    With before it waits at its first instruction, and before(domain) has to let it run.
+    With `before` it waits at its first instruction, and before(domain) has to start it.
     """
     qmp = None
 

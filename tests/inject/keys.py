@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The 105 keys of a PC keyboard, and what each is called by those who send it.
+"""The 105 keys of a PC keyboard, and the names that senders use for each.
 
 Codes come from tools/keycodes/keycodes.csv; here are only the order, row by row, and
 the names that QEMU has for keys, which no set of codes contains.

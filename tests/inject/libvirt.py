@@ -9,11 +9,11 @@ from .domain import NAME
 from .keys import keyboard, number, short
 from .sender import Sender
 
-# As virsh's own page has them; rfb is qnum's older name.
+# As in virsh's manual page; rfb is qnum's older name.
 CODESETS = ("linux", "xt", "atset1", "atset2", "atset3", "os_x", "xt_kbd", "win32", "usb",
             "rfb", "qnum")
 CSV_NAMES = {"rfb": "qnum"}
-# Of these keys' two codes libvirt takes but the second.
+# These keys have two codes; libvirt accepts only the second.
 SECOND = {("win32", "LEFTCTRL"): 0x11, ("win32", "LEFTALT"): 0x12, ("usb", "BACKSLASH"): 0x32}
 UNKNOWN = "cannot translate keycode"
 # The library's own order of them.
@@ -26,13 +26,13 @@ def _number(key, column):
 
 
 def _has_code(column, key):
-    """Whether the library itself has a code for a key, whatever our table says."""
+    """Whether the library itself has a code for a key, independent of our table."""
     translate = ctypes.CDLL("libvirt.so.0").virKeycodeValueTranslate
     return translate(NUMBERED.index("linux"), NUMBERED.index(column), key.linux) not in NO_CODE
 
 
 class Virsh(Sender):
-    """One set of codes; .nameless are those of the 105 that have none in it."""
+    """One set of codes; .nameless are those of the 105 keys without a code in it."""
 
     def __init__(self, vm, codeset):
         self.name = f"virsh {codeset}"
@@ -49,7 +49,7 @@ class Virsh(Sender):
         return key.names[0] if self._codeset == "linux" else hex(self._codes[short(key)])
 
     def send(self, keys, hold_ms=HOLD_MS):
-        """What libvirt does not know is not sent, and so does not arrive: a limit."""
+        """Keys without a code are not sent, and so do not arrive: a limit."""
         done = self._daemon.run(*(
             f"send-key {NAME} --codeset {self._codeset} --holdtime {hold_ms} "
             f"{self._code(key)}" for key in keys))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Documentation/debugging.rst with libvirt: its lines for virsh, and gdb at the other end.
 
-Not among the tests that pytest finds by itself: `make inject` has libvirt and names it.
+pytest does not find this test by itself: `make inject`, which has libvirt, names it.
 """
 import functools
 import shutil
@@ -24,7 +24,7 @@ BOOT = 240      # seconds, where the CPU is emulated
 
 @pytest.fixture(name="port")
 def fixture_port():
-    """One that nobody has."""
+    """An unused port."""
     with socket.socket() as any_port:
         any_port.bind(("127.0.0.1", 0))
         return any_port.getsockname()[1]
@@ -54,7 +54,7 @@ def test_who_reboots_this_machine(port):
 
 
 def to_the_kernel(gdb, port, domain):
-    """From the first instruction on; what gdb said where the kernel begins."""
+    """From the first instruction on; returns gdb's output at the kernel's start."""
     attach(gdb, domain, port)
     gdb.do("hbreak start_kernel")
     reached = gdb.do("continue")

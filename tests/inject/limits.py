@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What senders are known to get wrong: for each, the real console got the same bytes.
+"""Known errors of senders: for each, the real console got the same bytes.
 
-A limit that is not here is a failure, and so is one that is here and is not seen: the
-list is as long as it has to be. KEY...KEY stands for keys that are right singly and not
-together.
+A limit that is not listed is a failure, and so is a listed one that does not occur. KEY...KEY
+stands for keys that are right one by one but not together.
 """
 NO_CODE = "no code in this set"
 NO_KEY = "its keysym is on no key of the server's keymap"
@@ -15,7 +14,7 @@ MEASURED = (
      "libvirt 9.0 refuses their codes; those it has for them mean SLASH and MINUS"),
     ("virsh os_x", ALL, "SYSRQ SCROLLLOCK PAUSE 102ND INSERT", NO_CODE),
     ("virsh win32", ALL, "KPENTER", NO_CODE),
-    # With -k QEMU goes by the keysym; its keymaps are those without dead keys.
+    # With -k QEMU uses the keysym; its keymaps have no dead keys.
     ("vnc -k fr (fr to de)", ALL, "LEFTBRACE", NO_KEY),
     ("vnc -k fr (fr to de)", ALL, "ESC...KPDOT",
      "after CAPSLOCK APOSTROPHE is Ugrave, which is on no key of the server's keymap"),
@@ -35,7 +34,7 @@ def reason(cell):
 
 
 def unseen(cells):
-    """What is listed and these cells, which are whole columns, do not show."""
+    """Listed limits that do not occur in these cells, which are whole columns."""
     run = {(cell.sender, cell.mode) for cell in cells}
     shown = {(cell.sender, cell.mode, cell.key) for cell in cells if cell.verdict == "limit"}
     return sorted(known for known in KNOWN if known[:2] in run and known not in shown)

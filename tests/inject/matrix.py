@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Key by key, what a sender's keys came to in each mode.
+"""Key by key, the result of a sender's keys in each mode.
 
 right    as the reference
-limit    not as the reference, but the real console got the very same: it is the
-         sender's doing, or the emulated keyboard's; has to be listed in limits.py. So
-         is a key that the sender has no way to name
+limit    not as the reference, but the real console got the same bytes: the cause is the
+         sender or the emulated keyboard; has to be listed in limits.py. A key for which
+         the sender has no name is a limit, too
 wrong    vtkbd's console got something else than the real one
 """
 from dataclasses import dataclass
@@ -42,9 +42,9 @@ def _keycode_bytes(key):
 
 
 def _cells(receiver, sender, mode, keys):
-    """Keys in one go; if that is not right, in smaller parts, and in the end singly.
+    """Keys together; if that is not right, in smaller groups, and at last one by one.
 
-    Keys that are right singly and not together have a cell for that.
+    Keys that are right one by one but not together have a cell for that.
     """
     verdict, got, meant = _judge(receiver, sender, mode, keys)
     if verdict == RIGHT or len(keys) == 1:
@@ -59,7 +59,8 @@ def _cells(receiver, sender, mode, keys):
 
 
 def column(receiver, sender, mode):
-    """The cells of one sender in one mode; known limits come singly, the rest in one go."""
+    """The cells of one sender in one mode; known limits are sent singly, the others
+    together."""
     keys = sender.keys
     keycodes = b"".join(map(_keycode_bytes, keys))
     if mode == "mediumraw" and receiver.reference(mode, keys) != keycodes:

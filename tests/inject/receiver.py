@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What arrives: bytes on the real console and on vtkbd's, listening side by side.
+"""The bytes that arrive on the real console and on vtkbd's at the same time.
 
-The reference is what the real console gives when a uinput keyboard plays the very
-keycodes: whoever sends a key as it was meant gets the same.
+The reference is the bytes of the real console when a uinput keyboard sends the keycodes: a
+sender that works gives the same bytes.
 """
 import re
 import time
@@ -16,17 +16,17 @@ NODES = ("/dev/tty1", "/dev/vtkbd1")
 # Enter, which is the same in every keymap.
 ENTER = 28
 MARK = {"mediumraw": b"\x1c\x9c", "raw": b"\x1c\x9c", "unicode": b"\r"}
-# The emulated keyboard holds sixteen bytes; few senders wait for a guest that is slow.
+# The emulated keyboard holds sixteen bytes; few senders wait for a slow guest.
 AT_ONCE = 3
-# Seconds without a key before those that lack are taken for lost, and before the last
-# of some is taken for the last.
+# Seconds without a key after which missing keys count as lost, and after which no more keys
+# are expected.
 SILENCE, SETTLED = 4, 0.3
 HEARD = b" vtkbd_key: "
 EVENT = re.compile(rb"(\d+\.\d+): vtkbd_key: .* keycode=(\d+) value=(\d+) ")
 
 
 class Events:
-    """What vtkbd hears, as its tracepoint tells it, with the guest's time."""
+    """The events that vtkbd receives, from its tracepoint, with the guest's time."""
 
     def __init__(self, vm):
         self._channel = vm.qemu.channel
@@ -39,7 +39,7 @@ class Events:
         return self._trace.out.count(HEARD)
 
     def wait(self, count, silence=SILENCE):
-        """Until so many have come, or no more come."""
+        """Wait until so many have come, or no more come."""
         seen = -1
         while seen < (now := self.count()) < count:
             seen = now
@@ -71,7 +71,8 @@ class Receiver:
                                *(f"setleds -caps -num -scroll <{node}" for node in NODES)]))
 
     def _mark(self, starts, mode):
-        """Play a last Enter and cut it off: all that came before it has come."""
+        """Type a last Enter and remove it from the result: all bytes before it have
+        arrived."""
         self._play([ENTER])
         mark = MARK[mode]
         for reader, start in zip(self._readers, starts):
@@ -79,7 +80,7 @@ class Receiver:
         return tuple(r.out[s:].removesuffix(mark) for r, s in zip(self._readers, starts))
 
     def _collect(self, mode, send):
-        """(real, ours): what send() comes to."""
+        """(real, ours): the bytes that send() causes."""
         self._reset(mode)
         starts = [len(reader.out) for reader in self._readers]
         send()
@@ -97,13 +98,13 @@ class Receiver:
         return self._collect(mode, send_all)
 
     def _play(self, keycodes):
-        """On a uinput keyboard, which nothing but the keycodes goes through."""
+        """On a uinput keyboard, which passes keycodes only."""
         wanted = self._events.count() + 2 * len(keycodes)
         self._vm.sh("keys " + " ".join(f"{code}:1 {code}:0" for code in keycodes))
         self._events.wait(wanted)
 
     def reference(self, mode, keys):
-        """What the keys come to on the real console."""
+        """The bytes of the keys on the real console."""
         name = mode, tuple(key.linux for key in keys)
         if name not in self._references:
             real, ours = self._collect(mode, lambda: self._play(name[1]))

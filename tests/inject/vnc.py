@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Sender (c): somebody types at GTK-VNC's viewer, whose display has a keymap of its own.
+"""Sender (c): keys typed at GTK-VNC's viewer, whose display has another keymap.
 
-The viewer sends QEMU's extended key events, which tell the key besides the keysym. So
-it must not matter that the client, the server (QEMU's -k) and the guest each have
-another keymap.
+The viewer sends QEMU's extended key events, which contain the key besides the keysym. So the
+client, the server (QEMU's -k) and the guest may each have another keymap.
 """
 import contextlib
 import os
@@ -19,13 +18,13 @@ from .sender import Sender
 
 CLIENT = Path(__file__).with_name("vncclient.py")
 READY_SECONDS, TYPE_SECONDS = 60, 60
-# X's keycodes are Linux's and these more, with the rules evdev.
+# With the rules evdev X's keycodes are Linux's plus this number.
 X_OFFSET = 8
 TRACE = "vnc_key_event_ext"
 
 
 def _lay_out(name, layout):
-    """Give a display its keymap, and see that it stays when setxkbmap has gone."""
+    """Give a display its keymap, and check that it stays when setxkbmap has ended."""
     host.output("setxkbmap", "-display", name, "-rules", "evdev", "-model", "pc105",
                 "-layout", layout)
     says = host.output("setxkbmap", "-display", name, "-query")
@@ -35,7 +34,7 @@ def _lay_out(name, layout):
 
 @contextlib.contextmanager
 def display(layout):
-    """An X server with no screen that anybody sees; its name."""
+    """An X server without a visible screen; returns its name."""
     reading, writing = os.pipe()
     server = subprocess.Popen(
         ["setpriv", "--pdeathsig", "KILL", "Xvfb", "-displayfd", str(writing), "-screen", "0",
@@ -56,7 +55,7 @@ def display(layout):
 
 
 def outside(work, keymap):
-    """What a Machine's QEMU needs. Its VNC server waits between the events of keys."""
+    """QEMU's arguments for a Machine. Its VNC server waits between key events."""
     return (*(("-k", keymap) if keymap else ()), "-vnc", f"unix:{work}/vnc,key-delay-ms={HOLD_MS}",
             "-trace", TRACE, "-D", f"{work}/trace")
 
@@ -66,7 +65,7 @@ class Viewer(Sender):
     holds = False
 
     def __init__(self, name, work, screen, traced):
-        """traced: QEMU goes by the extended events and tells of each; not so with -k."""
+        """traced: QEMU uses the extended events and traces each; not so with -k."""
         self.name = name
         self._traced = traced
         self._trace = work / "trace"

@@ -24,7 +24,7 @@ CORE_KEYBOARD, ALL_MODIFIERS = 0x100, 0xff
 
 
 class Typist:
-    """Keys as somebody at this display would press them."""
+    """Keys as a person at this display would press them."""
 
     def __init__(self):
         self._x11 = ctypes.CDLL("libX11.so.6")
@@ -69,7 +69,7 @@ class Viewer:
         self._vnc.open_fd(os.dup(self._wire.fileno()))
 
     def _focus(self):
-        """No window manager is here to give it."""
+        """There is no window manager to set the focus."""
         self._vnc.get_toplevel().get_window().focus(Gdk.CURRENT_TIME)
         self._vnc.grab_focus()
         GLib.timeout_add(50, self._ready)

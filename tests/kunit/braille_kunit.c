@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Braille chords: which dots make a pattern, when, and what it becomes.
+ * Braille chords: which dots make a pattern, when, and the character that is sent.
  */
 #include <linux/jiffies.h>
 

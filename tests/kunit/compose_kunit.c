@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Characters made of several keys: dead keys and Compose. Braille chords
- * are braille_kunit.c's.
+ * Characters made of several keys: dead keys and Compose. Braille chords are in
+ * braille_kunit.c.
  */
 #include "fixture.h"
 

@@ -175,7 +175,7 @@ static void keys_do_not_repeat_without_the_flag(struct kunit *test)
  * @sym: what the key is bound to; 0: pressed where there is no map
  * @stop_at: KBD_* step at which the notifier stops the key, or 0
  * @steps: KBD_* steps seen
- * @sent: what the key sends all the same
+ * @sent: what the key sends nevertheless
  * @state: afterwards; it was "slock=04" before
  */
 struct step_case {

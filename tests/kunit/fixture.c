@@ -62,7 +62,7 @@ void fix_bind(struct kunit *test, u8 map, u16 code, u16 sym)
 	km->map[map][code] = VTKBD_SYM(sym);
 }
 
-/* In every map that there is. */
+/* In every existing map. */
 void fix_bind_all(struct kunit *test, u16 code, u16 sym)
 {
 	struct vtkbd_keymap *km = &fixture(test)->core.keymap;

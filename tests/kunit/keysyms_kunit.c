@@ -9,7 +9,7 @@
 static const struct fix_mode modes[] = FIX_MODES;
 FIX_TABLE(modes);
 
-/* How many values each keysym type has: counted again, not taken from the core. */
+/* How many values each keysym type has: written here again, not taken from the core. */
 static const unsigned int nr_values[] = {
 	256, 256, 20, 20, 27, 256, 4, 9, 256, 26, 9, 256, 9, 256, 11,
 };

@@ -84,7 +84,7 @@ static const struct mode_case mode_cases[] = {
 
 FIX_TABLE(mode_cases);
 
-/* Bytes of the mode itself and what the keysym adds to them. */
+/* Bytes of the mode itself, and bytes that the keysym adds. */
 static const char *both(struct kunit *test, const char *scan, const char *rest)
 {
 	char *text = kunit_kzalloc(test, FIX_SHOWN, GFP_KERNEL);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What RAW and MEDIUMRAW send. RAW expectations are an AT keyboard's (scancode
- * set 1), so this suite is for architectures that have them, as x86.
+ * The bytes of RAW and MEDIUMRAW. The expected RAW bytes are those of an AT keyboard
+ * (scancode set 1), so this suite is for architectures that have them, such as x86.
  */
 #include "fixture.h"
 
@@ -163,7 +163,7 @@ static void mediumraw_is_made_for_any_hardware(struct kunit *test)
 	EXPECT_RELEASE(test, c->code, c->up);
 }
 
-/* As a program that reads MEDIUMRAW does it. */
+/* Decode as a program that reads MEDIUMRAW does. */
 static unsigned int decode(const struct vtkbd_out *out, bool *up)
 {
 	*up = out->buf[0] & 0x80;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KT_SPEC: all twenty fn_* entries in each of the five modes, pressed,
- * repeated and released, and what one of them leaves for the next.
+ * KT_SPEC: all twenty fn_* entries in each of the five modes, pressed, repeated and
+ * released, and the state that one of them leaves for the next.
  */
 #include "fixture.h"
 
@@ -36,9 +36,9 @@ struct fn_case {
 #define FN(value, fn, down, state, again, again_state) \
 	FIX_IN_ALL_MODES(CASE, value, fn, down, state, again, again_state, false)
 
-/* A function that does the same at each repeat and keeps no state. */
+/* A function that does the same on each repeat and has no state. */
 #define FN_SAME(value, fn, down)	FN(value, fn, down, "", down, "")
-/* A function that a repeat does not do again. */
+/* A function that is not run on a repeat. */
 #define FN_ONCE(value, fn, down, state)	FN(value, fn, down, state, "", state)
 
 static const struct fn_case fn_cases[] = {

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 """The KUnit suites of the pure core, in the debug kernel: one test for each suite.
 
-vtkbd_kunit.ko runs them when it is inserted. KUnit tells their results in the kernel
-log only (debugfs cuts them off), so the log's records are read from /dev/kmsg
-as they come. What KASAN, UBSAN, lockdep and kmemleak found is a test of its own.
+vtkbd_kunit.ko runs them when it is inserted. KUnit prints their results to the kernel log only
+(debugfs truncates them), so the log's records are read from /dev/kmsg as they come. A separate
+test checks the reports of KASAN, UBSAN, lockdep and kmemleak.
 """
 import re
 import shutil
@@ -14,7 +14,7 @@ import pytest
 from vm import build
 from vm.machine import Machine
 
-# How many results a suite gives at least: a suite that lost its table must not pass.
+# The minimum number of results of a suite: a suite with an empty table must not pass.
 SUITES = {
     "vtkbd_modes": 170,
     "vtkbd_core": 94,
@@ -39,7 +39,7 @@ PLAN = re.compile(r"^( *)1\.\.(\d+)$")
 
 @dataclass
 class Suite:
-    """What KTAP tells of one suite; a result's path is suite, test, parameter."""
+    """The KTAP results of one suite; a result's path is suite, test, parameter."""
     passed: int = 0
     failed: list = field(default_factory=list)
     skipped: list = field(default_factory=list)
@@ -62,7 +62,7 @@ def _depth(indent):
 
 
 def _note(suite, path, outcome, words):
-    """A leaf's result. A test with parameters gives theirs, then one of its own."""
+    """A leaf's result. A test with parameters has their results, then its own."""
     if "# SKIP" in words:
         suite.skipped.append(path)
     elif outcome == "not ok":
@@ -123,16 +123,16 @@ def _faults(vm):
     try:
         vm.check_log()
         vm.check_leaks()
-    except Exception as problem:  # told by the one test that is about it
+    except Exception as problem:  # reported by the one test that checks it
         return problem
     return None
 
 
 @pytest.fixture(scope="module")
 def run():
-    """One machine for all: they run in the one insmod.
+    """One machine for all: they run in one insmod.
 
-    Booted, not restored: KUnit is off unless the kernel is told so when it boots.
+    Booted, not restored: KUnit is off unless it is enabled on the kernel's command line.
     """
     with Machine("debug", fresh=True, cmdline="kunit.enable=1", deadline=500) as vm:
         suites = _results(vm)

@@ -242,7 +242,7 @@ static void meta_is_an_escape_prefix(struct kunit *test)
 	EXPECT_SYM(test, K(KT_META, 0xff), "1b ff");
 }
 
-/* One byte even in UNICODE, where it is no valid UTF-8. */
+/* One byte even in UNICODE, where it is not valid UTF-8. */
 static void meta_is_the_high_bit(struct kunit *test)
 {
 	fixture(test)->kbd.modeflags &= ~VTKBD_M_META;

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0
 """Keys lost to LED commands: python3 -m ledrace [--keys N] [--kernel NAME]...
 
-A table, a row for each kernel, keyboard handler, manner of answering and pace. Ends
-with 1 if vtkbd lost a key or left a light wrong or late, or if the built-in keyboard
-lost none at all on a kernel: then nothing was provoked. Where the next key cannot be
-foreseen vtkbd may lose one letter in FEW.
+Prints a table with a row for each kernel, keyboard handler, manner of answering and typing
+speed. Exit status 1 if vtkbd lost a key or left an LED wrong or late, or if the built-in
+keyboard lost none at all on a kernel: then the race did not occur. Where the next key cannot
+be predicted vtkbd may lose one letter in FEW.
 """
 import argparse
 import sys
@@ -16,8 +16,8 @@ from . import race, streams
 
 LATE_MS = 100
 FEW = 200
-PIECE = 1000        # keys of one stream: the lights are looked at after each
-# What the keyboard sends ahead of its answers, and what it takes for a byte.
+PIECE = 1000        # keys of one stream: the LEDs are checked after each
+# How many bytes the keyboard sends before its answers, and its time for a byte.
 TYPED = {"at once": (streams.AT_ONCE, 1000),
          "after 1 byte": (streams.ONE, 1000),
          "after 1 and 1": (streams.EACH, 1000),
@@ -27,7 +27,7 @@ TYPED = {"at once": (streams.AT_ONCE, 1000),
 PACED = {"25 ms a key": streams.steady(25), "40 ms a key": streams.steady(40),
          "60 ms a key": streams.steady(60), "90 ms a key": streams.steady(90),
          "a person": streams.person}
-# vtkbd has to learn the pace of the one, and cannot know that of the other.
+# vtkbd has to learn the speed of the one, and cannot know that of the other.
 UNSURE = ("90 ms a key", "a person")
 HANDLERS = {"builtin": None, "vtkbd": "grab=1"}
 HEAD = ("kernel", "handler", "answers", "keys", "lost", "written", "lights", "late ms")
@@ -43,14 +43,14 @@ def cases(keys):
              for seed in range(-(-keys // PIECE))]
     for name, (ahead, gap_us) in TYPED.items():
         yield name, typed, ahead, gap_us
-    # The wait for answers that do not come makes it slow: fewer keys.
+    # Waiting for answers that do not come makes it slow: fewer keys.
     yield "as reported", [streams.reported(PIECE)], streams.SCRIPTED, 1000
     # Caps Lock's two bytes at once, or the command would come between them.
     yield "same, 1e alone", [streams.reported(PIECE, alone=True)], streams.SCRIPTED, 0
 
 
 class Row:
-    """What became of some streams together."""
+    """The results of several streams together."""
 
     def __init__(self, name, outcomes):
         self.name = name

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * ps2keyboard FILE COMMAND ARGUMENT GAP_US: a PS/2 keyboard on /dev/ps2port that sends
- * the bytes of FILE as they are and answers what it is told with what a keyboard
- * answers. So many bytes of keys go ahead of the answer to a command, and so many ahead
- * of that to an argument; if COMMAND is negative it answers only where FILE says so. A
- * byte takes GAP_US. Four bytes that no key sends are orders in FILE: ff answers once,
+ * the bytes of FILE unchanged and answers commands as a keyboard does. COMMAND bytes of
+ * keys are sent before the answer to a command, and ARGUMENT bytes before the answer to
+ * its argument; if COMMAND is negative it answers only where FILE says so. A byte takes
+ * GAP_US. Four bytes that no key sends are orders in FILE: ff answers once,
  * and waits for it, a while; fd waits, shortly, until there is something to answer;
- * fc pauses for the milliseconds that follow; fe ends what is measured, and once the
- * lights have been left alone for long the rest is sent.
+ * fc pauses for the milliseconds that follow; fe ends what is measured, and once no
+ * LED command came for long the rest is sent.
  * No answer is later than a keyboard's may be: in a pause it goes out by then, and keys
  * that are due before go ahead of it.
  *
- * Prints one line of JSON: lights before and after, how often they were set while
+ * Prints one line of JSON: LEDs before and after, how often they were set while
  * keys were sent, and the milliseconds from the last byte to the last setting.
  */
 #include <errno.h>
@@ -33,8 +33,8 @@ enum {
 };
 
 /*
- * AWAIT_MS is less than what a writer of lights takes for a pause. ANSWER_MS is what the
- * protocol allows.
+ * AWAIT_MS is shorter than the pause after which LEDs are written. ANSWER_MS is the
+ * longest time that the protocol allows.
  */
 enum { QUIET_MS = 500, PLUG_SECONDS = 20, HERE_MS = 60, AWAIT_MS = 10, ANSWER_MS = 20 };
 
@@ -49,12 +49,12 @@ struct manner {
 };
 
 /**
- * struct keyboard - what a keyboard knows
+ * struct keyboard - the state of a keyboard
  * @fd: the port
- * @told: what it was told and has not answered yet, or -1
- * @argument_of: the command whose argument is the next thing it is told, or 0
+ * @told: the received byte that it has not answered yet, or -1
+ * @argument_of: the command whose argument is the next received byte, or 0
  * @enabled: the driver has made it ready
- * @lights: as last told
+ * @lights: the LEDs as last set
  * @lights_set: how often they were
  * @lights_at: when they were, last
  */
@@ -143,7 +143,7 @@ static void obey(unsigned char command)
 
 static void answer(unsigned char byte)
 {
-	/* No argument has bit 7; a command in its place starts anew. */
+	/* No argument has bit 7; a command in its place is a new command. */
 	if (kbd.argument_of && byte < 0x80)
 		take_argument(byte);
 	else
@@ -182,7 +182,7 @@ static void pause_us(int us)
 		nanosleep(&time, NULL);
 }
 
-/* Keys that are due sooner than an answer has to be go ahead of it. */
+/* Keys that are due before the latest time of an answer are sent before it. */
 static void pass_time(int ms)
 {
 	double left, end = now_ms() + ms;
@@ -262,7 +262,7 @@ static unsigned char *read_file(const char *name, size_t *size)
 	return data;
 }
 
-/* Sends what is to be measured and tells how the lights fared. */
+/* Sends the measured part and prints the state of the LEDs. */
 static void measure(const unsigned char *at, const unsigned char *end,
 		    const struct manner *manner)
 {

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
-"""One stream of keys through one keyboard handler, and what became of it.
+"""One stream of keys through one keyboard handler, and the result.
 
-The VM counts instructions as its clock: a keyboard that pauses because the host is
-busy would be another test.
+The VM's clock counts instructions: otherwise a busy host would make pauses in the typing.
 """
 import json
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ class Outcome:
 
     @property
     def expected(self):
-        """The text, which was made as if Caps Lock had been off at first."""
+        """The text, converted as if Caps Lock had been off at the start."""
         on = self.lights["before"] & CAPS
         return self.stream.text.swapcase() if on else self.stream.text
 
@@ -65,7 +64,7 @@ class Race:
         vm.compile(HERE / "ps2keyboard.c")
 
     def run(self, stream, ahead=EACH, gap_us=1000):
-        """ahead: one of streams.py's manners; gap_us: what a byte takes on the wire."""
+        """ahead: one of streams.py's manners; gap_us: time for a byte on the wire."""
         vm = self.vm
         (vm.share / "keys").write_bytes(stream.data)
         vm.sh(f"echo {int(stream.translated)} >/sys/module/ps2port/parameters/translated")

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What a keyboard sends: bytes of keys, and what they should come to.
+"""The bytes of keys that a keyboard sends, and the text that should result.
 
-Letters go through the alphabet again and again, so that which ones were lost can be
-told from what arrived, even where a lost release made a key repeat.
+Letters go through the alphabet repeatedly, so that the lost ones can be found from the text
+that arrived, even where a lost release made a key repeat.
 """
 import csv
 import functools
@@ -12,18 +12,19 @@ from pathlib import Path
 
 TABLE = Path(__file__).parents[2] / "tools/keycodes/keycodes.csv"
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
-# As the keyboard is told them. Not Scroll Lock: its light is the terminal's, not the key's.
+# LED bits of the keyboard's command. Not Scroll Lock: its LED is set by the terminal, not by
+# the key.
 NUM, CAPS = 2, 4
 LOCKS = {"KEY_NUMLOCK": NUM, "KEY_CAPSLOCK": CAPS}
 # Orders for ps2keyboard: answer here, end of what is measured, wait for a command, pause.
 HERE, END, AWAIT, PAUSE = b"\xff", b"\xfe", b"\xfd", b"\xfc"
 
 
-# Bytes of keys ahead of the answer to the command and to its argument. Linux before 6.5
-# drops all that come ahead of the first; since then one byte in the two places
-# together is passed on, and what follows it is dropped.
+# Bytes of keys before the answer to the command and to its argument. Linux before 6.5 drops
+# all that come before the first; since then one byte in the two places together is passed on,
+# and the bytes after it are dropped.
 AT_ONCE, ONE, EACH = (0, 0), (1, 0), (1, 1)
-# Where the stream says, which is the bug report's way.
+# At the places in the stream, as in the bug report.
 SCRIPTED = (-1, -1)
 
 
@@ -76,7 +77,7 @@ class Stream:
         return f"KEY_{char.upper()}"
 
     def ended(self):
-        """A last Caps Lock if need be, so that a light must change; then the mark, 12.
+        """A last Caps Lock if necessary, so that an LED must change; then the mark, 12.
 
         The driver may take the 1 for the end of a key whose last byte was lost.
         """
@@ -89,8 +90,8 @@ class Stream:
 
 
 def reported(count, alone=False):
-    """The bug report's own: 3a ba 1e fa fa 9e, each fa being an answer, and so on with
-    the next letters. alone: of the keys only the letter, 1e, comes after the command."""
+    """The stream of the bug report: 3a ba 1e fa fa 9e, each fa being an answer, and the same
+    with the next letters. alone: of the keys only the letter, 1e, comes after the command."""
     stream = Stream(translated=True)
     while stream.keys < count:
         stream.tap("KEY_CAPSLOCK")

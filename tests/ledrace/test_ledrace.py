@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The short form: keys stream while Caps Lock and Num Lock change the lights.
+"""The short form: a stream of keys while Caps Lock and Num Lock change the LEDs.
 
 `make inject` plays thousands of keys on each kernel (__main__.py).
 """
@@ -21,7 +21,7 @@ def _vm():
 
 
 def test_the_builtin_keyboard_loses_keys(vm):
-    """Or else the race was not provoked, and the next test would prove nothing."""
+    """Otherwise the race did not occur, and the next test would prove nothing."""
     keyboard = race.Race(vm, params=None)
     for name, (stream, ahead) in STREAMS.items():
         outcome = keyboard.run(stream, ahead)
@@ -39,7 +39,7 @@ def test_vtkbd_loses_none_and_the_lights_end_right(vm):
 
 @pytest.mark.parametrize("milliseconds, written", [(25, False), (40, True), (60, True)])
 def test_vtkbd_loses_none_to_lights_between_slower_keys(vm, milliseconds, written):
-    """The keyboard answers as late as it may."""
+    """The keyboard answers as late as allowed."""
     stream = streams.typed(1, 200, pace=streams.steady(milliseconds))
     outcome = race.Race(vm).run(stream, gap_us=500)
     assert (outcome.received, outcome.keys_heard) == (outcome.expected, 2 * stream.keys)
@@ -47,7 +47,7 @@ def test_vtkbd_loses_none_to_lights_between_slower_keys(vm, milliseconds, writte
 
 
 def test_vtkbd_that_does_not_wait_for_quiet_loses_keys(vm):
-    """It is the waiting that saves them."""
+    """Without the waiting keys are lost."""
     keyboard = race.Race(vm, params="grab=1 led_quiet_ms=0")
     outcome = keyboard.run(streams.typed(1, 600), gap_us=5000)
     assert outcome.lost > 0

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * An example of <linux/vtkbd.h>: a power key that is nobody else's. It hears
- * each key at the first step, before a keymap is asked, and keeps KEY_POWER
- * for itself. The console gets none of it, and whoever is behind in the chain
- * hears KBD_UNBOUND_KEYCODE only, as with the kernel's own notifier.
+ * An example of <linux/vtkbd.h>: a power key that no other receiver gets. The module
+ * gets each key at the first step, before the keymap is used, and stops KEY_POWER. The
+ * console gets no byte for it, and later notifiers in the chain get KBD_UNBOUND_KEYCODE
+ * only, as with the kernel's own notifier.
  *
- * Callbacks run in interrupt context under vtkbd's lock. So what the key is
- * for is left to a work item; here that only counts.
+ * Callbacks run in interrupt context under vtkbd's lock. So a work item carries out the
+ * action of the key; here it only counts.
  */
 #include <linux/input-event-codes.h>
 #include <linux/keyboard.h>
@@ -37,7 +37,7 @@ static int power_key_heard(struct notifier_block *nb, unsigned long step,
 	return NOTIFY_STOP;
 }
 
-/* Before those that ask for no priority. */
+/* Called before notifiers without a priority. */
 static struct notifier_block power_key_block = {
 	.notifier_call = power_key_heard,
 	.priority = 1,
@@ -48,7 +48,7 @@ static int __init power_key_init(void)
 	return vtkbd_register_notifier(&power_key_block);
 }
 
-/* Nobody is in the callback once it is unregistered: no work comes after. */
+/* After unregistering no callback runs: no more work is queued. */
 static void __exit power_key_exit(void)
 {
 	vtkbd_unregister_notifier(&power_key_block);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Writes down what vtkbd's notifier tells, and beside it what the kernel's
- * keyboard notifier tells of the same keys: the real VT is the judge. Read
- * parameters "vtkbd" and "vt": a line for each step. "stop" is a KBD_* step
- * at which keys are stopped on both, "clear" forgets what was heard.
+ * Records the calls of vtkbd's notifier and those of the kernel's keyboard notifier for
+ * the same keys: the real VT is the judge. Read parameters "vtkbd" and "vt": a line for
+ * each step. "stop" is a KBD_* step at which keys are stopped on both, "clear" removes
+ * the records.
  */
 #include <linux/kd.h>
 #include <linux/keyboard.h>

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 """The random typist: python3 -m oracle --seed S --events N
 
-Types at random on the built-in keyboard and on vtkbd at once, in a VM, and compares what
-comes out. A difference is shrunk to a short script, which --script plays again.
-Exit status: 0 no difference, 1 a difference, 2 trouble.
+Types at random on the built-in keyboard and on vtkbd at once, in a VM, and compares the
+results. A difference is reduced to a short script, which --script plays again. Exit status: 0
+no difference, 1 a difference, 2 trouble.
 """
 import argparse
 import re
@@ -47,7 +47,7 @@ def flags(options):
 
 
 def play(options, module):
-    """(status, text) of the one run that was asked for."""
+    """(status, text) of the requested run."""
     lines = options.script.read_text().splitlines() if options.script else []
     with guest.machine(options.kernel, options.seconds,
                        options.ps2 or guest.uses_ps2(lines)) as vm:

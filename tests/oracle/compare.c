@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the two sides must agree in: bytes, modes, lights, modifiers held,
- * the foreground console and who owns it, and the keymap.
+ * The state that must be equal on both sides: bytes, modes, LEDs, held modifiers, the
+ * foreground console and its owner, and the keymap.
  */
 #include <errno.h>
 #include <linux/kd.h>
@@ -35,7 +35,7 @@ static const struct number console_numbers[] = {
 };
 #define NR_NUMBERS	(sizeof(console_numbers) / sizeof(console_numbers[0]))
 
-/* What TIOCLINUX tells about the seat, by its return value or in the first byte. */
+/* What TIOCLINUX returns about the seat, by its return value or in the first byte. */
 static const struct {
 	const char *name;
 	char subcode;
@@ -183,8 +183,8 @@ bool sides_differ(bool print)
 }
 
 /*
- * After RIS the built-in keyboard leaves its lights until the next key or
- * call: to set the flags that are set is one, and changes nothing else.
+ * After RIS the built-in keyboard leaves its LEDs unchanged until the next key or call.
+ * Setting the flags to their present value is such a call, and changes nothing else.
  */
 static void refresh_lights(void)
 {

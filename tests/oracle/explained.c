@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The typist on a line: carries out the steps that it reads, and says on demand what
- * there is to compare with an explanation.
+ * The typist, controlled by lines: carries out the steps that it reads, and prints on
+ * demand the state to compare with an explanation.
  *
- *   report          a line of JSON, and what arrived is forgotten
+ *   report          a line of JSON; bytes that arrived are dropped
  *   accept WHO      0: KDSIGACCEPT by a process that ends, 1: by this one
- *   any step        see step.h; nothing is said
+ *   any step        see step.h; nothing is printed
  */
 #include <errno.h>
 #include <linux/kd.h>
@@ -92,7 +92,7 @@ static void report_side(const struct side *s)
 	printf("]}, ");
 }
 
-/* Whoever cannot be sent the signal that he asked for is as good as gone. */
+/* A process that cannot be sent its signal counts as ended. */
 static bool unheard(unsigned int num)
 {
 	struct vt_mode mode;
@@ -102,7 +102,7 @@ static bool unheard(unsigned int num)
 	return mode.mode == VT_PROCESS && mode.relsig > SIGRTMAX;
 }
 
-/* What only vtkbd tells, of its seat and of its foreground console. */
+/* State that only vtkbd returns, of its seat and of its foreground console. */
 static void report_seat(void)
 {
 	struct vtkbd_console_info con = { 0 };

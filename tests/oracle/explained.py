@@ -3,9 +3,9 @@
 """Does what vtkbdctl explain says: python3 -m oracle.explained --seed S --chords N
 
 The typist plays its random steps, so that modes, keymaps, locks, owners of consoles and
-what is pending are whatever they came to be. Between them random chords are explained for
-the foreground console of both keyboards, and then typed: bytes, switches, signals, stopped
-output and locks must be what was told. Exit status: 0 they were, 1 not, 2 trouble.
+pending keys are random. Between them random chords are explained for the foreground console of
+both keyboards, and then typed: bytes, switches, signals, stopped output and locks must be as
+explained. Exit status: 0 they were, 1 not, 2 trouble.
 """
 import argparse
 import json
@@ -20,15 +20,15 @@ from vm.errors import NoAnswer, VmError
 from . import guest
 
 REAL, OURS = "real", "ours"
-STEPS = (5, 60)         # that are played between two explanations
+STEPS = (5, 60)         # steps between two explanations
 MODIFIERS = [29, 42, 54, 56, 97, 100]
 ALTS, SYSRQ = [56, 100], 99
 SWITCHING = [59, 60, 61, 105, 106, SYSRQ, 87]
 SWITCHES = {"switch", "last-console", "previous-console", "next-console"}
-# Console_1 to 4 and 63, and what else has an action that a typist survives.
+# Console_1 to 4 and 63, and other keysyms with an action that a typist survives.
 ACTIONS = [0x500, 0x501, 0x502, 0x503, 0x53e, 0x206, 0x209, 0x20c, 0x210, 0x211, 0x212]
 ACTION_KEYS = [30, 57, 88, 183]
-# Of kernel.sysrq: only the log level, which harms nobody.
+# A bit of kernel.sysrq: only the log level, which is harmless.
 SYSRQ_SOME = 2
 LIGHTS = ("scroll", "num", "caps", "kana")
 MODS = ("shift", "altgr", "ctrl", "alt", "shiftl", "shiftr", "ctrll", "ctrlr")
@@ -37,7 +37,7 @@ LIBS = "LD_LIBRARY_PATH=/tmp/lib /tmp/bin/vtkbdctl"
 
 
 class Wrong(Exception):
-    """Something else came than was told."""
+    """The effect differs from the explanation."""
 
 
 # -- the typist in the guest -------------------------------------------------------
@@ -53,7 +53,7 @@ class Typist:
         self._reports = 0
 
     def play(self, lines, sysrq=0):
-        """Plays steps; what the two sides then report."""
+        """Play steps; return what the two sides then report."""
         (self._vm.share / "steps").write_text("\n".join([*lines, "report"]) + "\n")
         self._vm.sh(f"echo {sysrq} >/proc/sys/kernel/sysrq; cat /share/steps >/tmp/steps")
         self._reports += 1
@@ -68,7 +68,7 @@ class Typist:
         return json.loads(lines[self._reports - 1])
 
     def explain(self, chords, sysrq):
-        """What is told of both keyboards' foreground consoles."""
+        """The explanations for both keyboards' foreground consoles."""
         ask = f"{LIBS} explain fg {' '.join(map(words, chords))} --json"
         out = self._vm.sh(f"echo {sysrq} >/proc/sys/kernel/sysrq; {ask} --vt && echo / && {ask}")
         return dict(zip((REAL, OURS), map(json.loads, out.split("\n/\n"))))
@@ -91,7 +91,7 @@ class Hands:
         self._held, self._known = set(), set()
 
     def see(self, line):
-        """False for what keys cannot do that were released meanwhile."""
+        """False for effects that are impossible once the keys were released."""
         op, *args = line.split()
         args = [int(arg, 0) for arg in args]
         if op == "key" and args[2] != 1 and (args[0], args[1]) not in self._held:
@@ -120,7 +120,7 @@ class Hands:
         return f"column 1 {code} {dice.choice(ACTIONS):#x}"
 
     def chord(self, dice):
-        """Some modifiers, and mostly a key that the steps have to do with."""
+        """Some modifiers, and mostly a key that the steps use."""
         if dice.random() < 0.15:
             held = [dice.choice(ALTS), SYSRQ]
         else:
@@ -131,7 +131,7 @@ class Hands:
         return held if code in held else [*held, code]
 
 
-# -- what was told, and what came --------------------------------------------------
+# -- explanation and effect ---------------------------------------------------------
 
 
 def arrived(event, marks):
@@ -143,7 +143,7 @@ def arrived(event, marks):
 
 
 def after(events, what, names, before):
-    """The last that was told of a set of names, as bits."""
+    """The last explained value of a set of names, as bits."""
     for event in reversed(events):
         found = re.search(rf"(?:^|; ){what}: ([^;]*)", event["state"] or "")
         if found:
@@ -156,7 +156,7 @@ def leaving(event):
 
 
 def until_left(chords, events, owned):
-    """The chords up to one that leads away, and their events up to where it does."""
+    """The chords up to one that leaves the console, and their events up to that point."""
     at = 0
     for count, chord in enumerate(chords, 1):
         end = at + 2 * len(chord)
@@ -211,12 +211,13 @@ def check_side(side, events, before, report, interrupts):
 
 
 def hidden(told):
-    """No console is in UNICODE, where alone all of the keymap is told."""
+    """No console is in UNICODE; only there the whole keymap can be read."""
     return any("Unicode" in words for words in told["assumed"])
 
 
 def is_assumed(before, told):
-    """Whether the kernel's console is as the tool assumes where it cannot know."""
+    """Whether the kernel's console has the state that the tool assumes where it cannot read
+    it."""
     if any(before[k] for k in ("locked", "sticky", "composing", "diacr")):
         return False
     if before["modeflags"] & APPLIC_OR_CRLF:
@@ -246,12 +247,12 @@ class Run:
                 self.actions[key] = self.actions.get(key, 0) + 1
 
     def ask(self, hands, before):
-        """Explains, types and compares once."""
+        """Explain, type and compare once."""
         chords = [hands.chord(self._dice) for _ in range(self._dice.choice([1, 1, 2, 3]))]
         sysrq = self._dice.choice([0, SYSRQ_SOME])
         told = self._typist.explain(chords, sysrq)
         if any(e["handler"] == "k_brl" for e in told[OURS]["events"]):
-            return      # nobody tells which dots count as pressed
+            return      # no interface returns the pressed dots
         chords, _ = until_left(chords, told[OURS]["events"], before["owned"])
         keys = [f"key 0 {code} {value}" for chord in chords
                 for value, codes in ((1, chord), (0, chord[::-1])) for code in codes]
@@ -272,7 +273,7 @@ class Run:
                             + "\n".join(map(str, events))) from None
 
     def _stage(self, hands):
-        """Steps that the typist himself takes too rarely, for the foreground console."""
+        """Steps that are too rare in the typist's choice, for the foreground console."""
         dice, here = self._dice, self._foreground
         for chance, steps in (
                 (0.7, lambda: [hands.bind(dice)]),
@@ -293,7 +294,7 @@ class Run:
             chunk = [line for line in chunk if hands.see(line)]
             before = self._typist.play([*chunk, *hands.release(), *self._stage(hands)])
             self._foreground = before[REAL]["foreground"]
-            if not any(before[k] for k in ("held", "code", "unheard")):     # told in part
+            if not any(before[k] for k in ("held", "code", "unheard")):     # returned in part
                 self.ask(hands, before)
 
 

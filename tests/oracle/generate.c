@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a random typist does: mostly keys, on which the state of a keyboard
- * turns, and between them everything that a program can change. Profiles
- * differ in what they like best, so that each corner is visited while its
- * neighbours are quiet.
+ * The steps of a random typist: mostly keys, and between them everything that a program
+ * can change. Profiles prefer different steps, so that each feature is used often while
+ * others are used rarely.
  */
 #include <linux/input-event-codes.h>
 #include <linux/kd.h>
@@ -70,7 +69,7 @@ static unsigned int pool_key(struct generator *g)
 	return code ?: 1 + below(g, KEY_MAX);
 }
 
-/* A key that the keymap has, and the keyboard in use. */
+/* A key that is in the keymap and on the keyboard in use. */
 static unsigned int hot_key(struct generator *g)
 {
 	unsigned int code;
@@ -97,7 +96,7 @@ static unsigned int typed_keysym(struct generator *g)
 	at = below(g, total);
 	for (i = 0; at >= keysyms[i].weight; i++)
 		at -= keysyms[i].weight;
-	/* Of modifiers, mostly those that lead to a map. */
+	/* Of modifiers, mostly those that select an existing map. */
 	values = keysyms[i].values;
 	if (values == NR_SHIFT && percent(g, 70))
 		return K(keysyms[i].type, below(g, 4));
@@ -116,7 +115,7 @@ static unsigned int any_keysym(struct generator *g)
 	return keysym;
 }
 
-/* Mostly maps that a few modifiers lead to. */
+/* Mostly maps that are selected by few modifiers. */
 static unsigned int any_map(struct generator *g)
 {
 	if (percent(g, 50))
@@ -178,7 +177,7 @@ static void put_typed(struct generator *g, struct step *step)
 		g->held[i] = g->held[--g->nr_held];
 }
 
-/* As much as the keyboard can hold; a key that is down and pressed repeats. */
+/* As much as the keyboard can hold; pressing a key that is down repeats it. */
 static void make_type(struct generator *g, struct step *step)
 {
 	unsigned int bytes = 0;
@@ -190,7 +189,7 @@ static void make_type(struct generator *g, struct step *step)
 	}
 }
 
-/* Whole taps, and what the input core makes of a key twice in one packet. */
+/* Complete taps, and a key twice in one packet. */
 static void make_burst(struct generator *g, struct step *step)
 {
 	unsigned int nr = 1 + below(g, BURST_KEYS);
@@ -208,7 +207,7 @@ static void make_burst(struct generator *g, struct step *step)
 	}
 }
 
-/* The keys of a keyboard that is another are up, whoever still holds them. */
+/* After the keyboard was replaced, none of its keys is down. */
 static void make_softraw(struct generator *g, struct step *step)
 {
 	step->op = OP_SOFTRAW;
@@ -249,7 +248,9 @@ static void make_number(struct generator *g, struct step *step)
 
 	put(step, any_console(g));
 	put(step, below(g, limit[step->op]));
-	/* Console 0 is an error, one that nobody reads would be one too few. */
+	/*
+	 * Console 0 is an error, and a console that is not read would not be compared.
+	 */
 	if (step->op == OP_ACTIVATE && step->arg[1] > NR_CONSOLES)
 		step->arg[1] = 0;
 }
@@ -285,7 +286,9 @@ static void make_entry(struct generator *g, struct step *step)
 	put(step, any_console(g));
 	put(step, any_map(g));
 	if (percent(g, 5)) {
-		/* A map that is taken away, or, but for the value, refused. */
+		/*
+		 * A map that is removed, or refused apart from the check of the value.
+		 */
 		put(step, 0);
 		put(step, percent(g, 80) ? K_NOSUCHMAP : any_keysym(g));
 		return;
@@ -313,7 +316,7 @@ static void make_string(struct generator *g, struct step *step)
 		put(step, 1 + below(g, 255));
 }
 
-/* Accents of few characters, so that what is typed meets them. */
+/* Accents of few characters, so that typed keys match them. */
 static void make_accents(struct generator *g, struct step *step)
 {
 	static const uint32_t base[] = { 'a', 'e', 'o', 'c', ' ', '6', '`', '\'', '^', 'A' };
@@ -327,7 +330,7 @@ static void make_accents(struct generator *g, struct step *step)
 	}
 }
 
-/* Mostly scancodes of keys that are typed, as other keys that are. */
+/* Mostly scancodes of typed keys, mapped to other typed keys. */
 static void make_keycode(struct generator *g, struct step *step)
 {
 	unsigned int scancode, keycode;
@@ -341,7 +344,7 @@ static void make_keycode(struct generator *g, struct step *step)
 	put(step, keycode);
 }
 
-/* What a PS/2 keyboard can do: it rounds all else, when it gets to it. */
+/* Rates of a PS/2 keyboard: it rounds others, some time later. */
 static void make_repeat(struct generator *g, struct step *step)
 {
 	static const uint32_t delay[] = { 0, 250, 500, 750, 1000, -1 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Random scripts. A chapter is a script that begins with a fresh start and
- * depends on nothing but the seed and its number, so that any chapter can be
- * written down without playing those before it.
+ * Random scripts. A chapter is a script that begins with a fresh start and depends only
+ * on the seed and its number, so that any chapter can be printed without playing those
+ * before it.
  */
 #ifndef ORACLE_GENERATE_H
 #define ORACLE_GENERATE_H

@@ -14,14 +14,14 @@ SCRIPTS = HERE / "scripts"
 
 
 def program(main="typist.c"):
-    """One of the guest programs, of all the C files it consists of."""
+    """One of the guest programs, built from all its C files."""
     others = [HERE / name for name in SHARED]
     contents = cache.digest(*(path.read_bytes() for path in others))
     return build.program(HERE / main, *map(str, others), f"-DSOURCES={contents}")
 
 
 def insert(vm, module=None):
-    """The module as it is side by side: it listens."""
+    """The module beside the built-in keyboard: it listens."""
     if module:
         vm.insmod_file(module)
     else:
@@ -34,10 +34,10 @@ def prepare(vm, module=None, main="typist.c"):
 
 
 def machine(kernel, seconds, ps2=False):
-    """With a clock that counts instructions: on a busy host, one that goes on while the
-    guest stands still makes the guest's scheduler put the typist before what a key left
-    to a kernel thread, and a seed would not play the same twice. Keys from QEMU come in
-    the host's time."""
+    """With a clock that counts instructions. A clock that runs on while a busy host stops the
+    guest would make the guest's scheduler run the typist before a kernel thread that a key
+    woke, and a seed would not give the same run twice. Keys from QEMU come in the host's
+    time."""
     return Machine(kernel, deadline=seconds + 60, counted=not ps2)
 
 
@@ -47,7 +47,7 @@ def uses_ps2(lines):
 
 
 def play(vm, arguments, seconds):
-    """(status, what was said): 0 no difference, 1 a difference, 2 trouble."""
+    """(status, output): 0 no difference, 1 a difference, 2 trouble."""
     return ps2.run(vm, f"typist {arguments}", seconds)
 
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The keymap, strings and accents that the machine started with, and what of
- * them has been changed since: only that is put back.
+ * The keymap, strings and accents that the machine started with, and which of them were
+ * changed since: only these are restored.
  */
 #include <errno.h>
 #include <linux/kd.h>
@@ -56,7 +56,7 @@ static void set_entry(unsigned int map, unsigned int key, unsigned int keysym)
 	both("KDSKBENT", 1, KDSKBENT, (unsigned long)&entry);
 }
 
-/* What the default keymap binds and a typist must not type. */
+/* Keysyms of the default keymap that a typist must not type. */
 static void defuse(unsigned int map)
 {
 	for (unsigned int key = 1; there(map) && key < NR_KEYS; key++)
@@ -100,7 +100,7 @@ void keep_touched_accents(void)
 	accents_touched = true;
 }
 
-/* A map that was taken away is made anew: all of it must be written. */
+/* A removed map is created again: all of it must be written. */
 static void restore_map(unsigned int map)
 {
 	if (map_touched[map] && map)

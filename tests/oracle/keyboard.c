@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Input devices that the built-in keyboard and the module under test both
- * hear: every key there is, and no repeat of the input core's own, so that
- * nothing happens which the script does not say.
+ * Input devices whose events the built-in keyboard and the module under test both
+ * receive. They have every key, and no repeat by the input core, so that only events of
+ * the script happen.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -32,7 +32,7 @@ void keyboard_plug(unsigned int num)
 	keyboards[num] = fd;
 }
 
-/* The input core releases what was held. */
+/* The input core releases held keys. */
 void keyboard_unplug(unsigned int num)
 {
 	ioctl(keyboards[num], UI_DEV_DESTROY);

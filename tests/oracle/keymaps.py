@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0
 """Every keymap that Debian ships, on both keyboards: python3 -m oracle.keymaps
 
-Each is loaded with loadkeys on the real console and on vtkbd's; what loadkeys says and
-what dumpkeys then tells of maps, strings and accents must be the same. A keymap that
-loadkeys refuses is compared too: both must refuse it. Exit status: 0 no difference,
-1 a difference, 2 trouble.
+Each is loaded with loadkeys on the real console and on vtkbd's. The output of loadkeys, and
+that of dumpkeys about maps, strings and accents, must be the same. A keymap that loadkeys
+refuses is compared too: both must refuse it. Exit status: 0 no difference, 1 a difference, 2
+trouble.
 """
 import argparse
 import gzip
@@ -18,7 +18,7 @@ from vm.machine import Machine
 
 PACKAGE = "console-data"
 FOLDER = "usr/share/keymaps"
-# What the two tools say of a node must not name it, or no two would be the same.
+# The output of the two tools must not name the node, or it would always differ.
 PLAY = r"""
 for map in $(cat /share/list); do
     for node in tty vtkbd; do

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Steps about what the machine has once: the scancode table and the repeat
- * rate of its keyboard, which both sides set on the same device. One side
- * sets what the other has put back, and what it achieved is read through the
- * other. The screen map is here too, though each side has its own.
+ * Steps about state that the machine has only once: the scancode table and the repeat
+ * rate of its keyboard, which both sides set on the same device. The first side's value
+ * is restored before the second side sets its own, and the value set by one side is
+ * read through the other. The screen map is here too, though each side has its own.
  */
 #include <linux/kd.h>
 #include <linux/keyboard.h>
@@ -71,7 +71,7 @@ bool do_keycode(const uint32_t *arg, unsigned int nr)
 
 /* -- the repeat rate -------------------------------------------------------- */
 
-/* *repeat is what to set, above 0, and then what is used. */
+/* *repeat: in: values to set, above 0; out: values in use. */
 static struct answer repeat_set(const struct side *s, unsigned int num,
 				struct kbd_repeat *repeat)
 {

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """Shows that the typist can fail: python3 -m oracle.mutants
 
-Each mutation is made in a copy of the source tree, the module built from it, and the
-typist must see a difference. Exit status: 0 all were caught, 1 one was not, 2 trouble.
+Each mutation is made in a copy of the source tree, the module built from it, and the typist
+must detect a difference. Exit status: 0 all were detected, 1 one was not, 2 trouble.
 """
 import argparse
 import shutil
@@ -25,7 +25,7 @@ SECONDS = 90
 
 
 class Copy:
-    """A source tree of our own, in which a line is changed and put back."""
+    """A copy of the source tree, in which a line is changed and restored."""
 
     def __init__(self, tree):
         self.path = cache.root() / "mutants"
@@ -52,7 +52,7 @@ class Copy:
 
 
 def caught(name, module, flags, seeds):
-    """What gave the mutant away, or None: a difference, or a machine that broke."""
+    """How the mutant was detected: a difference or a failed machine; None if it was not."""
     for seed in seeds:
         try:
             with guest.machine(name, SECONDS, "--ps2" in flags) as vm:

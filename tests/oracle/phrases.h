@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Things people do with several keys in a row, which chance alone would
- * hardly come by: a column is a key's new meaning, the rest is typed.
+ * Sequences of several keys that random choice alone would rarely make: a column is a
+ * key's new meaning, the rest is typed.
  */
 #ifndef ORACLE_PHRASES_H
 #define ORACLE_PHRASES_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The machine as the typist needs it: nothing happens in it but what the
- * script says, and that at once.
+ * Prepares the machine for the typist: only steps of the script happen, and their
+ * effect is immediate.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,9 +15,9 @@
 #include "side.h"
 
 /*
- * Everything else that can run goes before us: with one processor, whatever
- * a key or a call left to a kernel thread is done when the call returns. So
- * there is nothing to wait for between one step and the next.
+ * All other threads run before this process: with one processor, all work that a key or
+ * a call left to a kernel thread is done when the call returns. So no wait is necessary
+ * between two steps.
  */
 static void yield_to_kernel(void)
 {
@@ -30,7 +30,7 @@ static void yield_to_kernel(void)
 	prctl(PR_SET_TIMERSLACK, 1);
 }
 
-/* SysRq is a key like any other once the kernel does not take it. */
+/* SysRq is an ordinary key once the kernel's handler is off. */
 static void sysrq_off(void)
 {
 	int fd = open("/proc/sys/kernel/sysrq", O_WRONLY);

@@ -48,7 +48,7 @@ static const uint16_t braille[] = {
 	KEY_BRL_DOT6, KEY_BRL_DOT7, KEY_BRL_DOT8, KEY_BRL_DOT9, KEY_BRL_DOT10,
 };
 
-/* Keys of the pools, and 0 for any key there is. */
+/* Keys of the pools, and 0 for any key. */
 static const uint16_t any[] = { 0 };
 
 static const struct pool {
@@ -74,7 +74,7 @@ static const struct {
 	{ KT_DEAD2, 255, 5 }, { KT_BRL, NR_BRL, 3 },
 };
 
-/* Where UTF-8 gets longer, and the characters that are none. */
+/* Where UTF-8 gets longer, and invalid characters. */
 static const uint32_t edges[] = {
 	0x007f, 0x0080, 0x07ff, 0x0800, 0xd7ff, 0xd800, 0xdbff, 0xdfff, 0xe000, 0xefff,
 };
@@ -94,7 +94,7 @@ struct profile {
 			[OP_KEYCODE] = 5, [OP_REPEAT] = 3, [OP_SCREENMAP] = 5, [OP_GLYPHMAP] = 2
 
 static const struct profile profiles[] = {
-	{	/* somebody types */
+	{	/* a person types */
 		.pool = { 40, 25, 5, 10, 12, 2, 0, 2 },
 		.op = { KEYS, LIGHT_TOUCH, [OP_MODE] = 10, [OP_WRITE] = 60 },
 		.translating = 90,

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The machine's own keyboard. QEMU types on it for us: a line on stdout asks
- * for keys (ps2.py), and after them for a mark, a key that we see go by on
- * the device's evdev node. Its keycode is beyond the keymap and no modifier's,
- * so that it changes nothing but what the raw modes send.
+ * The machine's own keyboard. QEMU types on it: a line on stdout requests keys
+ * (ps2.py), and after them a mark, a key that is read on the device's evdev node. Its
+ * keycode is not in the keymap and is no modifier, so it has no effect except the bytes
+ * of the raw modes.
  *
- * Keys are lost when a command to the keyboard is under way at that moment,
- * for both sides alike. A mark that is late is asked for once more; there are
- * two in turn, lest one that comes twice be taken for the next.
+ * Keys are lost for both sides when a command to the keyboard is in progress. A mark
+ * that is late is requested once more. Two marks are used in turn, so that one that
+ * comes twice is not mistaken for the next.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -35,7 +35,7 @@ static bool down[0x100];
 
 /* -- keys and QEMU's numbers of them ---------------------------------------- */
 
-/* Those that are not the keycode itself; bit 7 is the keyboard's e0. */
+/* Numbers that differ from the keycode; bit 7 is the keyboard's e0. */
 static const unsigned char numbers[] = {
 	[KEY_RO] = 0x73, [KEY_KATAKANAHIRAGANA] = 0x70,
 	[KEY_KPENTER] = 0x9c, [KEY_RIGHTCTRL] = 0x9d, [KEY_KPSLASH] = 0xb5,
@@ -54,7 +54,7 @@ unsigned int ps2_number(unsigned int code)
 	return code < sizeof(numbers) ? numbers[code] : 0;
 }
 
-/* QEMU turns a Shift that is held over around an e0 key, as keyboards do. */
+/* QEMU releases a held Shift around an e0 key, as keyboards do. */
 unsigned int ps2_bytes(unsigned int number)
 {
 	if (number == numbers[KEY_PAUSE] || number == numbers[KEY_SYSRQ])
@@ -75,7 +75,7 @@ static int open_if_ours(const char *path)
 	return -1;
 }
 
-/* A keycode as it is would not be set: the device that was there knew it. */
+/* Setting the present keycode would have no effect: the device had it before. */
 static void set_marks(void)
 {
 	for (unsigned int i = 0; i < NR_MARKS; i++) {
@@ -88,7 +88,7 @@ static void set_marks(void)
 	}
 }
 
-/* It is another input device each time, and knows nothing of the marks. */
+/* It is a new input device each time, without the marks. */
 static void device_open(void)
 {
 	glob_t found;
@@ -164,7 +164,10 @@ void ps2_release(void)
 	for (uint32_t number = 1; number < 0x100; number++)
 		if (down[number])
 			ps2_type((uint32_t[]){ number, 0 }, 1);
-	/* What was lost is still down for the kernel: a new device has no key down. */
+	/*
+	 * For the kernel a key whose release was lost is still down: a new device has
+	 * no key down.
+	 */
 	if (event_fd >= 0) {
 		ps2_softraw(false);
 		ps2_softraw(true);

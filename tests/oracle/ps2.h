@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The keys that ps2.c types in turn to know that all before them has been
- * heard: QEMU's numbers of two of a Japanese keyboard's, which are also their
- * scancodes, and the keycodes that they are given.
+ * The two marks that ps2.c types in turn: once one is received, all keys before it were
+ * received. QEMU's numbers of two keys of a Japanese keyboard, which are also their
+ * scancodes, and the keycodes that are set for them.
  */
 #ifndef ORACLE_PS2_H
 #define ORACLE_PS2_H

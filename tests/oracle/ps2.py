@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Types on the machine's PS/2 keyboard what the typist in the guest asks for (ps2.c).
+"""Types on the machine's PS/2 keyboard the keys that the typist in the guest requests (ps2.c).
 
-QEMU's keyboard holds 16 bytes, so the typist asks for a few keys at a time and waits
-until it has heard them.
+QEMU's keyboard holds 16 bytes, so the typist requests a few keys at a time and waits until it
+has received them.
 """
 import time
 
@@ -28,7 +28,7 @@ def _next_line(vm, command, at, deadline):
 
 
 def run(vm, text, timeout):
-    """As vm.run(), with the keys that it asks for typed; they are not in the text."""
+    """As vm.run(), and types the requested keys; the requests are not in the text."""
     command, at, said = vm.spawn(text), 0, []
     deadline = time.monotonic() + timeout
     try:

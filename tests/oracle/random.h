@@ -19,7 +19,7 @@ static inline uint32_t random_next(uint64_t *state)
 	return (x * 0x2545f4914f6cdd1dULL) >> 32;
 }
 
-/* Seeds that differ in one bit must not begin alike. */
+/* Seeds that differ in one bit must not begin with similar numbers. */
 static inline uint64_t random_begin(uint64_t seed, uint64_t chapter)
 {
 	uint64_t state = (seed * 0x9e3779b97f4a7c15ULL) ^ ((chapter + 1) * 0xd1b54a32d192ed03ULL);

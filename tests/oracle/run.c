@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What each step does, to both sides alike. All work that a step leaves to
- * the kernel's threads is over before the next: see yield_to_kernel() in
- * prepare.c. Where that is not enough, a switch that is under way on one side
- * is waited for.
+ * Carries each step out on both sides. All work that a step leaves to the kernel's
+ * threads is done before the next: see yield_to_kernel() in prepare.c. Where that is
+ * not enough, this waits for the end of a switch on one side.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -201,7 +200,7 @@ static long disallocate(const struct side *s, unsigned int through, unsigned int
 	return ret;
 }
 
-/* A console that is open by nobody and not in the foreground starts afresh. */
+/* A console that is not open and not in the foreground starts afresh. */
 static bool do_reopen(const uint32_t *arg, unsigned int nr)
 {
 	unsigned int num = arg[0], other = num == 1 ? 2 : 1;
@@ -227,7 +226,7 @@ static void write_piece(struct side *s, unsigned int num, const uint32_t *arg,
 
 	for (unsigned int i = 0; i < nr; i++)
 		byte[i] = arg[i];
-	/* What a stopped console does not take is lost on both sides. */
+	/* Bytes that a stopped console does not take are dropped on both sides. */
 	if (nr && write(s->fd[num], byte, nr) < 0 && errno != EAGAIN)
 		die("%s%u: write: %s", s->prefix, num, strerror(errno));
 }
@@ -273,8 +272,8 @@ static bool fresh_console(unsigned int num)
 }
 
 /*
- * All that a script can have changed. Locked modifiers go with a reset of the
- * terminal; a pending dead key, Compose or keypad code with a few keys.
+ * Resets all that a script can have changed. A reset of the terminal ends locked
+ * modifiers; a few keys end a pending dead key, Compose or keypad code.
  */
 static bool do_fresh(const uint32_t *arg, unsigned int nr)
 {

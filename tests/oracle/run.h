@@ -13,12 +13,12 @@ void guest_prepare(void);
 /* Before the first step: remember the keymap, take out what must not be typed. */
 void run_begin(void);
 
-/* False if the sides answered differently, which has been printed. */
+/* False if the sides' results differ; the difference has been printed. */
 bool run_step(const struct step *step);
 
 /*
- * A keysym that may be bound to a key. Not SAK, which kills whoever has the
- * console open, the typist first; not what prints the machine's state for
+ * A keysym that may be bound to a key. Not SAK, which kills the programs that have the
+ * console open, the typist included; not those that print the machine's state for
  * seconds, which vtkbd leaves to the built-in keyboard.
  */
 bool keysym_is_harmless(unsigned int keysym);
@@ -31,7 +31,7 @@ void keep_touched_string(unsigned int number);
 void keep_touched_accents(void);
 void keep_restore(void);
 
-/* What an ioctl said. */
+/* The result of an ioctl. */
 struct answer {
 	long ret;
 	int err;
@@ -41,13 +41,13 @@ struct answer {
 struct side;
 struct answer call(const struct side *s, unsigned int num, unsigned int cmd, unsigned long arg);
 
-/* False if the sides' answers differ, which has been printed. */
+/* False if the sides' results differ; the difference has been printed. */
 bool same(const char *name, unsigned int num, const struct answer *answer);
 
 /* The same ioctl on console num of both sides; false if the answers differ. */
 bool both(const char *name, unsigned int num, unsigned int cmd, unsigned long arg);
 
-/* machine.c: steps about what both sides have in common, and putting it back. */
+/* machine.c: steps about state that both sides share, and restoring it. */
 void machine_keep(void);
 void machine_restore(void);
 bool do_keycode(const uint32_t *arg, unsigned int nr);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What programs write to a console: of all that a terminal understands, what
- * changes its keyboard, and what looks as if it did. For generate.c alone.
+ * Sequences that programs write to a console: those that change its keyboard, and
+ * similar ones. Included by generate.c only.
  */
 #ifndef ORACLE_SEQUENCES_H
 #define ORACLE_SEQUENCES_H
@@ -23,8 +23,8 @@ static const char *const sequences[] = {
 };
 
 /*
- * Bytes by which a parser of them is confused. Not c, n and Z: what a terminal
- * answers to them is no keyboard's.
+ * Bytes that may confuse a parser. Not c, n and Z: a terminal answers them, which vtkbd
+ * does not do.
  */
 static const char junk[] =
 	"\033\033\033[[[]??;;012345789hlmq=>P_^%#(G@\a\b\r\016\017\030\032\302\303\304\233";

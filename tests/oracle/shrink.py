@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """Makes a script that shows a difference as short as it can be in a given time.
 
-Each attempt is played in a machine that was just restored, with the module just
-inserted: what is left of the script is all that is needed.
+Each attempt is played in a machine that was just restored, with the module just inserted: so
+the remaining script is sufficient.
 """
 import re
 import time
@@ -22,13 +22,13 @@ class Found:
 
 
 def attempt(lines, kernel, module, careful=True):
-    """Found, with the script up to where it failed, or None if nothing differs."""
+    """Found, with the script up to the failed step, or None if nothing differs."""
     try:
         with guest.machine(kernel, ATTEMPT_SECONDS, guest.uses_ps2(lines)) as vm:
             guest.prepare(vm, module)
             status, text = guest.play_lines(vm, lines, ATTEMPT_SECONDS, careful)
     except VmError:
-        return None     # it hung or crashed: not the difference that was found
+        return None     # it hung or crashed: another fault than the difference
     if status != 1:
         return None
     at = re.search(r"typist: line (\d+):", text)
@@ -36,7 +36,7 @@ def attempt(lines, kernel, module, careful=True):
 
 
 def _leave_out(found, size, test, end):
-    """Try to do without each `size` lines, from the last to the first."""
+    """Try to remove each group of `size` lines, from the last to the first."""
     at = len(found.lines) - size
     while at > -size and time.monotonic() < end:
         lines = found.lines
@@ -46,7 +46,7 @@ def _leave_out(found, size, test, end):
 
 
 def _halves(found, test, end):
-    """Leave out ever smaller pieces, and single lines until none can be spared."""
+    """Remove smaller and smaller groups, and single lines until none can be removed."""
     size = max(len(found.lines) // 2, 1)
     while time.monotonic() < end:
         before = len(found.lines)

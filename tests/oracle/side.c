@@ -61,7 +61,7 @@ void console_open(struct side *s, unsigned int num)
 	int fd = -1;
 
 	snprintf(path, sizeof(path), "%s%u", s->prefix, num);
-	/* A console that was closed a moment ago may still be on its way out. */
+	/* The last close of a console may still be in progress. */
 	for (int tries = 0; fd < 0 && tries < 1000; tries++) {
 		if (tries)
 			pause_ms(1);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The two keyboards that are compared, and the input devices both hear. What
- * is asked of one side is asked of the other, with the same arguments.
+ * The two keyboards that are compared, and the input devices of both. Each call on one
+ * side is also made on the other, with the same arguments.
  */
 #ifndef ORACLE_SIDE_H
 #define ORACLE_SIDE_H
@@ -41,7 +41,7 @@ void pause_ms(int ms);
 void sides_open(void);
 void console_open(struct side *s, unsigned int num);
 
-/* Take what has arrived on all consoles of both sides. */
+/* Read the bytes that have arrived on all consoles of both sides. */
 void sides_read(void);
 
 /* Forget it; the next comparison begins here. */
@@ -50,7 +50,7 @@ void sides_forget(void);
 /* Print where the sides differ; false if they do not. */
 bool sides_differ(bool print);
 
-/* As sides_differ(), once what is under way has been carried out. */
+/* As sides_differ(), once all pending work is done. */
 bool sides_differ_settled(void);
 
 /* True once both sides have the same console in the foreground. */
@@ -59,7 +59,7 @@ bool foreground_agrees(void);
 /* Print where the keymaps, strings and accents differ. */
 bool keymaps_differ(void);
 
-/* Key events that the module under test has heard. */
+/* Key events that the module under test has received. */
 uint64_t keys_heard(void);
 
 /* The uinput keyboards. */
@@ -67,7 +67,7 @@ void keyboard_plug(unsigned int num);
 void keyboard_unplug(unsigned int num);
 void keyboard_send(unsigned int num, const uint32_t *pairs, unsigned int nr);
 
-/* ps2.c: the machine's own keyboard, on which QEMU types for us. */
+/* ps2.c: the machine's own keyboard, on which QEMU types. */
 void ps2_type(const uint32_t *pairs, unsigned int nr);
 void ps2_softraw(bool on);
 void ps2_release(void);
@@ -76,7 +76,7 @@ void ps2_release(void);
 unsigned int ps2_number(unsigned int code);
 unsigned int ps2_bytes(unsigned int number);
 
-/* Key events heard that no script asked for. */
+/* Received key events that no script asked for. */
 uint64_t ps2_marks(void);
 
 #endif /* ORACLE_SIDE_H */

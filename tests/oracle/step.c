@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Steps as text and back. What a step does is run.c's.
+ * Steps as text and back. run.c carries them out.
  */
 #include <stdlib.h>
 #include <string.h>

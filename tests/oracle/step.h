@@ -17,7 +17,7 @@ enum op {
 	OP_CHECK,	/* compare */
 	OP_KEY,		/* KEYBOARD CODE VALUE */
 	OP_BURST,	/* KEYBOARD (CODE VALUE)...: one packet */
-	OP_PLUG,	/* KEYBOARD: out and in again, its keys released */
+	OP_PLUG,	/* KEYBOARD: removed and added again */
 	OP_TYPE,	/* (NUMBER DOWN)...: on the PS/2 keyboard, by QEMU */
 	OP_SOFTRAW,	/* 0: the PS/2 keyboard hands its scancodes on for RAW; 1: not */
 	OP_MODE,	/* CONSOLE ARG: KDSKBMODE */

@@ -5,8 +5,8 @@
  * under no modifier, Shift, Shift_Lock, both, and a sticky Shift, with and
  * without a dead key before it, and all that with Caps Lock too.
  *
- * Console 1 is typed on; consoles 2 and 3, in UNICODE and XLATE, bind. Status
- * 1: the sides differ, and for which keysym is printed.
+ * Keys are typed on console 1; consoles 2 and 3, in UNICODE and XLATE, bind keysyms.
+ * Status 1: the sides differ; the keysym is printed.
  */
 #include <linux/input-event-codes.h>
 #include <linux/kd.h>
@@ -30,8 +30,8 @@
 #define SHIFTED(keys)	KEY_LEFTSHIFT, 1, keys, KEY_LEFTSHIFT, 0
 
 /*
- * Where keysyms are translated, keys lead to each state. The letter takes a
- * dead key that is still pending, and a sticky Shift that nothing used up.
+ * In modes that translate, keys set each state. The letter ends a dead key that is
+ * still pending, and a sticky Shift that was not used.
  */
 #define STATES \
 	TYPE, \
@@ -45,10 +45,10 @@
 static const uint32_t plain[] = { STATES };
 static const uint32_t with_caps[] = { TAP(KEY_CAPSLOCK), STATES, TAP(KEY_CAPSLOCK) };
 
-/* Where they are not, programs do, before the mode is set: see enter(). */
+/* In the other modes programs set it, before the mode is set: see enter(). */
 static const uint32_t held_or_not[] = { TYPE, SHIFTED(TYPE) };
 
-/* What a pass through all keysyms begins with. */
+/* The state at the start of a pass through all keysyms. */
 struct pass {
 	unsigned int kbdmode;
 	bool caps, locked, dead;	/* in the modes that do not translate */
@@ -80,7 +80,7 @@ static bool bind_in_both(unsigned int num, unsigned int key, unsigned int keysym
 	return bind(num, 0, key, keysym) && bind(num, 1, key, keysym);
 }
 
-/* With Shift its neighbour: a key that means one thing would show no modifier. */
+/* With Shift the next keysym: a key with one meaning would not show a modifier. */
 static bool bind_pair(unsigned int num, unsigned int keysym)
 {
 	unsigned int shifted = keysym_is_harmless(keysym ^ 1) ? keysym ^ 1 : K_HOLE;
@@ -140,7 +140,7 @@ static bool check(void)
 	return !differ;
 }
 
-/* The state of a pass, from one in which nothing is locked or pending. */
+/* Set the state of a pass, from one in which nothing is locked or pending. */
 static bool enter(const struct pass *pass)
 {
 	if (pass->locked)
@@ -151,7 +151,7 @@ static bool enter(const struct pass *pass)
 	       both("KDSKBMODE", 1, KDSKBMODE, pass->kbdmode);
 }
 
-/* And back: the letter shows whether lock and dead key are still what they were. */
+/* And back: the letter shows whether lock and dead key are unchanged. */
 static bool leave(const struct pass *pass)
 {
 	bool ok = check() && both("KDSKBMODE", 1, KDSKBMODE, K_UNICODE);
@@ -173,7 +173,7 @@ static bool sweep_stretch(const struct pass *pass, unsigned int first, unsigned 
 	return leave(pass) && ok;
 }
 
-/* The keysyms of a stretch that differed once more, one by one. */
+/* The keysyms of a range that differed, once more, one by one. */
 static void find(const struct pass *pass, unsigned int first, unsigned int last)
 {
 	for (unsigned int keysym = first; keysym <= last; keysym++)
@@ -200,7 +200,7 @@ static bool sweep_pass(const struct pass *pass, unsigned int first, unsigned int
 	return true;
 }
 
-/* Keys that lead to the states must mean the same with and without Shift. */
+/* Keys that set the states must mean the same with and without Shift. */
 static void prepare(void)
 {
 	both("KDSKBMODE", 1, KDSKBMODE, K_UNICODE);

@@ -35,7 +35,7 @@ def play(options, module, share):
 
 
 def play_all(options, module):
-    guest.machine(options.kernel, options.seconds).close()      # what all need is made once
+    guest.machine(options.kernel, options.seconds).close()      # shared files are made once
     guest.program("sweep.c")
     parts = shares(options.first, options.last, options.jobs)
     with ThreadPoolExecutor(options.jobs) as pool:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""vtkbdctl explain tells what comes, in states of all kinds; the rest of the run is
+"""vtkbdctl explain is right in random states; the long run is
 `python3 -m oracle.explained --seed S --chords 2000`."""
 import os
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Each mutation still has its line in the module; `make oracle-mutants` tries them."""
+"""Each mutation's line still exists in the module; `make oracle-mutants` tries them."""
 import pytest
 
 from vm.build import TREE

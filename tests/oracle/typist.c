@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * typist --seed S --events N: types at random on both keyboards at once until
- *	vtkbd has heard N key events, and compares.
- * typist --seed S --list CHAPTER: prints that chapter as a script.
- * With --ps2, QEMU types on the machine's keyboard: see ps2.c.
+ * typist --seed S --events N: types at random on both keyboards at once until vtkbd has
+ * received N key events, and compares. typist --seed S --list CHAPTER: prints that
+ * chapter as a script. With --ps2, QEMU types on the machine's keyboard: see ps2.c.
  * typist --script FILE: plays a script. A check after every step: --careful.
  *
- * The first difference ends it with status 1 and says in which chapter and at
- * which step it was found; 2 is trouble of its own.
+ * The first difference ends it with status 1 and prints its chapter and step; status 2
+ * is an error of the program.
  */
 #include <errno.h>
 #include <getopt.h>

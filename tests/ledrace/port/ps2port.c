@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A PS/2 port whose keyboard is a program. While /dev/ps2port is open there
- * is a serio port that atkbd takes for one of the i8042's; what the program
- * writes is what the keyboard sends, what it reads is what the machine tells
- * the keyboard. Bytes are passed on as they are and at once: when a byte is
- * sent, and what is answered, is the program's business.
+ * is a serio port that atkbd takes for one of the i8042's; bytes that the program
+ * writes come from the keyboard, bytes that it reads are commands to the keyboard.
+ * Bytes are passed on unchanged and at once: the program decides when a byte is sent
+ * and how it answers.
  */
 #include <linux/fs.h>
 #include <linux/kfifo.h>
@@ -28,7 +28,7 @@ static struct ps2port {
 	wait_queue_head_t wait;
 } port;
 
-/* The machine tells its keyboard something; in the i8042 this is a full register. */
+/* The machine sends a byte to its keyboard; in the i8042 this is a full register. */
 static int ps2port_tell(struct serio *serio, unsigned char byte)
 {
 	bool done = kfifo_in_spinlocked(&port.told, &byte, 1, &port.lock);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * failopen NODE: opens a node again and again while the kernel refuses one
- * allocation, the first, then the second, until opening needs no more. Prints how
- * many of them opening could not do without. Needs /proc/self/fail-nth.
+ * failopen NODE: opens a node repeatedly while the kernel lets one allocation fail, the
+ * first, then the second, until opening needs fewer allocations. Prints how many failed
+ * allocations made the open fail. Needs /proc/self/fail-nth.
  */
 #include "../e2e/failslab.h"
 #include "../conformance/transcript.h"

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * interrupted MODULE TIMES: loads a module while signals come and other programs
- * hold the input core's lock, which loading waits for interruptibly, and unloads it
- * when that worked. Prints how often it was loaded and how often interrupted.
+ * interrupted MODULE TIMES: loads a module while signals come and other programs hold
+ * the input core's lock, for which loading waits interruptibly. If loading succeeds it
+ * unloads the module. Prints how often it was loaded and how often loading was
+ * interrupted.
  */
 #include <linux/uinput.h>
 #include <signal.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * loadask NODE WHAT: opens a node as soon as it can, all the time, and asks it for
- * what reaches far into the module: `keycode` the input devices, `activate` another
- * console. One line each time that it was let in for the first time after it was not.
+ * loadask NODE WHAT: opens a node as soon as possible, repeatedly, and calls an ioctl
+ * that uses much of the module: `keycode` the input devices, `activate` another
+ * console. It prints a line at each first successful open after failed ones.
  */
 #include <linux/input.h>
 #include <signal.h>

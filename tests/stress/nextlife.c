@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * nextlife held | nextlife race TIMES: who is attached to a console writes to it, while
- * the console is done away with and begins its next life.
+ * nextlife held | nextlife race TIMES: a program that is attached to a console writes
+ * to it, while the console is disallocated and opened again (its next life).
  *
- * held: the writer's page is not there, and comes when the next life has begun: in the
- * middle of write(2), then of TIOCSWINSZ. race: two processors, and the next life whenever.
+ * held: the writer's page is provided only when the next life has begun: in the middle
+ * of write(2), then of TIOCSWINSZ. race: two processors, and the next life at any time.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -59,7 +59,7 @@ static int open_raw(void)
 	return fd;
 }
 
-/* The tty of the last life is cleaned up a moment after its last close. */
+/* The tty of the previous life is cleaned up a moment after its last close. */
 static void end_life(void)
 {
 	while (ioctl(node0, VT_DISALLOCATE, CONSOLE))

@@ -2,7 +2,8 @@
 /*
  * sakclose SEED SECONDS: the secure attention key of console 6 is pressed all the
  * time while programs open and close that console as their controlling terminal.
- * Each press kills who is there; a new one is started. Prints how often that was.
+ * Each press kills the program there; a new one is started. Prints how often this
+ * happened.
  */
 #include <linux/vtkbd.h>
 #include <sched.h>
@@ -15,7 +16,7 @@
 #define CONSOLE		6
 /* <linux/keyboard.h> and <sys/wait.h> do not go together. */
 #define K_SAK		0x020f
-#define KEY_OF_SAK	183	/* F13, which Debian's keymap leaves alone */
+#define KEY_OF_SAK	183	/* F13, which Debian's keymap does not bind */
 #define OPENERS		2
 
 static pid_t opener[OPENERS];

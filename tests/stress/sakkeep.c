@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sakkeep PREFIX TRIES SEED: programs that take console 2 again and again (K_OFF,
- * KD_GRAPHICS, VT_PROCESS) are in front when the secure attention key is pressed.
- * Prints in how many of the tries something of that was left once they were dead.
+ * sakkeep PREFIX TRIES SEED: programs that take console 2 repeatedly (K_OFF,
+ * KD_GRAPHICS, VT_PROCESS) are in the foreground when the secure attention key is
+ * pressed. Prints in how many tries one of these settings was left after they died.
  */
 #include <sched.h>
 #include <sys/prctl.h>
@@ -69,7 +69,10 @@ static void go_to_2(int fd)
 		fail("VT_WAITACTIVE");
 }
 
-/* The key is heard once the device is: again until they are dead. */
+/*
+ * The key is received once the handlers are connected: repeat it until the programs are
+ * dead.
+ */
 static void press_until_dead(int keyboard, pid_t *pid)
 {
 	int left = OWNERS;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * switches PREFIX COUNT SEED: the foreground goes COUNT times between a text
+ * switches PREFIX COUNT SEED: the foreground switches COUNT times between a text
  * console (1) and two that processes own with VT_PROCESS (2 in MEDIUMRAW, 3 in
- * UNICODE), asked for by ioctl or by Alt-Fn, the owners answering late now and
- * then, and letters are typed before, during and after each switch.
+ * UNICODE), by ioctl or by Alt-Fn. The owners sometimes answer late, and letters are
+ * typed before, during and after each switch.
  *
- * Every letter must arrive once: at the console that was in front when it was
- * typed, or, if typed during a switch, at one of the two. No modifier may be
- * down when none is held, and each switch must end within a deadline.
+ * Every letter must arrive once: at the console that was in the foreground when it was
+ * typed, or, if typed during a switch, at one of the two. No modifier may be down when
+ * none is held, and each switch must end within a deadline.
  */
 #include <poll.h>
 #include <stdarg.h>
@@ -57,7 +57,7 @@ static bool one_in(int n)
 
 /* -- owners --------------------------------------------------------------------- */
 
-/* Answers every signal, now and then only after a while. */
+/* Answers every signal, sometimes only after a while. */
 static __attribute__((noreturn)) void own(int fd, int kbdmode, const sigset_t *signals)
 {
 	const struct vt_mode process = {
@@ -186,9 +186,9 @@ static void until_active(int num)
 }
 
 /*
- * By ioctl or by Alt-Fn, which a console in MEDIUMRAW does not know. Alt is let
- * go at once or, true is returned, still down: then one console sees it pressed
- * and another sees it released.
+ * By ioctl or by Alt-Fn, which does not switch in MEDIUMRAW. Alt is released at once,
+ * or, if true is returned, it is still down: then one console gets its press and
+ * another its release.
  */
 static bool ask_for(int from, int to)
 {
@@ -247,7 +247,7 @@ static void prepare(const char *prefix)
 	until_active(1);
 }
 
-/* A keyboard is heard once it is attached: type until a letter comes. */
+/* A keyboard is received once it is connected: type until a letter comes. */
 static void warm_up(void)
 {
 	long end = now_ms() + DEADLINE_MS;

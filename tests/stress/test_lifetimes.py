@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Nothing is freed that is still in use: two processors, and programs that come at the
-worst moment. Each of these was seen to fail on a module without what it tests."""
+"""Nothing is freed that is still in use: two processors, and programs that act at the worst
+moment. Each of these tests was seen to fail on a module without the feature that it tests."""
 import os
 import re
 from pathlib import Path
@@ -44,7 +44,7 @@ def put_module(vm):
 
 
 def allow_failures(vm):
-    """Of allocations that may sleep, too; without a trace for each that was refused."""
+    """Also allocations that may sleep; without a stack trace for each failed one."""
     vm.sh("echo N > /sys/kernel/debug/failslab/ignore-gfp-wait; "
           "echo 0 > /sys/kernel/debug/failslab/verbose")
 
@@ -135,7 +135,7 @@ def test_an_open_that_fails_at_any_allocation(debug2, node):
     debug2.insmod("vtkbd")
     debug2.compile(HERE / "failopen.c")
     allow_failures(debug2)
-    # The allocator's own word about vmalloc() has a trace, and no "WARNING:".
+    # The allocator's own message about vmalloc() has a stack trace, and no "WARNING:".
     debug2.allow.append(r"Call Trace:")
     said = debug2.sh(f"failopen /dev/vtkbd{node}", timeout=120)
     assert int(re.search(r"(\d+) refused", said)[1]) > 3
@@ -143,7 +143,7 @@ def test_an_open_that_fails_at_any_allocation(debug2, node):
 
 
 def test_who_was_attached_does_not_type_into_the_next_life(stock2):
-    """Nor resize it, if its call had begun before."""
+    """Nor does it resize the console, if its call had begun before."""
     stock2.insmod("vtkbd")
     stock2.compile(HERE / "nextlife.c")
     assert stock2.sh("nextlife held").splitlines() == [

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * uevent NAME: opens /dev/NAME at the uevent that announces it, and activates console
- * 2 and 1 through it, on processor 1, while processor 0, where it was made, has no
- * time to go on. Prints `in` each time that it was let in.
+ * uevent NAME: opens /dev/NAME at the uevent that announces it, and activates console 2
+ * and 1 through it, on processor 1, while processor 0, which creates it, is kept busy.
+ * Prints `in` at each successful open.
  */
 #include <linux/netlink.h>
 #include <sched.h>
@@ -81,7 +81,7 @@ int main(int argc, char **argv)
 	if (argc != 2)
 		return 2;
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	/* Who listens last is told first: else the message waits, too. */
+	/* The last listener gets the message first: else the message waits, too. */
 	if (pipe(ready) || !fork())
 		hold_processor(argv[1], ready[1]);
 	if (read(ready[0], &byte, 1) != 1)

@@ -10,7 +10,7 @@ from fake_world import FOREGROUND, OPEN, TOOL, TOP, USED, World
 
 @pytest.fixture(scope="session")
 def build(tmp_path_factory):
-    """The tool as it is shipped, and its objects with the fake in place of the devices."""
+    """The shipped tool, and its objects linked with the fake in place of the devices."""
     out = tmp_path_factory.mktemp("vtkbdctl")
     flags = "-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all"
     subprocess.run(["make", "-s", "-C", TOOL, f"O={out}", f"CFLAGS={flags}",

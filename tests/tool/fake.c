@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * vtkbdctl on a machine that a text file describes: the tool's own code with
- * this device layer and main() in place of device_real and main.c. Each call
- * that the tool makes is logged. It answers; judging is for the test.
+ * this device layer and main() in place of device_real and main.c. Each call of the
+ * tool is logged. The fake returns results; the test checks the log.
  *
  * VTKBD_FAKE_WORLD names the file, VTKBD_FAKE_LOG the log. A world's lines:
  *
@@ -236,7 +236,7 @@ static int get_state(unsigned int number, void *arg)
 	return 0;
 }
 
-/* There is nothing to be attached to: a test has it fail. */
+/* There is nothing to attach to: a test lets it fail. */
 static int attach(unsigned int number, void *arg)
 {
 	(void)number;
@@ -327,7 +327,7 @@ static const struct {
 	{ TCSETS,		"TCSETS",		NULL, done },
 };
 
-/* The kernel's own foreground console is told by sysfs, too. */
+/* The kernel's own foreground console is in sysfs, too. */
 static long read_file(const char *path, char *buf, size_t size)
 {
 	if (!strcmp(path, "/sys/class/tty/tty0/active"))

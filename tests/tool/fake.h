@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the files of the made-up machine share; fake.c says what it is. */
+/* Shared by the files of the simulated machine, which fake.c describes. */
 #ifndef FAKE_H
 #define FAKE_H
 
@@ -18,7 +18,7 @@ void set_seat_field(struct vtkbd_seat_info *seat, char *pair);
 void set_console_field(struct vtkbd_console_info *con, char *pair);
 void set_comm(struct vtkbd_mode_change *c, const char *hex);
 
-/* fake_nodes.c: what can be opened; the kind tells whose requests it answers */
+/* fake_nodes.c: nodes that can be opened; the kind selects their requests */
 struct node {
 	char path[64];
 	char kind[8];
@@ -45,7 +45,7 @@ int get_string(unsigned int number, void *arg);
 int get_accents(unsigned int number, void *arg);
 int get_screen_map(unsigned int number, void *arg);
 
-/* fake_keyboard.c: keys that are sent, and the time that this takes */
+/* fake_keyboard.c: sent keys, and the time that sending takes */
 int keyboard_item(const char *line);
 void keyboard_init(FILE *log);
 int send_key(unsigned int number, void *arg);

@@ -45,7 +45,7 @@ long fake_link(const char *path, char *buf, size_t size)
 	return n;
 }
 
-/* A folder named hidden inside stands for one that may not be read. */
+/* A folder named hidden inside stands for one without read permission. */
 int fake_list(const char *path, void (*each)(const char *name, void *data), void *data)
 {
 	DIR *dir = *fake_root ? opendir(beneath(path)) : NULL;

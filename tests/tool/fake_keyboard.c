@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What is pressed on the made-up machine. A line of the world:
+ * Keys that are pressed on the simulated machine. Lines of the world:
  *
  *   signal WAIT NUMBER         the wait of that number, from 1, is ended by a signal
  *   down KEYCODE               a key that is held on every keyboard
  *
  * It is logged: "key PATH CODE VALUE" on a device, a packet each,
- * "send CONSOLE CODE VALUE" on a console; "has N keys" tells of a new device;
- * "wait MS" is how long nothing was done.
+ * "send CONSOLE CODE VALUE" on a console; "has N keys" is a new device; "wait MS" is a
+ * wait.
  */
 #include <errno.h>
 #include <stdio.h>

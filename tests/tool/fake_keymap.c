@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The keymap of the made-up machine, filled by lines of the world:
+ * The keymap of the simulated machine, filled by lines of the world:
  *
  *   keysym MAP KEYCODE VALUE  as KDGKBENT gives it in UNICODE; the map is there then
  *   string NUMBER HEX         a function string

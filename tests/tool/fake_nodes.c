@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Nodes of the made-up machine, and what is open of them. Lines of the world:
+ * Nodes of the simulated machine, and which are open. Lines of the world:
  *
  *   node PATH KIND N          a device of KIND vtkbd, vt, uinput or evdev for console N
  *   refuse PATH ACCESS ERRNO  opening it with ACCESS (rdwr, rdonly, wronly, any)
@@ -117,8 +117,8 @@ void fake_close(int fd)
 }
 
 /*
- * The kernel's consoles are major 4; ours have what they were given. As stat() does, it
- * follows what /proc/PID/fd has.
+ * The kernel's consoles are major 4; vtkbd's have the major that the world gives. As
+ * stat() does, it follows the links in /proc/PID/fd.
  */
 dev_t fake_device(const char *path)
 {

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""A machine made of text for fake.c, and what every run of vtkbdctl on it must keep."""
+"""A machine described by text for fake.c, and rules that every run of vtkbdctl must keep."""
 import json
 import os
 import re
@@ -156,7 +156,7 @@ def check_always(result, findings=False, partly=False):
 
 
 def fullest_frame(log, ms=16):
-    """The most key events between two looks of a program that looks every so often."""
+    """The largest number of key events between two reads of a program that polls."""
     now, times = 0, []
     for line in log:
         if line.startswith("wait"):

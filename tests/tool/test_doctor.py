@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""vtkbdctl doctor: each bad state is found where it is and only there, by evidence that
-the test made up; nothing is written to any device.
+"""vtkbdctl doctor: each bad state is found where it is and only there, by simulated evidence;
+nothing is written to any device.
 """
 import pytest
 
@@ -27,7 +27,7 @@ def one(world, *args):
 
 @pytest.fixture
 def quiet(world):
-    """Processes that nothing is wrong with: init, a getty, a shell with a login."""
+    """Processes in a good state: init, a getty, a shell with a login."""
     world.process(1, "systemd", takes=USR1)
     world.process(200, "agetty", tty=240 << 8 | 1, tpgid=200, fds=["/dev/vtkbd1"] * 3)
     return world.process(300, "bash", tty=OURS3, tpgid=300, fds=["/dev/vtkbd3"] * 3,
@@ -168,7 +168,7 @@ def test_what_may_not_be_looked_at_is_not_called_dead(quiet_vt):
 
 
 def test_an_owner_that_has_its_controlling_terminal_by_no_number(quiet_vt):
-    """/dev/tty is no console by its number."""
+    """/dev/tty has no console number."""
     quiet_vt.add("relsig 10").console(3, kbdmode=MODES["off"], kdmode=GRAPHICS, vtmode=1)
     quiet_vt.process(320, "mpv", sid=300, tty=TTY3, tpgid=320, takes=USR1,
                      fds=["/dev/null", "/dev/tty"])
@@ -215,7 +215,8 @@ def test_any_other_session_that_reads_the_console(request, source, args, base, n
     {}, {"reads": READ, "sid": 599}, {"reads": READ, "fds": ["/dev/null"]},
     {"reads": READ, "fds": ["/dev/tty1", "/dev/tty3"]}, {"reads": READ, "ppid": 310}])
 def test_what_is_no_second_session(quiet_vt, what):
-    """Does not read it, leads none, reads another, or began in the console's own."""
+    """Does not read it, leads no session, reads another console, or began in the console's own
+    session."""
     quiet_vt.process(310, "bash", sid=300, ppid=300).process(
         600, "vlock", **{"fds": ["/dev/tty3"] * 3, **what})
     found = findings(quiet_vt, "--vt", "3")
@@ -223,7 +224,7 @@ def test_what_is_no_second_session(quiet_vt, what):
 
 
 def test_login_leads_the_session_of_the_shell_that_it_began(vt):
-    """A foreground group of the shell's own does not make it a program that keeps the mode."""
+    """A shell with its own foreground group is not a program that keeps the mode."""
     vt.process(300, "login", tty=TTY3, tpgid=301, fds=["/dev/tty3"] * 3)
     vt.process(301, "bash", sid=300, ppid=300, tty=TTY3, tpgid=301, fds=["/dev/tty3"] * 3,
                env=["LANG=C.UTF-8"])
@@ -234,7 +235,7 @@ def test_login_leads_the_session_of_the_shell_that_it_began(vt):
 
 
 def test_a_getty_and_whoever_has_a_console_for_a_display_server(quiet_vt):
-    """seatd owns it and has no descriptor of it."""
+    """seatd owns the console and has no descriptor for it."""
     quiet_vt.add("relsig 10").console(1, vtmode=1)
     quiet_vt.process(500, "seatd", takes=USR1, fds=["/dev/input/event3"])
     found = one(quiet_vt, "--vt")
@@ -248,7 +249,7 @@ def test_an_owner_that_lives_may_want_no_keyboard(quiet_vt):
 
 
 def test_a_console_under_another_name_is_the_same(quiet_vt):
-    """Device numbers tell, not names."""
+    """Device numbers decide, not names."""
     quiet_vt.add("node /dev/console3 vt 3")
     quiet_vt.console(3, kbdmode=MODES["mediumraw"]).process(
         320, "game", sid=300, pgrp=300, fds=["/dev/console3"])

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""vtkbdctl explain on a keymap of a few keys: the form of what it says, and how names and
-chords are read. Whether it is true is for tests/e2e, which types what was explained.
+"""vtkbdctl explain on a keymap of a few keys: the format of its output, and how names and
+chords are parsed. tests/e2e checks whether it is true, by typing the explained chords.
 """
 import pytest
 
@@ -135,7 +135,8 @@ LOCKED, ASKED, CODE = 1, 2, 4    # the seat's flags
 
 
 def effect(world, keysym, *args):
-    """(action, what it does, why it does not) of a key with this keysym, as JSON tells."""
+    """(action, its effect, why it has none) of a key with this keysym, from the JSON
+    output."""
     world.add(f"keysym 0 88 {keysym}")
     top = world.run("explain", "1", "f12", "--json", *args).json
     return tuple(top["events"][0][k] for k in ("action", "effect", "why")), top["assumed"]

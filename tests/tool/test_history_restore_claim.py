@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""vtkbdctl history, restore and claim: what they ask of a console, in which order, and
-that a living program is not robbed.
+"""vtkbdctl history, restore and claim: their calls on a console, in order, and that they take
+no console from a running program.
 """
 import errno
 
@@ -70,7 +70,7 @@ def test_restore_does_not_rob_the_living(dead):
 
 @pytest.mark.parametrize("mode", ["raw", "mediumraw", "off"])
 def test_restore_does_not_take_the_keyboard_from_who_set_it(world, mode):
-    """A text console without an owner may be a program's too."""
+    """A text console without an owner may also be in use by a program."""
     world.process(77, "showkey").set_by(3, "unicode", mode, pid=77, comm=b"showkey")
     result = world.run("restore", "3")
     assert result.err == ("vtkbdctl: console 3: refused: showkey (pid 77) has it and lives "
@@ -152,7 +152,8 @@ def test_claim_refuses_what_another_has(world):
 
 
 def test_claim_is_never_taken_from_an_owner_that_lives(dead):
-    """Switches are asked of whoever said so last: nobody could put that back for it."""
+    """The last process that called VT_SETMODE is asked about switches: no other process could
+    restore that."""
     assert dead.run("claim", "-c", "3", "-f", "--", "true", command=True).code == 0
     result = dead.process(77, "sway").run("claim", "-c", "3", "-f", "--", "true")
     assert result.err == (

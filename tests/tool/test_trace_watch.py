@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
 """vtkbdctl trace where there is nothing to trace, and vtkbdctl watch on a terminal that
-pyte plays. What a real kernel tells is for tests/e2e.
+pyte plays. tests/e2e runs them on a real kernel.
 """
 import fcntl
 import os
@@ -59,7 +59,7 @@ class Terminal:
         return self.screen.display
 
     def vanish(self):
-        """The other side hangs up, and no signal tells."""
+        """The other side hangs up, without a signal."""
         os.close(self.master)
         return self.process.wait(10)
 
@@ -92,7 +92,7 @@ def test_watch_fits_80_by_24_and_q_ends_it(busy):
 
 
 def test_watch_of_a_terminal_that_does_not_tell_its_size(busy):
-    """A serial line, as a rule."""
+    """Usually a serial line."""
     terminal = Terminal(busy, 80, 24, told=False)
     terminal.wait_for(lambda d: "q quits" in d[23] and row(d, 7))
     assert terminal.end() == 0
@@ -161,7 +161,7 @@ def test_watch_tells_what_it_may_not_see(busy):
 
 
 def test_watch_shows_the_others_where_one_cannot_be_read(vt):
-    """And says so once, though it looked more than once."""
+    """It reports this once, although it polled several times."""
     terminal = Terminal(vt.add("refuse /dev/tty1 any 13").add("down 29").input("event2", KEYS),
                         80, 24, "--vt")
     terminal.wait_for(lambda d: row(d, 3).startswith(" 3*  unicode") and row(d, 1)[5] == "-")

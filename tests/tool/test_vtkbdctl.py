@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
 """vtkbdctl with the module: what it prints, what it refuses and what it touches.
-What the real module answers is not decided here.
+The answers of the real module are not tested here.
 """
 import datetime
 import errno
@@ -214,7 +214,7 @@ def test_get_tells_everything(world):
 
 
 def test_nobody_is_said_to_be_asked_where_nobody_is(world):
-    """The module keeps the ID of whoever set VT_AUTO, as the VT does."""
+    """The module keeps the ID of the process that set VT_AUTO, as the VT does."""
     world.console(3, vtmode=0, vt_pid=289)
     assert "  switching       auto: nobody is asked before a switch" in world.run("get", "3").lines
     assert "289" not in world.run().row(3)
@@ -262,7 +262,8 @@ TYPES = {"xlate", "unicode"}
 
 
 def allowed(kdmode, frm, to):
-    """What set may do unforced, said in another way than the tool's table does."""
+    """The changes that `set` allows without --force, computed in another way than in the
+    tool."""
     if frm == to:
         return True
     if kdmode == TEXT:

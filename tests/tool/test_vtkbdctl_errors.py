@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""vtkbdctl with a wrong command line, or on a machine that does not do its part:
-one line that names the object, the right exit code, and nothing changed.
+"""vtkbdctl with a wrong command line, or on a machine where calls fail: one line that names
+the object, the right exit code, and no change.
 """
 import errno
 

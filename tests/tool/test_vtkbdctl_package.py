@@ -104,7 +104,7 @@ def test_manual_is_clean(checker):
 
 
 def test_shipped_binary_names_the_missing_module(build):
-    """The one run with the real device layer: for the others it needs the module."""
+    """The only run with the real device layer: others would need the module."""
     if os.path.exists("/dev/vtkbd0"):
         pytest.skip("this machine has /dev/vtkbd0: the module is loaded here")
     run = subprocess.run([build / "vtkbdctl"], capture_output=True, text=True)

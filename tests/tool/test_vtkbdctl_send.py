@@ -36,7 +36,7 @@ def chord(*codes):
 
 
 def facts():
-    """(set, word, keycode) of every name and number; the file is read anew, without gen."""
+    """(set, word, keycode) of every name and number; the file is parsed here, without gen."""
     with open(CSV, encoding="utf-8") as file:
         rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
     for row in rows:
@@ -68,7 +68,7 @@ def in_chords(items, size=16):
 
 @pytest.mark.parametrize("name", ["linux", *SETS])
 def test_every_name_and_number_of_the_csv_means_its_key(world, name):
-    """All sets are mapped to keycodes without loss: what the tool does is what is written."""
+    """All sets are mapped to keycodes without loss: the tool follows the CSV file."""
     words = {(word, code) for of, word, code in facts() if of == name}
     assert len(words) > 100
     for part in in_chords(sorted(words)):
@@ -148,7 +148,7 @@ def test_holdtime_is_between_the_last_press_and_the_first_release(world):
 
 
 def test_a_frame_has_keys_for_half_a_programs_buffer_at_most(world):
-    """It holds 64 events of the kernel's, two for each key that goes down or up."""
+    """The buffer holds 64 kernel events, two for each press or release."""
     assert fullest_frame(world.run("send", *map(str, range(2, 18))).log) <= 64 / 2 / 2
 
 
@@ -210,7 +210,8 @@ def test_a_console_without_the_module(empty):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_during_a_hold_releases_the_keys_at_once(world, number):
-    """The fifth wait is the hold, after the tool's own, uinput's and one for each key."""
+    """The fifth wait is the hold time, after the tool's own wait, uinput's and one for each
+    key."""
     world.add(f"signal 5 {number.value}")
     result = world.run("send", "--holdtime", "5000", "42", "30")
     assert (result.code, result.err) == (1, f"vtkbdctl: {number.name}: keys released\n")

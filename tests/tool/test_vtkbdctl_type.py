@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""vtkbdctl type: the keys that a keymap has for a text, and all or nothing."""
+"""vtkbdctl type: the keys that a keymap has for a text; it types all of it or nothing."""
 import errno
 import signal
 
@@ -116,7 +116,7 @@ def test_a_dead_key_is_shorter_than_compose_and_a_key_than_both(keyboard):
 
 
 def test_the_first_entry_of_the_compose_table_counts(keyboard):
-    """What another entry makes of the same pair is never typed."""
+    """A later entry for the same pair is never used."""
     keyboard.accent("a", "e", "æ").accent("a", "e", "œ")
     assert keyboard.run("œ").code == 1
 
@@ -139,7 +139,7 @@ def test_the_screen_map_says_what_8_bits_are(keyboard):
 
 
 def test_a_map_whose_modifier_would_stay_held_is_not_used(keyboard):
-    """Under AltGr that key is something else, so its release would be."""
+    """Under AltGr that key has another meaning, so its release would have it, too."""
     keyboard.char(2, 18, "€").char(2, KEY_ALTGR, "x")
     assert keyboard.run("€").code == 1
 
@@ -231,7 +231,7 @@ def test_a_keymap_that_cannot_be_read(keyboard, request_name):
 
 
 def test_a_signal_ends_it_between_two_keys(keyboard):
-    """The waits: the tool's own, uinput's, and three in each tap, of which one is no time."""
+    """The waits: the tool's own, uinput's, and three in each tap, one of them of length 0."""
     keyboard.world.add(f"signal 7 {signal.SIGINT.value}")
     result = keyboard.run("abc")
     assert (result.code, result.err) == (1, "vtkbdctl: SIGINT: keys released\n")
@@ -274,7 +274,7 @@ def test_the_kernels_keyboard_tells_held_modifiers(vt):
 
 
 def test_a_caller_who_may_not_know_what_is_held_types_nothing(world):
-    """Of the module's console, too: it tells the same people."""
+    """On the module's console, too: it has the same permissions."""
     world.add(f"fail VTKBD_GET_SEAT {errno.EPERM}").add(f"fail TIOCLINUX {errno.EPERM}")
     result = Keyboard(world).run("a")
     assert (result.code, result.err) == (

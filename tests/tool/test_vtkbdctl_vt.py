@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""vtkbdctl where /dev/ttyN is not beside vtkbd's nodes but what it works on: the
-kernel's own VT under --vt, and the module as stand-in for a VT.
+"""vtkbdctl where it works on /dev/ttyN: the kernel's own VT with --vt, and the module in place
+of a VT.
 """
 import errno
 
@@ -109,7 +109,7 @@ UNREAD = "vtkbdctl: /dev/tty3: permission denied: try as root\n"
 
 
 def test_vt_without_permission(vt):
-    """A console that cannot be opened does not hide the others, and is not left out."""
+    """If one console cannot be opened the others are still listed, and it is listed, too."""
     vt.add(f"refuse /dev/tty3 any {errno.EACCES}")
     result = vt.run("--vt", partly=True)
     assert (result.code, result.err) == (1, UNREAD)
@@ -131,7 +131,7 @@ def test_vt_needs_no_node_0(vt, args):
 
 
 def test_vt_keeps_no_console_open(vt):
-    """Or it could not be deallocated as long as watch or trace run."""
+    """Otherwise it could not be deallocated while watch or trace run."""
     log = [li for li in vt.run("--vt").log if li.startswith(("open", "close"))]
     assert [li.split()[0] for li in log] == ["open", "close"] * 2
 

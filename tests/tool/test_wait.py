@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""The wait in which keys are held, as it is on a real machine: how long, and what ends it."""
+"""The wait while keys are held, on a real machine: its length, and what ends it."""
 import os
 import signal
 import subprocess

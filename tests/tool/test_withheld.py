@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What the module withholds from a user without privileges is said to be not told: its
-zero is never taken for an answer."""
+"""Values that the module withholds from a user without privileges are printed as `not told`:
+their zero is never used as a value."""
 import pytest
 
 from fake_world import USED
@@ -11,7 +11,7 @@ NO_COUNTS, NO_KEYS, NO_STICKY = 8, 16, 8
 
 @pytest.fixture
 def shy(world):
-    """His console, 1, is in the background by the time that the module is asked."""
+    """The user's console, 1, is in the background when the module is asked."""
     return world.seat(flags=NO_COUNTS | NO_KEYS).console(3, flags=USED | NO_STICKY)
 
 

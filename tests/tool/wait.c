@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * wait MS: says ready, waits as the tool does on a real machine, and says which signal
- * ended that, 0 for none, and after how many milliseconds.
+ * wait MS: prints ready, waits as the tool does on a real machine, and prints which
+ * signal ended the wait, 0 for none, and after how many milliseconds.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""How QEMU runs the guest: KVM if it really works here, else TCG.
+"""How QEMU runs the guest: KVM if it really works here, otherwise TCG.
 
-That /dev/kvm opens proves little: in a nested guest KVM may run the BIOS, slowly, and
-no kernel. So it must run a boot sector of ours quickly, then boot a kernel to its
-init. VTKBD_ACCEL=kvm or tcg overrules.
+It is not enough that /dev/kvm can be opened: in a nested guest KVM may run the BIOS, slowly,
+and no kernel. So it must run a test boot sector quickly, and then boot a kernel to its init.
+VTKBD_ACCEL=kvm or tcg overrides this.
 """
 import os
 import shutil

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Builds what is under test, for a given kernel, outside the source tree.
+"""Builds the module and the tool, for a given kernel, outside the source tree.
 
-The sources are copied to a folder per kernel, so that builds for several kernels
-never meet and the tree stays clean. Unchanged files keep their time: make does only
-what is needed.
+The sources are copied to a folder per kernel, so that builds for several kernels are separate
+and the tree stays clean. Unchanged files keep their time: make rebuilds only what is needed.
 """
 import filecmp
 import functools
@@ -21,7 +20,7 @@ MANIFEST = ".sources"
 
 
 def _is_source(path):
-    """Not what a build in the tree may have left there."""
+    """Without files that a build in the tree may have left there."""
     return not (path.suffix in PRODUCTS or path.name.startswith(".")
                 or path.name.endswith(".mod.c"))
 
@@ -35,9 +34,10 @@ def _sources(tree, tops):
 
 
 def _copy(tree, tops, target):
-    """Bring the sources in target up to date; sources gone from the tree go there too.
+    """Bring the sources in target up to date; sources that were removed from the tree are
+    removed.
 
-    The manifest tells what was copied from what the build made beside it.
+    The manifest lists the copied files, so that they differ from files that the build made.
     """
     manifest = target / MANIFEST
     before = set(manifest.read_text().splitlines()) if manifest.exists() else set()
@@ -88,8 +88,8 @@ def _compile(source, flags, path):
 
 
 def program(source, *flags):
-    """A static guest program from one C file; headers it includes are not watched, but
-    for the uapi header of the tree."""
+    """A static guest program from one C file; of the headers that it includes only the uapi
+    header of the tree is checked for changes."""
     source = Path(source)
     headers = sorted((TREE / "include/uapi").rglob("*.h")) + sorted(source.parent.glob("*.h"))
     key = cache.digest(source.name, source.read_bytes(), flags,

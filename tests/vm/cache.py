@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Files that are dear to make and safe to lose.
+"""Files that are expensive to make and may be deleted.
 
-An entry is named by a digest of everything that made it, appears whole or not
-at all, and is made by one process at a time. Nothing here may be needed for a
-right result: an entry that was removed is made again.
+An entry is named by a digest of all its inputs, appears complete or not at all, and is made by
+one process at a time. A right result never depends on the cache: an entry that was removed is
+made again.
 """
 import contextlib
 import fcntl
@@ -58,7 +58,7 @@ def entry(kind, name, make):
 
 
 def keep_newest(kind, count):
-    """Drop all but the entries of a kind that were used last."""
+    """Remove all entries of a kind except those that were used last."""
     entries = [p for p in (root() / kind).glob("*") if not p.name.startswith(".")]
     entries.sort(key=lambda p: p.stat().st_mtime)
     for path in entries[:-count]:

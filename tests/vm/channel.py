@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """The host's end of the control line: commands in the guest and PID 1's signals.
 
-guest/frame.h says what goes over the line. A thread reads it all the time, so the
-guest never waits for the host.
+guest/frame.h describes the protocol. A thread reads the line all the time, so the guest never
+waits for the host.
 """
 import re
 import struct
@@ -70,7 +70,7 @@ class Command:
         return Result(self.status, self.out, self.err)
 
     def wait_for(self, pattern, timeout=10, stream="out"):
-        """The match of a bytes regex in what it wrote so far on out or err."""
+        """The match of a bytes regex in its output so far, on out or err."""
         regex = re.compile(pattern, re.DOTALL)
 
         def found():

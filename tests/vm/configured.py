@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Kernels built here, from Debian's kernel source and a config of our own.
+"""Kernels built here, from Debian's kernel source and a separate config.
 
-configs/base.config plus configs/NAME.config are the whole of what differs from
-allnoconfig. A line that Kconfig did not honour fails the build: a checker that
-is silently off would make every test pass.
+configs/base.config plus configs/NAME.config are all differences from allnoconfig. A line that
+Kconfig did not apply fails the build: with a checker silently off every test would pass.
 """
 import os
 import re
@@ -15,7 +14,7 @@ from .errors import BuildError
 
 PACKAGE = "linux-source-6.1"
 CONFIGS = Path(__file__).parent / "configs"
-# Objects only serve to link the kernel again; external modules need none of them.
+# Objects are only needed to link the kernel again; external modules need none of them.
 DROPPED = ("*.o", "*.a", "*.cmd")
 KEPT_UNDER = ("scripts", "tools", "include")
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Counting which lines of the module the tests run: gcov in the debug kernel, which has it.
+"""Counts which lines of the module the tests run: gcov in the debug kernel, which has it.
 
-VTKBD_COVERAGE names a folder: tests of the stock kernel run in the debug one then, the
-module counts, and each machine's counters are kept there (coverage_report.py reads
-them). Some tests fail that want a kernel of Debian's; the counters are kept all the same.
+VTKBD_COVERAGE names a folder: tests of the stock kernel then run in the debug one, the module
+counts, and each machine's counters are stored there (coverage_report.py reads them). Some
+tests that need Debian's kernel fail; the counters are stored nevertheless.
 """
 import os
 import shutil
@@ -19,7 +19,7 @@ GATHER = (f"mountpoint -q /sys/kernel/debug || mount -t debugfs debugfs /sys/ker
 
 
 def kernel_for(name):
-    """The kernel that a test gets which asks for this one."""
+    """The kernel that is used for a test that asks for this one."""
     return "debug" if FOLDER and name == "stock" else name
 
 
@@ -28,7 +28,7 @@ def is_counted(target):
 
 
 def keep(machine):
-    """Before a machine goes: what its kernel counted."""
+    """Before a machine ends: store the counters of its kernel."""
     if not is_counted(machine.kernel) or machine.qemu.ended():
         return
     machine.sh(GATHER, 60)

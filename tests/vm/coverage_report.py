@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""What coverage.py kept: for each file of the module how many lines ran, and those that
-never did.
+"""The report from coverage.py's counters: for each file of the module how many lines ran, and
+the lines that never did.
 """
 import gzip
 import json
@@ -42,7 +42,7 @@ def _lines(merged, objects):
 
 
 def _ranges(numbers):
-    """1-3 7: what is easily looked up."""
+    """Line numbers as ranges: 1-3 7."""
     parts = []
     for number in numbers:
         if parts and parts[-1][1] == number - 1:

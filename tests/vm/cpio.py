@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """A newc cpio archive, the format of an initramfs, made in memory.
 
-Everything belongs to root and has no time, so equal contents give equal bytes.
+All files belong to root and have no time, so equal contents give equal bytes.
 """
 import stat
 

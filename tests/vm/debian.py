@@ -63,7 +63,7 @@ def _unpack_image(package, tree):
 
 
 def package_tree(name):
-    """Folder with what Debian's current version of a package would install."""
+    """Folder with the files of Debian's current version of a package."""
     version = _show(name, "Version")
     return cache.entry("package", f"{name}_{version}".replace(":", "_"),
                        lambda tree: _fetch(f"{name}={version}", tree))
@@ -79,7 +79,7 @@ def _unpack_headers(headers, final, tree):
     _fetch(headers, tree)
     for name in re.findall(r"linux-(?:headers|kbuild)-[^ ,]+", _show(headers, "Depends")):
         _fetch(name, tree)
-    # The one absolute path in them: what belongs to all of a release's flavours.
+    # The only absolute path in them: to the files shared by all flavours of a release.
     makefile = tree / "usr/src" / headers / "Makefile"
     makefile.write_text(makefile.read_text().replace("/usr/src", str(final / "usr/src")))
 

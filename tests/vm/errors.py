@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What can go wrong on the host side of the VM, each with its own name."""
+"""Errors on the host side of the VM, each with its own class."""
 
 
 class VmError(Exception):
-    """The harness could not do what was asked; the text says what and why."""
+    """The harness could not carry out a request; the text says which and why."""
 
 
 class GuestGone(VmError):
-    """QEMU ended while somebody waited for the guest."""
+    """QEMU ended while the test waited for the guest."""
 
 
 class NoAnswer(VmError):
@@ -15,7 +15,7 @@ class NoAnswer(VmError):
 
 
 class LogProblem(VmError):
-    """The kernel log shows a kernel at fault."""
+    """The kernel log shows a fault of the kernel."""
 
 
 class BuildError(VmError):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Running host programs whose failure must be told in one readable error."""
+"""Runs host programs; a failure becomes one readable error."""
 import subprocess
 
 from .errors import BuildError
@@ -17,7 +17,8 @@ def output(*argv):
 
 
 def logged(argv, log, **options):
-    """Run a long job with its output in a log file; say the log's end if it fails."""
+    """Run a long job with its output in a log file; if it fails, the error has the log's
+    end."""
     with open(log, "ab") as file:
         file.write(f"\n$ {' '.join(map(str, argv))}\n".encode())
         file.flush()

@@ -20,7 +20,7 @@ class Kernel:
     """One bootable kernel and what is needed to build modules for it.
 
     modules: folder holding lib/modules for a modular kernel, else None.
-    memory: MiB of guest memory it is comfortable with.
+    memory: MiB of guest memory that it needs.
     """
     name: str
     release: str

@@ -2,7 +2,7 @@
 """Keys on the emulated PS/2 keyboard, by QEMU's key names (qcodes).
 
 QEMU's keyboard holds some eight events; more at once are lost, as on real hardware.
-So each event is held for a while, which QEMU does on the guest's clock.
+So each event lasts for some time, which QEMU measures on the guest's clock.
 """
 
 SHIFTED = dict(zip('~!@#$%^&*()_+{}|:"<>?', "`1234567890-=[]\\;',./"))
@@ -31,7 +31,7 @@ class Keyboard:
     def press(self, *keys, hold_ms=HOLD_MS):
         """Press keys one after the other, then release them in reverse order.
 
-        Returns at once: QEMU plays what was asked in order, each event hold_ms long.
+        Returns at once: QEMU plays the keys in order, each event hold_ms long.
         """
         self._qmp.execute("send-key", keys=[_qcode(key) for key in keys],
                           **{"hold-time": hold_ms})
@@ -41,7 +41,7 @@ class Keyboard:
             self.press(*chord(char), hold_ms=hold_ms)
 
     def event(self, key, down):
-        """One press or release now, overtaking what press() still has to play."""
+        """One press or release now, before the keys that press() still has to play."""
         self.events([(key, down)])
 
     def events(self, pairs):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What in a kernel log means that the kernel is at fault."""
+"""Which lines of a kernel log mean a fault of the kernel."""
 import re
 
 from .errors import LogProblem
@@ -10,13 +10,13 @@ CONTEXT = 40
 
 
 def problems(text, allow=()):
-    """Line numbers of faults, but for lines that one of the allow regexes matches."""
+    """Line numbers of faults, except lines that one of the allow regexes matches."""
     return [number for number, line in enumerate(text.splitlines())
             if FAULT.search(line) and not any(re.search(a, line) for a in allow)]
 
 
 def mistook_clock(text):
-    """Whether the guest's clock and its timer disagreed as it booted."""
+    """Whether the guest's clock and its timer disagreed while it booted."""
     return bool(CLOCK.search(text))
 
 

@@ -31,8 +31,8 @@ class Machine:
     fresh: boot instead of restoring the saved state. deadline: seconds after which QEMU
     is killed, whatever happens. extra: more QEMU arguments. cmdline: more kernel arguments.
     allow: regexes of log lines that check_log() lets pass. counted: the guest's clock
-    counts its instructions, so that times in it are the same on any host. outside: more
-    QEMU arguments, of what the guest cannot see. start: brings the machine up in place of
+    counts its instructions, so that times in it are the same on any host. outside: more QEMU
+    arguments that the guest cannot see. start: starts the machine in place of
     state.restored().
     """
 
@@ -72,11 +72,12 @@ class Machine:
         return coverage.kernel_for(name)
 
     def _hardware(self, plain):
-        """For a kind of machine that differs: what it has instead of the plain hardware."""
+        """For subclasses: hardware in place of the default."""
         return plain
 
     def _prepare(self):
-        """Mount the share; set the clock, which a restored guest has from its saving."""
+        """Mount the share; set the clock, because a restored guest has the time of its saved
+        state."""
         self.sh(f"mount -t 9p -o {SHARE_OPTIONS} share /share && date -s @{int(time.time())}")
 
     # -- commands ---------------------------------------------------------------
@@ -97,7 +98,7 @@ class Machine:
                 raise
 
     def sh(self, text, timeout=30):
-        """Run what must succeed; its stdout as text."""
+        """Run a command that must succeed; return its stdout as text."""
         result = self.run(text, timeout)
         if result.status:
             raise VmError(f"{self.kernel.name} VM: {text!r}: status {result.status}\n"
@@ -182,7 +183,7 @@ class Machine:
         log.check(self.kernel.name, self.log, [*self.allow, *allow])
 
     def _flush_log(self):
-        """The console lags behind printk: wait for a line of ours to come out."""
+        """The console is later than printk: wait until a marker line is printed."""
         if self.qemu.ended():
             return
         mark = f"vm: log mark {time.monotonic_ns()}"
@@ -194,7 +195,7 @@ class Machine:
                                f"{log.tail(self.qemu.log)}")
 
     def check_leaks(self, timeout=120):
-        """Fail on what kmemleak finds unreferenced (kernels that have it).
+        """Fail on objects that kmemleak finds unreferenced (kernels that have it).
 
         It reports objects older than five seconds only, after two scans.
         """

@@ -9,7 +9,7 @@ from . import host
 
 def files(release, modules, built_in):
     """{path in an initramfs: bytes}. modules: {path under /lib/modules/RELEASE: host path}.
-    built_in: host paths of the kernel's own lists of what it has built in."""
+    built_in: host paths of the kernel's lists of built-in modules."""
     with tempfile.TemporaryDirectory(prefix="vtkbd-vm-") as stage:
         top = Path(stage) / "lib/modules" / release
         for name, path in modules.items():

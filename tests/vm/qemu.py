@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """One QEMU process: its arguments, its sockets, its deadline, its end.
 
-Knows nothing of what the guest runs beyond its kernel and root.
+Independent of what the guest runs, except its kernel and root.
 """
 import contextlib
 import functools
@@ -19,7 +19,7 @@ from .qmp import Qmp
 
 QEMU = "qemu-system-x86_64"
 TCG = "tcg,thread=multi"
-# Instructions are the guest's clock: a slow or busy host does not show in the guest.
+# The guest's clock counts instructions: a slow or busy host has no effect in the guest.
 COUNTING = "tcg,thread=single"
 COUNTED = ("-icount", "shift=0,sleep=off")
 CMDLINE = ("console=ttyS0 ignore_loglevel panic=-1 oops=panic nokaslr mitigations=off "
@@ -36,7 +36,7 @@ def version():
 
 @dataclass(frozen=True)
 class Hardware:
-    """All that the guest can see of its machine: what a saved state depends on.
+    """All that the guest can see of its machine; a saved state depends on it.
 
     initrd: another one than root.py's.
     """
@@ -120,7 +120,7 @@ class Qemu:
 
     @contextlib.contextmanager
     def explaining(self):
-        """Give errors raised inside the machine's name, its end and its log's tail."""
+        """Add the machine's name, its end and its log's tail to errors raised inside."""
         try:
             yield
         except VmError as error:
@@ -135,7 +135,7 @@ class Qemu:
             raise type(error)("\n".join(filter(None, told))) from None
 
     def close(self):
-        """End it now, whatever it is doing."""
+        """Kill it now."""
         self._watchdog.cancel()
         with contextlib.suppress(VmError):
             if self.process.poll() is None:

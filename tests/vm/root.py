@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The guest's root: busybox, our init, Debian's keyboard programs, nothing built here
-that is under test (that comes through the shared folder).
+"""The guest's root: busybox, the test init, Debian's keyboard programs. Programs under test
+are not in it (they come through the shared folder).
 
 Not compressed: QEMU copies it into memory, and an emulated CPU is slow at unpacking.
 """
@@ -70,8 +70,8 @@ def add_busybox(archive):
 
 
 def module_files(kernel, modules):
-    """The .ko files that modprobe would insert for these, in its order; none are needed
-    where all is built in."""
+    """The .ko files that modprobe would insert for these, in its order; empty where all is
+    built in."""
     if not kernel.modules:
         return []
     files = []
@@ -84,7 +84,7 @@ def module_files(kernel, modules):
 
 
 def _module_data(path):
-    """A module as the kernel takes it from init, which has no decompressor."""
+    """An uncompressed module, since init has no decompressor."""
     return lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
 
 

@@ -32,7 +32,7 @@ def terminal_kept():
 
 
 def quieten(vm):
-    """Keep the kernel's messages (dmesg has them) off the terminal, but for the worst."""
+    """Keep the kernel's messages (dmesg has them) off the terminal, except the worst."""
     vm.sh("echo N > /sys/module/printk/parameters/ignore_loglevel; dmesg -n 4")
 
 

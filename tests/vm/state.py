@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Boot once, restore per test: the saved state of a machine that just came up.
+"""Boot once, restore per test: the saved state of a machine that just booted.
 
 Saved before the shared folder is mounted: a mounted 9p folder cannot be migrated.
 The file belongs to the exact QEMU, arguments, kernel and root it was saved with.
@@ -20,7 +20,7 @@ KEPT = 12
 
 
 def boot(hardware, work, deadline, **console):
-    """A machine booted the plain way, its init ready for commands."""
+    """A machine booted normally, its init ready for commands."""
     qemu = Qemu(hardware, work, deadline, **console)
     try:
         with qemu.explaining():
@@ -38,8 +38,8 @@ def _watch_migration(qemu):
 
 
 def _boot_in_time(hardware, work):
-    """A guest that measured its clock while the host had no time for it stays wrong for
-    ever, in every machine that is restored from it: boot again."""
+    """If the host was busy while the guest measured its clock, the clock stays wrong in every
+    machine that is restored from it: boot again."""
     for left in reversed(range(BOOTS)):
         qemu = boot(hardware, work, BOOT_SECONDS)
         if not left or not log.mistook_clock(qemu.log_text()):
@@ -79,9 +79,9 @@ def _load(path, hardware, work, deadline, console):
 
 
 def restored(hardware, work, deadline, **console):
-    """A machine brought back from its saved state, which is made first if need be.
+    """A machine restored from its saved state, which is made first if necessary.
 
-    A state that cannot be loaded is dropped and the machine boots the plain way.
+    A state that cannot be loaded is deleted and the machine boots normally.
     """
     path = cache.entry("state", hardware.key(), lambda part: _save(hardware, part))
     cache.keep_newest("state", KEPT)

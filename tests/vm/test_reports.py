@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What conftest.py makes of skips and of the last line, on small test files."""
+"""How conftest.py reports skips and the last line, on small test files."""
 import subprocess
 import sys
 from pathlib import Path

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The VM with systemd: what the tests of real programs rely on."""
+"""The VM with systemd: functions that the tests of real programs use."""
 import pytest
 
 from vm.errors import NoAnswer, VmError

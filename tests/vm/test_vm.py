@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The harness itself: what all other tests rely on."""
+"""The harness itself: functions that all other tests use."""
 import os
 import pty
 import re
@@ -100,7 +100,7 @@ def wait_until(ready, timeout=5):
 
 def test_the_deadline_kills_the_machine_and_says_so():
     with Machine("stock", deadline=4) as vm:
-        # The log's end: empty, or what the guest had to say in that time.
+        # The log's end: empty, or the guest's output in that time.
         with pytest.raises(GuestGone,
                            match=r"killed at its deadline of 4 s.*\n  (\(serial log: empty|\| )"):
             vm.run("sleep 1000", timeout=60)

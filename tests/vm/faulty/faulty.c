@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A module that does wrong on purpose: insmod faulty.ko fault=NAME. It proves
- * that the debug kernel's checkers are awake, so that their silence means
- * something for the module under test.
+ * A module with faults on purpose: insmod faulty.ko fault=NAME. It proves that the
+ * debug kernel's checkers work, so that no report means no fault in the module under
+ * test.
  */
 #include <linux/delay.h>
 #include <linux/init.h>

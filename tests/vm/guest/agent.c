@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The control line as a service, where PID 1 is somebody else's. Mounts and
- * environment are that one's business.
+ * The control line as a service, where PID 1 is another program, which is responsible
+ * for mounts and environment.
  */
 #include <sys/stat.h>
 

@@ -4,9 +4,9 @@
  * A command ends with its shell: a background child that still holds the streams
  * does not keep it open. Its streams are sockets: a non-blocking read of a pipe
  * blocks while `busybox cat TTY` waits for a key in sendfile(), which holds the
- * pipe's lock. Each is a process group of its own, so that a kill
- * takes its children too, but not a session: opening a tty must not give a
- * command a controlling terminal behind the test's back.
+ * pipe's lock. Each is a separate process group, so that a kill includes its children,
+ * but not a separate session: opening a tty must not give a command a controlling
+ * terminal without the test's knowledge.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -119,7 +119,7 @@ static void end_stream(struct command *command, int stream)
 	command->fd[stream] = -1;
 }
 
-/* One read's worth; false when there is nothing more for now, or ever. */
+/* Read once; false when there is nothing more for now, or at the end. */
 static int pump(struct command *command, int stream)
 {
 	char buffer[16 * 1024];

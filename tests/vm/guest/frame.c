@@ -64,7 +64,7 @@ void frame_send(enum frame_type type, uint32_t id, const void *data, size_t leng
 	write_all(data, length);
 }
 
-/* How many more bytes the frame being collected needs. */
+/* How many more bytes the current frame needs. */
 static size_t missing(const struct frame *frame, size_t have)
 {
 	if (have < sizeof(frame->head))

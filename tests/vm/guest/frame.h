@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Sent once when the guest is ready: what came before it on the line is noise. */
+/* Sent once when the guest is ready: earlier bytes on the line are ignored. */
 #define FRAME_HELLO "\nvtkbd-vm ready\n"
 
 enum frame_type {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * PID 1 of the test VM: mounts what tests need, loads the modules named in
- * /etc/modules, then serves the control line for ever. It keeps the hard
- * Ctrl-Alt-Del off, so that the kernel sends SIGINT here; every SIGINT is told
- * to the host with its siginfo. It decides nothing else about a test.
+ * PID 1 of the test VM: mounts the file systems that tests need, loads the modules
+ * named in /etc/modules, then serves the control line for ever. It turns the hard
+ * Ctrl-Alt-Del off, so that the kernel sends SIGINT here; every SIGINT is reported to
+ * the host with its siginfo.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Serves the control line: starts and kills commands, reaps children, tells the
- * host each SIGINT with its siginfo, powers off when asked. It knows nothing of
- * what else this process is for.
+ * Serves the control line: starts and kills commands, reaps children, reports each
+ * SIGINT with its siginfo to the host, powers off on request. It does not depend on the
+ * other tasks of this process.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -10,9 +10,9 @@
 
 Users: root and user, each with its name as password. sshd, seatd, kmscon, greetd, plymouth
 and the console-setup units are installed, not started. A Debian kernel's modules that the
-machine may use are listed in boot.py. Commands run as root in a service of their own,
-without a session or a controlling tty. PID 1's signals are not told (Machine.signals
-stays empty): read the journal.
+machine may use are listed in boot.py. Commands run as root in a separate service, without a
+session or a controlling tty. PID 1's signals are not reported (Machine.signals stays empty):
+read the journal.
 """
 import dataclasses
 import shlex
@@ -29,8 +29,8 @@ DEADLINE = 600      # clients are slow to start where the CPU is emulated
 
 
 class System(Machine):
-    """files: {path in the guest: bytes or host path} that are there before systemd is.
-    early: .ko files to insert in the initramfs. The rest is Machine's.
+    """files: {path in the guest: bytes or host path} that exist before systemd starts. early:
+    .ko files to insert in the initramfs. The other arguments are Machine's.
     """
 
     def __init__(self, name="stock", *, files=None, early=(), memory=MEMORY,
@@ -63,7 +63,7 @@ class System(Machine):
     # -- waiting ------------------------------------------------------------------------
 
     def poll(self, text, timeout=20):
-        """Run a command again and again until it succeeds; its stdout as text."""
+        """Run a command repeatedly until it succeeds; return its stdout as text."""
         deadline = time.monotonic() + timeout
         while (result := self.run(text)).status:
             if time.monotonic() > deadline:

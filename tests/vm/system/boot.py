@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What the system VM boots from: Debian's root image and an initramfs that adds our own.
+"""The boot files of the system VM: Debian's root image, and an initramfs with the files of the
+tests.
 
-The image is made once, by mkroot. All that depends on the kernel or on this tree comes in
-the initramfs, which is made in a moment: modules, units, the agent, a test's files.
+The image is made once, by mkroot. All that depends on the kernel or on this tree is in the
+initramfs, which is made quickly: modules, units, the agent, a test's files.
 """
 import functools
 import re
@@ -14,12 +15,12 @@ from ..errors import BuildError
 
 HERE = Path(__file__).parent
 UNITS = "etc/systemd/system"
-# What the initramfs needs, then what the system does; a kernel may have them built in.
+# Modules for the initramfs, then for the system; a kernel may have them built in.
 EARLY = ["virtio_pci", "virtio_blk", "squashfs", "overlay"]
 MODULES = ["9p", "9pnet_virtio", "autofs4", "evdev", "uinput", "virtio_gpu", "bochs",
            "psmouse", "fuse", "loop", "virtio_input"]
 AT_BOOT = ["9p", "9pnet_virtio", "evdev", "uinput", "virtio_gpu", "psmouse"]
-# Of no use here, and each costs boot time. Not modprobe@drm: logind may open
+# Not needed here, and each costs boot time. Not modprobe@drm: logind may open
 # /dev/dri/card0 only if the drm module was there when logind started.
 MASKED = """
 apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer
@@ -51,7 +52,7 @@ CONFIG = {
 
 
 def _suite():
-    """The guest is the Debian that the host is: host programs run in it."""
+    """The guest is the same Debian release as the host: host programs run in it."""
     release = Path("/etc/os-release").read_text()
     match = re.search(r"^VERSION_CODENAME=(\w+)", release, re.M)
     if not match:

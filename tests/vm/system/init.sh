@@ -1,8 +1,8 @@
 #!/bin/busybox sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Before systemd: put a writable layer over the root image, our own files into it,
-# and hand over. Any failure ends PID 1, hence the machine: the log says where.
+# Before systemd: put a writable layer over the root image, copy the tests' files into it, and
+# start systemd. Any failure ends PID 1, and so the machine: the log says where.
 
 set -eu
 bb=/bin/busybox

@@ -226,7 +226,7 @@ static void measure_keys(const char *mode, int number)
  * write if it is still pending. This is guest time: it cannot be too short on a slow
  * host.
  */
-static void wait_for_lights(void)
+static void wait_for_leds(void)
 {
 	struct timespec moment = { .tv_nsec = 200000000 };
 
@@ -241,7 +241,7 @@ static void on_console(const char *node)
 	for (unsigned int i = 0; i < COUNT(modes); i++) {
 		if (ioctl(fd, KDSKBMODE, modes[i].mode))
 			die("KDSKBMODE");
-		wait_for_lights();
+		wait_for_leds();
 		measure_keys(modes[i].name, modes[i].mode);
 	}
 	if (ioctl(fd, KDSKBMODE, K_UNICODE))

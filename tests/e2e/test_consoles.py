@@ -128,6 +128,6 @@ def test_leds_follow_caps_lock_only_where_the_seat_acts(stock_vm):
     desk = Desk(stock_vm, "grab=1")
     led = "cat /sys/class/leds/input*::capslock/brightness"
     desk.press(("caps_lock",))
-    poll("the Caps Lock light", lambda: stock_vm.sh(led).strip() == "1")
+    poll("the Caps Lock LED", lambda: stock_vm.sh(led).strip() == "1")
     stock_vm.sh("chvt 2 </dev/vtkbd1")
-    poll("the other console's lights", lambda: stock_vm.sh(led).strip() == "0")
+    poll("the other console's LEDs", lambda: stock_vm.sh(led).strip() == "0")

@@ -50,7 +50,7 @@ def happened(command, event):
     return [t for t in map(json.loads, lines(command)) if t["event"] == event]
 
 
-def test_modes_switches_ctrl_alt_del_and_lights(stock_vm):
+def test_modes_switches_ctrl_alt_del_and_leds(stock_vm):
     desk = Desk(stock_vm)
     command = trace(stock_vm)
     stock_vm.sh("kbd_mode -C /dev/vtkbd2 -s")
@@ -120,7 +120,7 @@ def test_a_program_that_is_named_like_a_line_of_proc(stock_vm):
     assert command.wait(10).status == 0
 
 
-def test_switches_and_lights_of_the_kernels_own(stock_vm):
+def test_switches_and_leds_of_the_kernels_own(stock_vm):
     desk = Desk(stock_vm)
     command = trace(stock_vm, "--vt")
     as_json = trace(stock_vm, "--vt", "--json")

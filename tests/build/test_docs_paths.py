@@ -36,6 +36,13 @@ def test_the_files_of_each_table_exist(title, at_least):
     assert [path for path in named if not exists(path)] == []
 
 
+def test_the_table_of_files_names_every_source_of_the_module():
+    named = set(paths(section("Rooms: folders and files"), "``"))
+    sources = {str(path.relative_to(MODULE)) for path in MODULE.rglob("*.c")
+               if not path.name.endswith(".mod.c")}
+    assert len(sources) > 35 and sources - named == set()
+
+
 def test_the_files_that_the_readme_names_exist():
     named = paths(README, "`") + re.findall(r"\]\(([^)#]+)[^)]*\)", README)
     assert len(named) >= 10

@@ -34,6 +34,7 @@ struct vtkbd_call {
 
 /**
  * typedef vtkbd_ioctl_fn - the handler of an ioctl
+ * @c: the call
  *
  * Errors and the order in which they are found are those of the kernel's
  * vt_ioctl(). A bad user address is -EFAULT. If the row in table.c needs

@@ -15,8 +15,8 @@ def build(tmp_path_factory):
     flags = "-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all"
     subprocess.run(["make", "-s", "-C", TOOL, f"O={out}", f"CFLAGS={flags}",
                     f"LDFLAGS={flags}"], check=True)
-    objects = [o for o in out.rglob("*.o") if o.name != "main.o"]
-    libs = subprocess.run(["make", "-s", "-C", TOOL, "libs"], check=True, text=True,
+    objects = [o for o in out.rglob("*.o") if o.name != "main.o" and o.parent != out / "core"]
+    libs = subprocess.run(["make", "-s", "-C", TOOL, f"O={out}", "libs"], check=True, text=True,
                           capture_output=True).stdout.split()
     subprocess.run(["gcc", *flags.split(), "-std=gnu11", "-Wall", "-Wextra", "-Werror",
                     "-D_GNU_SOURCE", f"-I{TOP}/include/uapi", f"-I{TOOL}",

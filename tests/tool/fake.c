@@ -14,10 +14,9 @@
  *   comm N HEX                of the last change
  *   fail REQUEST ERRNO        an ioctl
  *   deaf                      KDSKBMODE succeeds and does nothing
- *   root DIR                  the folder that has /proc and /sys
  *   past N FROM TO AGO PID COMM  an entry of console N's history, oldest first
  *
- * and those of fake_nodes.c, fake_keymap.c and fake_keyboard.c.
+ * and those of fake_nodes.c, fake_files.c, fake_keymap.c and fake_keyboard.c.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -112,7 +111,7 @@ static int read_item(const char *line)
 		return world.deaf = 1;
 	if (read_past(line) || node_item(line) || keymap_item(line) || keyboard_item(line))
 		return 1;
-	if (sscanf(line, "root %255s", fake_root) == 1 ||
+	if (file_item(line) ||
 	    sscanf(line, "relsig %u", &world.relsig) == 1 ||
 	    sscanf(line, "lights %u", &world.lights) == 1)
 		return 1;

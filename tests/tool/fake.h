@@ -33,7 +33,7 @@ void fake_close(int fd);
 dev_t fake_device(const char *path);
 
 /* fake_files.c: /proc and /sys are a folder of the test's */
-extern char fake_root[256];
+int file_item(const char *line);
 long fake_read(const char *path, char *buf, size_t size);
 long fake_link(const char *path, char *buf, size_t size);
 int fake_list(const char *path, void (*each)(const char *name, void *data), void *data);

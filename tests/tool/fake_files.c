@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Files of the made-up machine: those of /proc and /sys are under a folder that
- * the test fills; without one there are none.
+ * the test fills; without one there are none. The module's core_source is a line of
+ * the world instead:
+ *
+ *   root DIR                  the folder
+ *   core HASH                 what it says; - is a module that has no such file. Without
+ *                             the line it is what the tool is built from
  */
 #include <dirent.h>
 #include <errno.h>
@@ -10,9 +15,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "explain/core_source.h"
 #include "fake.h"
 
-char fake_root[256];
+static char fake_root[256];
+
+static char fake_core[64];
 
 static const char *beneath(const char *path)
 {
@@ -22,11 +30,41 @@ static const char *beneath(const char *path)
 	return full;
 }
 
+int file_item(const char *line)
+{
+	return sscanf(line, "core %63s", fake_core) == 1 ||
+	       sscanf(line, "root %255s", fake_root) == 1;
+}
+
+/* In the folder of the module's node 0, under the name that it has on this machine. */
+static int is_core(const char *path)
+{
+	const char *node = fake_device("/dev/vtkbd0") ? "vtkbd0" : "tty0";
+	char wanted[64];
+
+	snprintf(wanted, sizeof(wanted), "/sys/class/tty/%s/core_source", node);
+	return !strcmp(path, wanted);
+}
+
+static long read_core(char *buf, size_t size)
+{
+	const char *hash = *fake_core ? fake_core : core_source;
+
+	if (!strcmp(hash, "-"))
+		return -ENOENT;
+	snprintf(buf, size, "%s\n", hash);
+	return strlen(buf);
+}
+
 long fake_read(const char *path, char *buf, size_t size)
 {
-	int fd = *fake_root ? open(beneath(path), O_RDONLY | O_CLOEXEC) : -1;
+	int fd = -1;
 	ssize_t n;
 
+	if (is_core(path))
+		return read_core(buf, size);
+	if (*fake_root)
+		fd = open(beneath(path), O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return *fake_root ? -errno : -ENOENT;
 	n = read(fd, buf, size - 1);

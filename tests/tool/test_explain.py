@@ -3,9 +3,11 @@
 """vtkbdctl explain on a keymap of a few keys: the format of its output, and how names and
 chords are parsed. tests/e2e checks whether it is true, by typing the explained chords.
 """
+import subprocess
+
 import pytest
 
-from fake_world import GRAPHICS, MODES, USED, documented_members
+from fake_world import GRAPHICS, MODES, TOP, USED, documented_members
 
 SHIFT, CTRL, ALT = 0x700, 0x702, 0x703
 
@@ -324,6 +326,58 @@ def test_explaining_changes_nothing(keys):
 def test_bad_chords(keys, chord):
     result = keys.run("explain", "1", chord)
     assert (result.code, result.log) == (1, []) or chord == "-a" and result.code == 2
+
+
+# -- the module's core ---------------------------------------------------------------------
+
+OTHER, ADVICE = "0123456789abcdef", (
+    "the answer may be wrong; build and install the module and vtkbdctl from one tree\n")
+
+
+def own_core():
+    """What the tool must have been built from."""
+    return subprocess.run(["sh", TOP / "drivers/tty/vtkbd/core/source-hash"], check=True,
+                          capture_output=True, text=True).stdout.strip()
+
+
+def test_a_module_of_the_same_core_is_no_news(keys):
+    result = keys.add(f"core {own_core()}").run("explain", "1", "a", "--json")
+    assert result.json["core"] == {"vtkbdctl": own_core(), "module": own_core(), "same": True}
+
+
+def test_a_module_of_another_core_is_named_with_what_to_do(keys):
+    result = keys.add(f"core {OTHER}").run("explain", "1", "a", warns=True)
+    assert result.err == (f"vtkbdctl: the loaded module is built from core {OTHER}, this vtkbdctl "
+                          f"from core {own_core()}: {ADVICE}")
+    result = keys.run("explain", "1", "a", "--json", warns=True)
+    assert result.json["core"] == {"vtkbdctl": own_core(), "module": OTHER, "same": False}
+    assert result.err.endswith(ADVICE)
+
+
+def test_a_module_that_does_not_say_its_core(keys):
+    result = keys.add("core -").run("explain", "1", "a", warns=True)
+    assert result.err == ("vtkbdctl: the loaded module does not say from which core it is built, "
+                          f"this vtkbdctl is from core {own_core()}: {ADVICE}")
+    result = keys.run("explain", "1", "a", "--json", warns=True)
+    assert result.json["core"] == {"vtkbdctl": own_core(), "module": None, "same": False}
+
+
+@pytest.mark.parametrize("core", [OTHER[:8], own_core() + "0", "\\033[2J"])
+def test_a_hash_that_is_none_is_another_one(keys, core):
+    result = keys.add(f"core {core}").run("explain", "1", "a", warns=True)
+    assert result.err.startswith("vtkbdctl: the loaded module is built from core ")
+
+
+def test_the_module_in_place_of_the_vt_is_asked_by_its_name_there(standin):
+    standin.add("keysym 0 30 0xb61")
+    assert standin.run("explain", "1", "a").code == 0
+    assert standin.add(f"core {OTHER}").run("explain", "1", "a", warns=True).err.endswith(ADVICE)
+
+
+def test_the_kernels_console_has_no_module_to_differ(vt):
+    result = vt.add("keysym 0 30 0xb61").add(f"core {OTHER}").run(
+        "explain", "1", "a", "--vt", "--json")
+    assert result.json["core"] == {"vtkbdctl": own_core(), "module": None, "same": None}
 
 
 def test_json_is_documented(keys):

@@ -5,6 +5,7 @@
  * opening a console. The ioctls that report state are in ioctl/own.c.
  */
 #include <linux/device.h>
+#include <linux/stringify.h>
 #include <linux/sysfs.h>
 
 #include "seat.h"
@@ -41,6 +42,14 @@ static ssize_t active_tty_show(struct device *dev,
 }
 static DEVICE_ATTR_RO(active_tty);
 
+/* Which sources of core/ this is built from; the build defines it. See core/source-hash. */
+static ssize_t core_source_show(struct device *dev,
+				struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", __stringify(VTKBD_CORE_SOURCE));
+}
+static DEVICE_ATTR_RO(core_source);
+
 static ssize_t kbdmode_show(struct device *dev, struct device_attribute *attr,
 			    char *buf)
 {
@@ -64,6 +73,7 @@ static DEVICE_ATTR_RO(kdmode);
 static struct attribute *vtkbd_node0_attrs[] = {
 	&dev_attr_active.attr,
 	&dev_attr_active_tty.attr,
+	&dev_attr_core_source.attr,
 	NULL
 };
 

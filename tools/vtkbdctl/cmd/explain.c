@@ -11,6 +11,7 @@
 #include "console/modes.h"
 #include "console/source.h"
 #include "explain/context.h"
+#include "explain/core_source.h"
 #include "explain/describe.h"
 #include "explain/effect.h"
 #include "explain/simulate.h"
@@ -217,6 +218,7 @@ static int explain(struct play *play, struct source *src, unsigned int number,
 	play->sim = sim_load(src, &context->con, &context->assumed);
 	if (!play->sim)
 		return -1;
+	core_source_warn(src, &context->core);
 	begin_sysrq(play);
 	for (int i = 0; i < nr; i++)
 		try_chord(play, &chord[i]);

@@ -10,6 +10,7 @@
 
 #include "console/source.h"
 #include "explain/context.h"
+#include "explain/core_source.h"
 #include "system/device.h"
 #include "system/proc.h"
 #include "tool.h"
@@ -75,6 +76,7 @@ int context_read(struct context *context, struct source *src, unsigned int numbe
 		return -1;
 	if (!(context->con.info.flags & VTKBD_F_ALLOCATED))
 		return complain_unused(src->tool, context->con.info.console, NO_MODE);
+	context->core = core_source_read(src);
 	read_takers(context);
 	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++)
 		if (is_in_use(src, n))

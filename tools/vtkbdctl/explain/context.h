@@ -10,12 +10,14 @@
 #include <stdint.h>
 
 #include "console/source.h"
+#include "explain/core_source.h"
 
 /**
  * struct context - where keys are typed
  * @src: the source
  * @seat: the keyboard
  * @con: the console
+ * @core: what the module is built from
  * @assumed: SIM_* that were not to be known
  * @in_use: consoles that there are, bit by number
  * @unread: no program has the console open
@@ -27,6 +29,7 @@ struct context {
 	struct source *src;
 	struct seat seat;
 	struct console con;
+	struct module_core core;
 	unsigned int assumed;
 	uint64_t in_use;
 	bool unread;

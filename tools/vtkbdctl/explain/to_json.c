@@ -10,6 +10,7 @@
 
 #include "console/modes.h"
 #include "explain/context.h"
+#include "explain/core_source.h"
 #include "explain/describe.h"
 #include "explain/effect.h"
 #include "explain/simulate.h"
@@ -90,6 +91,17 @@ static struct json_object *assumed_array(const struct context *context)
 	return array;
 }
 
+/* Of the kernel's own VT there is no module, and whether it is the same is not known. */
+static struct json_object *core_object(const struct module_core *core)
+{
+	struct json_object *o = json_object_new_object();
+
+	json_put(o, "vtkbdctl", json_object_new_string(core_source));
+	json_put(o, "module", json_string_if(*core->hash.s, text_escape(core->hash.s).s));
+	json_put(o, "same", core->asked ? json_object_new_boolean(core->same) : NULL);
+	return o;
+}
+
 int explain_json(const struct context *context, const struct sim_step *steps, int nr)
 {
 	struct json_object *top = json_top(context->src);
@@ -99,6 +111,7 @@ int explain_json(const struct context *context, const struct sim_step *steps, in
 	json_put(top, "console", json_object_new_uint64(i->console));
 	json_put(top, "foreground", json_object_new_boolean(i->flags & VTKBD_F_FOREGROUND));
 	json_put(top, "kbdmode", json_object_new_string(mode_text(i->kbdmode).s));
+	json_put(top, "core", core_object(&context->core));
 	json_put(top, "unread", json_object_new_boolean(context->unread));
 	json_put(top, "assumed", assumed_array(context));
 	for (int k = 0; k < nr; k++)

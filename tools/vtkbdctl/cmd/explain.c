@@ -14,12 +14,12 @@
 #include "explain/core_source.h"
 #include "explain/describe.h"
 #include "explain/effect.h"
-#include "explain/simulate.h"
 #include "explain/sysrq.h"
 #include "explain/to_json.h"
 #include "keys/chord.h"
 #include "keys/names.h"
 #include "output/table.h"
+#include "simulate/simulate.h"
 #include "tool.h"
 
 #define KEY_WIDTH	10

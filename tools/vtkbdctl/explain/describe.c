@@ -13,9 +13,9 @@
 #include "explain/context.h"
 #include "explain/describe.h"
 #include "explain/effect.h"
-#include "explain/simulate.h"
 #include "keys/names.h"
 #include "output/text.h"
+#include "simulate/simulate.h"
 #include "tool.h"
 
 #define SYSRQ_KEEPS	"the kernel's SysRq handler keeps it, as Alt and SysRq are held"

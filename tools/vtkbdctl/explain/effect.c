@@ -12,8 +12,8 @@
 #include "console/cad.h"
 #include "explain/context.h"
 #include "explain/effect.h"
-#include "explain/simulate.h"
 #include "output/text.h"
+#include "simulate/simulate.h"
 #include "system/device.h"
 #include "tool.h"
 

@@ -13,11 +13,11 @@
 #include "explain/core_source.h"
 #include "explain/describe.h"
 #include "explain/effect.h"
-#include "explain/simulate.h"
 #include "explain/to_json.h"
 #include "keys/names.h"
 #include "output/text.h"
 #include "output/to_json.h"
+#include "simulate/simulate.h"
 #include "tool.h"
 
 static struct json_object *hex(const struct sim_step *steps, int nr)

@@ -3,8 +3,8 @@
  * A keyboard to try keys on: the module's own core, filled with the state of a
  * console. Nothing that is done with it reaches the console.
  */
-#ifndef VTKBDCTL_EXPLAIN_SIMULATE_H
-#define VTKBDCTL_EXPLAIN_SIMULATE_H
+#ifndef VTKBDCTL_SIMULATE_SIMULATE_H
+#define VTKBDCTL_SIMULATE_SIMULATE_H
 
 #include <stdbool.h>
 #include <stdint.h>

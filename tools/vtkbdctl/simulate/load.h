@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What simulate.c and load.c share: the keyboard itself. */
-#ifndef VTKBDCTL_EXPLAIN_LOAD_H
-#define VTKBDCTL_EXPLAIN_LOAD_H
+#ifndef VTKBDCTL_SIMULATE_LOAD_H
+#define VTKBDCTL_SIMULATE_LOAD_H
 
 #include <core.h>
 

@@ -9,8 +9,8 @@
 
 #include <core.h>
 
-#include "explain/load.h"
-#include "explain/simulate.h"
+#include "simulate/load.h"
+#include "simulate/simulate.h"
 #include "tool.h"
 
 static const char *const handler_names[VTKBD_NR_KSYM_TYPES] = {

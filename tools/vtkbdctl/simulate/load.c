@@ -8,8 +8,8 @@
 
 #include "console/node.h"
 #include "console/source.h"
-#include "explain/load.h"
-#include "explain/simulate.h"
+#include "simulate/load.h"
+#include "simulate/simulate.h"
 #include "keys/keymap.h"
 #include "output/text.h"
 #include "system/device.h"

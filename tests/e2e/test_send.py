@@ -347,13 +347,15 @@ def test_a_text_that_the_keymap_lacks_is_not_begun(desk):
 
 
 TOOL = build.TREE / "tools/vtkbdctl"
-PARTS = [TOOL / f"{name}.c" for name in (
+CORE = build.TREE / "drivers/tty/vtkbd/core"
+PARTS = [*(TOOL / f"{name}.c" for name in (
     "console/modes", "console/node", "console/source", "console/vt", "console/vtkbd",
-    "keys/chord", "keys/keymap", "keys/names", "keys/planner", "output/text",
-    "system/device")]
+    "keys/chord", "keys/names", "keys/planner", "output/text", "output/utf8",
+    "simulate/load", "simulate/simulate", "system/device")), *sorted(CORE.glob("*.c"))]
 # The digest is for the cache of programs, which watches one source only.
-TYPABLE = [f"-I{TOOL}", f"-DPARTS=0x{cache.digest(*(p.read_bytes() for p in PARTS))}",
-           *map(str, PARTS)]
+WATCHED = [*PARTS, *sorted(CORE.glob("*.h")), *sorted(CORE.glob("*_shipped"))]
+TYPABLE = [f"-I{TOOL}", f"-I{CORE}", f"-I{build.TREE}/tools/include",
+           f"-DPARTS=0x{cache.digest(*(p.read_bytes() for p in WATCHED))}", *map(str, PARTS)]
 
 
 @pytest.mark.parametrize("name, least", [

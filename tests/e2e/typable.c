@@ -4,12 +4,14 @@
  * for control characters, as one line. Built from the tool's own files.
  */
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "console/source.h"
-#include "keys/keymap.h"
 #include "keys/planner.h"
+#include "simulate/simulate.h"
 #include "system/device.h"
 #include "tool.h"
 
@@ -33,46 +35,39 @@ static void put_utf8(uint32_t c)
 	putchar(c >= 0x80 ? 0x80 | (c & 0x3f) : c);
 }
 
-/* Asking for each of all characters there are would take minutes. */
-static unsigned char wanted[0x10000];
-
-static void want(uint32_t c)
+static bool is_shown(uint32_t c)
 {
-	if (c >= ' ' && c < 0xd800 && (c < 0x7f || c > 0x9f))
-		wanted[c] = 1;
+	return c >= ' ' && !(c >= 0x7f && c <= 0x9f) && !(c >= 0xd800 && c <= 0xdfff);
 }
 
-static void want_all(const struct keymap *km)
+static void print_typable(const struct planner *planner)
 {
-	for (unsigned int map = 0; map < MAX_NR_KEYMAPS; map++)
-		for (unsigned int keycode = 1; km->present[map] && keycode < NR_KEYS; keycode++) {
-			want(keymap_char(km, map, keycode));
-			want(keymap_accent(km, map, keycode));
-		}
-	for (unsigned int i = 0; i < km->accents.kb_cnt; i++)
-		want(km->accents.kbdiacruc[i].result);
+	struct stroke stroke[PLANNER_MAX_STROKES];
+
+	for (uint32_t c = 0; c < 0x10000; c++)
+		if (is_shown(c) && planner_strokes(planner, c, stroke))
+			put_utf8(c);
+	putchar('\n');
 }
 
 static int print_all(struct source *src, unsigned int number)
 {
-	struct stroke stroke[PLANNER_MAX_STROKES];
 	struct planner planner;
 	struct console con;
-	struct keymap *km;
+	struct sim *sim;
+	int err;
 
 	if (src->kind->read_console(src, number, &con))
 		return 1;
-	km = keymap_read(src, &con);
-	if (!km)
+	sim = sim_load_idle(src, &con);
+	if (!sim)
 		return 1;
-	planner_init(&planner, km);
-	want_all(km);
-	for (uint32_t c = 0; c < sizeof(wanted); c++)
-		if (wanted[c] && planner_strokes(&planner, c, stroke))
-			put_utf8(c);
-	putchar('\n');
-	free(km);
-	return 0;
+	err = planner_init(&planner, sim);
+	if (!err)
+		print_typable(&planner);
+	planner_free(&planner);
+	sim_free(sim);
+	return err ? 1 : 0;
 }
 
 int main(int argc, char **argv)

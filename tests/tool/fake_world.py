@@ -124,8 +124,8 @@ class World:
     def run(self, *args, zone="UTC", stdout=subprocess.PIPE, findings=False, command=False,
             partly=False, warns=False):
         """findings: exit status 1 may be an answer. command: all is as a command of its own
-        has it. partly: what was not to be had is complained of, and the rest is there. warns: a line of warning
-        comes with the answer."""
+        has it. partly: what was not to be had is complained of, and the rest is there. warns: a line of
+        warning comes with the answer."""
         self.write()
         process = subprocess.run(
             [self.build / "fake", *args], stdout=stdout, stderr=subprocess.PIPE,

@@ -14,11 +14,11 @@
 #include "console/source.h"
 #include "keys/chord.h"
 #include "keys/keyboard.h"
-#include "keys/keymap.h"
 #include "keys/planner.h"
 #include "keys/target.h"
 #include "output/text.h"
 #include "output/utf8.h"
+#include "simulate/simulate.h"
 #include "system/device.h"
 #include "tool.h"
 
@@ -179,37 +179,40 @@ static int check(struct source *src, const struct console *con, bool seat)
 	return seat ? check_seat(src, con->info.console) : 0;
 }
 
-static struct keymap *read_keymap(const struct tool *tool, bool vt, unsigned int *number)
+static struct sim *load(const struct tool *tool, bool vt, unsigned int *number)
 {
 	bool seat = !*number;
-	struct keymap *km = NULL;
+	struct sim *sim = NULL;
 	struct source src;
 	struct console con;
 
 	if (source_open(&src, tool, vt))
 		return NULL;
 	if (!src.kind->read_console(&src, *number, &con) && !check(&src, &con, seat))
-		km = keymap_read(&src, &con);
+		sim = sim_load_idle(&src, &con);
 	*number = con.info.console;
 	source_close(&src);
-	return km;
+	return sim;
 }
 
 static int type(const struct tool *tool, const struct args *args, unsigned int console)
 {
 	struct work w = { .tool = tool, .number = console };
-	struct keymap *km = read_keymap(tool, args->options & OPT_VT, &w.number);
+	struct sim *sim = load(tool, args->options & OPT_VT, &w.number);
 	int err;
 
-	if (!km)
+	if (!sim)
 		return -1;
-	planner_init(&w.planner, km);
-	err = plan(&w, args->operand[0]);
+	if (planner_init(&w.planner, sim))
+		err = complain(tool, "text: out of memory");
+	else
+		err = plan(&w, args->operand[0]);
 	if (!err)
 		err = play(&w, console);
 	free(w.stroke);
 	free(w.missing);
-	free(km);
+	planner_free(&w.planner);
+	sim_free(sim);
 	return err;
 }
 

@@ -10,21 +10,79 @@
 #include "console/source.h"
 #include "simulate/load.h"
 #include "simulate/simulate.h"
-#include "keys/keymap.h"
 #include "output/text.h"
 #include "system/device.h"
 #include "tool.h"
 
-static int take_map(const struct tool *tool, const struct keymap *from, struct vtkbd_keymap *to,
-		    unsigned int n)
+static int read_entry(const struct node *node, unsigned int map, unsigned int keycode, u16 *sym)
 {
-	if (!from->present[n])
+	struct kbentry entry = { .kb_table = map, .kb_index = keycode };
+
+	if (node_ask(node, KDGKBENT, "KDGKBENT", &entry))
+		return -1;
+	*sym = entry.kb_value;
+	return 0;
+}
+
+/* An entry that a newer kernel has and this core has no meaning for is none. */
+static u16 to_stored(u16 sym)
+{
+	return VTKBD_SYM(vtkbd_keymap_check(K_UNICODE, sym) ? K_HOLE : sym);
+}
+
+/* Keycode 0 is no key: its entry says whether there is such a map. */
+static int read_map(const struct node *node, struct vtkbd_keymap *km, unsigned int map)
+{
+	u16 sym;
+
+	if (read_entry(node, map, 0, &sym))
+		return -1;
+	if (sym == K_NOSUCHMAP)
 		return 0;
-	to->map[n] = calloc(NR_KEYS, sizeof(u16));
-	if (!to->map[n])
-		return complain(tool, "out of memory");
-	for (unsigned int key = 0; key < NR_KEYS; key++)
-		to->map[n][key] = VTKBD_SYM(from->sym[n][key]);
+	km->map[map] = calloc(NR_KEYS, sizeof(u16));
+	if (!km->map[map])
+		return complain(node->tool, "keymap: out of memory");
+	km->map[map][0] = VTKBD_SYM(sym);
+	for (unsigned int keycode = 1; keycode < NR_KEYS; keycode++) {
+		if (read_entry(node, map, keycode, &sym))
+			return -1;
+		km->map[map][keycode] = to_stored(sym);
+	}
+	return 0;
+}
+
+static int read_accents(const struct node *node, struct vtkbd_keymap *km)
+{
+	struct kbdiacrsuc accents;
+	unsigned int nr;
+
+	if (node_ask(node, KDGKBDIACRUC, "KDGKBDIACRUC", &accents))
+		return -1;
+	nr = accents.kb_cnt < MAX_DIACR ? accents.kb_cnt : MAX_DIACR - 1;
+	vtkbd_keymap_set_accents(km, accents.kbdiacruc, nr);
+	return 0;
+}
+
+static int read_screen_map(const struct node *node, struct vtkbd_keymap *km)
+{
+	u16 map[E_TABSZ];
+
+	if (node_ask(node, GIO_UNISCRNMAP, "GIO_UNISCRNMAP", map))
+		return -1;
+	vtkbd_keymap_set_screen_map(km, map);
+	return 0;
+}
+
+/* All but the strings. */
+static int read_keymap(const struct node *node, struct vtkbd_keymap *km)
+{
+	for (unsigned int map = 0; map < MAX_NR_KEYMAPS; map++)
+		if (read_map(node, km, map))
+			return -1;
+	if (read_accents(node, km) || read_screen_map(node, km))
+		return -1;
+	if (!km->map[0])
+		return complain(node->tool, "%s: there is no keymap 0", node->name.s);
 	return 0;
 }
 
@@ -44,33 +102,6 @@ static int read_strings(const struct node *node, struct vtkbd_keymap *km)
 		if (read_string(node, km, n))
 			return -1;
 	return 0;
-}
-
-static int take_keymap(const struct node *node, const struct keymap *from, struct vtkbd_keymap *to)
-{
-	unsigned int nr = from->accents.kb_cnt;
-
-	for (unsigned int n = 0; n < MAX_NR_KEYMAPS; n++)
-		if (take_map(node->tool, from, to, n))
-			return -1;
-	if (!to->map[0])
-		return complain(node->tool, "%s: there is no keymap 0", node->name.s);
-	vtkbd_keymap_set_accents(to, from->accents.kbdiacruc, nr < MAX_DIACR ? nr : MAX_DIACR - 1);
-	vtkbd_keymap_set_screen_map(to, from->screen_map);
-	return read_strings(node, to);
-}
-
-static int read_keymap(const struct node *node, struct vtkbd_keymap *km)
-{
-	struct keymap *read = calloc(1, sizeof(*read));
-	int err = -1;
-
-	if (!read)
-		return complain(node->tool, "keymap: out of memory");
-	if (!keymap_ask(node, read))
-		err = take_keymap(node, read, km);
-	free(read);
-	return err;
 }
 
 /*
@@ -180,6 +211,8 @@ static int fill(struct sim *sim, struct source *src, const struct console *con,
 		return -1;
 	*assumed = hidden ? SIM_HIDDEN : 0;
 	err = read_keymap(&node, &sim->core.keymap);
+	if (!err)
+		err = read_strings(&node, &sim->core.keymap);
 	fill_console(sim, con, assumed);
 	if (!err)
 		err = fill_seat(sim, src, &node, assumed);
@@ -187,7 +220,7 @@ static int fill(struct sim *sim, struct source *src, const struct console *con,
 	return err;
 }
 
-struct sim *sim_load(struct source *src, const struct console *con, unsigned int *assumed)
+static struct sim *sim_new(const struct source *src)
 {
 	struct sim *sim = calloc(1, sizeof(*sim));
 
@@ -198,9 +231,37 @@ struct sim *sim_load(struct source *src, const struct console *con, unsigned int
 	sim->tun.brl_timeout = read_parameter(src, "brl_timeout", 300);
 	sim->tun.brl_nbchords = read_parameter(src, "brl_nbchords", 1);
 	sim->core.tun = &sim->tun;
-	if (fill(sim, src, con, assumed)) {
+	return sim;
+}
+
+struct sim *sim_load(struct source *src, const struct console *con, unsigned int *assumed)
+{
+	struct sim *sim = sim_new(src);
+
+	if (sim && fill(sim, src, con, assumed)) {
 		sim_free(sim);
 		return NULL;
 	}
 	return sim;
+}
+
+struct sim *sim_load_idle(const struct source *src, const struct console *con)
+{
+	struct sim *sim = sim_new(src);
+	unsigned int assumed = 0;
+	struct node node;
+	int err;
+
+	if (!sim)
+		return NULL;
+	fill_console(sim, con, &assumed);
+	err = node_open(&node, src, con->info.console);
+	if (!err) {
+		err = read_keymap(&node, &sim->core.keymap);
+		node_close(&node);
+	}
+	if (!err)
+		return sim;
+	sim_free(sim);
+	return NULL;
 }

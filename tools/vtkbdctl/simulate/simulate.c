@@ -9,6 +9,7 @@
 
 #include <core.h>
 
+#include "output/utf8.h"
 #include "simulate/load.h"
 #include "simulate/simulate.h"
 #include "tool.h"
@@ -170,6 +171,40 @@ void sim_hold(struct sim *sim, struct sim_step *step)
 bool sim_holds(const struct sim *sim, unsigned int code)
 {
 	return test_bit(code, sim->core.key_down);
+}
+
+void sim_keep(struct sim *sim, enum sim_place place)
+{
+	sim->kept[place] = (struct sim_kept) {
+		.fingers = sim->core.fingers, .kbd = sim->kbd,
+	};
+}
+
+void sim_go_back(struct sim *sim, enum sim_place place)
+{
+	sim->core.fingers = sim->kept[place].fingers;
+	sim->kbd = sim->kept[place].kbd;
+}
+
+/* utf8_read() looks at no more than a string of its size. */
+bool sim_is_char(const struct sim *sim, const unsigned char *bytes, int nr, uint32_t *c)
+{
+	char text[8] = { 0 };
+
+	if (nr < 1 || nr >= (int)sizeof(text))
+		return false;
+	if (sim->kbd.kbdmode != K_UNICODE) {
+		*c = vtkbd_screen_to_uni(&sim->core.keymap.screen, bytes[0]);
+		return nr == 1;
+	}
+	memcpy(text, bytes, nr);
+	return utf8_read(text, c) == nr;
+}
+
+unsigned int sim_accents(const struct sim *sim, const struct kbdiacruc **accents)
+{
+	*accents = sim->core.keymap.accent;
+	return sim->core.keymap.nr_accents;
 }
 
 void sim_free(struct sim *sim)

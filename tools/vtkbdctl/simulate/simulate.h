@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 struct console;
+struct kbdiacruc;
 struct sim;
 struct source;
 
@@ -106,14 +107,34 @@ struct sim_step {
 	struct sim_state after;
 };
 
+/* Places where a state is kept; what each is for is the caller's affair. */
+enum sim_place {
+	SIM_START,
+	SIM_UNDER_WAY,
+	SIM_PLACES
+};
+
 /* load.c; Return: a keyboard in the state that the console is in, or NULL after a complaint. */
 struct sim *sim_load(struct source *src, const struct console *con, unsigned int *assumed);
+/*
+ * load.c; likewise, but no key is held and no character begun, as on a keyboard that
+ * was just connected; function keys send nothing. Only the console itself is asked.
+ */
+struct sim *sim_load_idle(const struct source *src, const struct console *con);
 void sim_free(struct sim *sim);
 void sim_key(struct sim *sim, unsigned int code, bool down, struct sim_step *step);
 /* The step stops output or starts it, which the lock light shows. */
 void sim_hold(struct sim *sim, struct sim_step *step);
 /* Whether a key is held, as far as is known. */
 bool sim_holds(const struct sim *sim, unsigned int code);
+
+/* Keeps what keys change; brings back what was kept last in that place. */
+void sim_keep(struct sim *sim, enum sim_place place);
+void sim_go_back(struct sim *sim, enum sim_place place);
+/* Return: whether all of the bytes are one character in the console's mode; then *@c is it. */
+bool sim_is_char(const struct sim *sim, const unsigned char *bytes, int nr, uint32_t *c);
+/* The compose table. Return: how many entries. */
+unsigned int sim_accents(const struct sim *sim, const struct kbdiacruc **accents);
 
 /* Words for step->action; "" for none. %u is the console of a switch. */
 const char *action_name(unsigned int action);

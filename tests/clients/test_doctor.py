@@ -2,7 +2,7 @@
 """vtkbdctl doctor on a running Debian, after real programs left consoles in a bad state.
 
 Each bad state is brought about as in life. doctor finds what is listed and nothing else;
-then the mend that it names is run as it stands, and doctor has nothing more to say.
+then the fix that it names is run as it stands, and doctor has nothing more to say.
 """
 import json
 
@@ -26,23 +26,23 @@ def served(run_system, keyboard, name):
 
 
 def findings(seat):
-    """{check: (console, evidence, mend)}"""
+    """{check: (console, evidence, fix)}"""
     result = seat.vm.run(f"vtkbdctl doctor --json {seat.options}", SLOW)
     found = json.loads(result.text)["findings"]
     assert (result.status, result.errtext) == (bool(found), "")
     assert len({each["check"] for each in found}) == len(found)
-    return {each["check"]: (each["console"], each["evidence"], each["mend"]) for each in found}
+    return {each["check"]: (each["console"], each["evidence"], each["fix"]) for each in found}
 
 
-def assert_mended(seat, console, *checks):
-    """Exactly these are found there; what doctor says mends them does. By check: evidence."""
+def assert_fixed(seat, console, *checks):
+    """Exactly these are found there; what doctor says fixes them does. By check: evidence."""
     found = findings(seat)
     assert {check: where for check, (where, *_) in found.items()} == dict.fromkeys(checks, console)
     for check in found:
-        still = findings(seat)      # one mend may do for two
+        still = findings(seat)      # one fix may do for two
         if check in still:
             seat.sh(still[check][2])
-            seat.wait(f"! vtkbdctl doctor {seat.options} | grep -q {check}", f"{check} mended")
+            seat.wait(f"! vtkbdctl doctor {seat.options} | grep -q {check}", f"{check} fixed")
     assert findings(seat) == {}
     return {check: evidence for check, (_, evidence, _) in found.items()}
 
@@ -59,7 +59,7 @@ def test_a_compositor_that_forgets_the_keyboard(seat):
     assert findings(seat) == {}
     seat.compile("forgetful")
     seat.vm.spawn(f"exec forgetful {CONSOLE}").wait_for(rb"ready\n", 60)
-    assert_mended(seat, CONSOLE, "leaking-keys", "stuck-graphics")
+    assert_fixed(seat, CONSOLE, "leaking-keys", "stuck-graphics")
     assert seat.state(CONSOLE) == TEXT
 
 
@@ -69,7 +69,7 @@ def test_a_program_that_was_killed_with_the_keyboard_raw(seat):
     assert findings(seat) == {}
     pid = seat.sh("pgrep -x showkey").strip()
     game.kill()
-    evidence = assert_mended(seat, GETTY, "dead-keyboard")["dead-keyboard"]
+    evidence = assert_fixed(seat, GETTY, "dead-keyboard")["dead-keyboard"]
     assert_names(evidence, *(["agetty"] if seat.options else [f"pid {pid} showkey", "has ended"]))
 
 
@@ -77,14 +77,14 @@ def test_letters_of_a_utf_8_session_on_an_8_bit_keyboard(seat):
     shell = seat.vm.spawn("exec setsid --ctty --wait env LANG=C.UTF-8 "
                           f"bash -c 'kbd_mode -a && echo ready >&2; cat' <>/dev/tty{CONSOLE}")
     shell.wait_for(rb"ready\n", 60, "err")
-    evidence = assert_mended(seat, CONSOLE, "xlate-under-utf8")["xlate-under-utf8"]
+    evidence = assert_fixed(seat, CONSOLE, "xlate-under-utf8")["xlate-under-utf8"]
     assert_names(evidence, "xlate", "LANG=C.UTF-8 of cat")
 
 
 def test_lights_that_a_program_left_on(seat):
     seat.switch(GETTY)
     seat.sh(f"setleds -L +caps </dev/tty{GETTY}")
-    evidence = assert_mended(seat, GETTY, "wrong-lights")["wrong-lights"]
+    evidence = assert_fixed(seat, GETTY, "wrong-leds")["wrong-leds"]
     assert_names(evidence, "locked: none", "a program shows caps instead")
 
 
@@ -98,7 +98,7 @@ def test_lights_that_somebody_wrote_to_the_device(seat):
         assert seat.sh("cat /sys/class/leds/*::numlock/brightness") == "0\n"
         assert findings(seat) == {}
         return
-    evidence = assert_mended(seat, GETTY, "wrong-lights")["wrong-lights"]
+    evidence = assert_fixed(seat, GETTY, "wrong-leds")["wrong-leds"]
     assert_names(evidence, "locked: none", "::numlock is on")
 
 
@@ -111,7 +111,7 @@ def test_a_getty_behind_a_display_server(run_system, keyboard):
     seat.sh(f"systemctl start getty@tty{CONSOLE}")
     seat.wait_state(CONSOLE, "unicode text process")
     seat.wait("test $(pgrep -c -x agetty) = 2", "agetty runs")
-    evidence = assert_mended(seat, CONSOLE, "getty-reset")["getty-reset"]
+    evidence = assert_fixed(seat, CONSOLE, "getty-reset")["getty-reset"]
     assert_names(evidence, "agetty", "seatd", "still runs")
 
 
@@ -119,7 +119,7 @@ def test_a_display_server_on_the_console_of_a_getty(run_system, keyboard):
     seat = Seat(run_system, keyboard, SERVERS["Xorg"].first)
     seat.sh(f"{UNIT} -- {XORG}".format(n=GETTY))
     seat.wait_state(GETTY, OWNED)
-    evidence = assert_mended(seat, GETTY, "two-sessions")["two-sessions"]
+    evidence = assert_fixed(seat, GETTY, "two-sessions")["two-sessions"]
     assert_names(evidence, "agetty", "Xorg")
 
 
@@ -149,7 +149,7 @@ def test_one_that_never_answers_again(run_system, keyboard):
 def test_one_that_was_killed(run_system, keyboard):
     seat = served(run_system, keyboard, "Xorg")
     seat.kill("Xorg")
-    assert_mended(seat, CONSOLE, "dead-owner")
+    assert_fixed(seat, CONSOLE, "dead-owner")
     assert seat.state(CONSOLE) == TEXT
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """vtkbdctl claim, restore, history and doctor on real consoles: what a command or vtkbdctl
-itself leaves behind when it is killed, and what is found and mended after others.
+itself leaves behind when it is killed, and what is found and fixed after others.
 """
 import json
 import re
@@ -90,7 +90,7 @@ def doctor(desk, args):
     return {f["check"]: f for f in top["findings"] if f["console"] == 2}
 
 
-def test_doctor_finds_and_its_command_mends(place):
+def test_doctor_finds_and_its_command_fixes(place):
     desk, args, node = place
     assert doctor(desk, args) == {}
     desk.vm.sh(f"vtkbdctl set 2 off --force {args}")
@@ -102,7 +102,7 @@ def test_doctor_finds_and_its_command_mends(place):
     else:
         assert set(found) == {"dead-keyboard"}
         assert "vtkbdctl" in found["dead-keyboard"]["evidence"]
-        desk.vm.sh(found["dead-keyboard"]["mend"])
+        desk.vm.sh(found["dead-keyboard"]["fix"])
     assert doctor(desk, args) == {}
 
 
@@ -118,7 +118,7 @@ def test_doctor_and_restore_after_a_dead_display_server(stock_vm, args, base):
     stock_vm.sh(f"abandon {base}2 off")
     found = doctor(desk, args)
     assert set(found) == {"dead-owner"}
-    stock_vm.sh(found["dead-owner"]["mend"])
+    stock_vm.sh(found["dead-owner"]["fix"])
     assert modes(desk, args) == ("unicode", "text", "auto")
     assert doctor(desk, args) == {}
     if not args:
@@ -146,7 +146,7 @@ def test_doctor_finds_two_sessions_that_read_one_console(stock_vm, args, base):
     second = stock_vm.spawn(f"exec setsid -w cat <>{base}2")
     found = poll("both", lambda: doctor(desk, args))
     assert set(found) == {"two-sessions"}
-    stock_vm.sh(found["two-sessions"]["mend"])
+    stock_vm.sh(found["two-sessions"]["fix"])
     second.wait(10)
     assert doctor(desk, args) == {} and first.running
     first.kill()
@@ -198,7 +198,7 @@ def test_lights_are_blamed_on_whose_they_are(stock_vm):
     assert found() == set()
     desk.press(("caps_lock",))
     stock_vm.sh(f"echo 0 >/sys/module/vtkbd/parameters/grab; echo 1 | tee {scroll}/brightness")
-    assert found() == {"wrong-lights"}
+    assert found() == {"wrong-leds"}
     stock_vm.sh(f"echo none | tee {scroll}/trigger; echo 1 | tee {scroll}/brightness")
     assert found() == set()
 

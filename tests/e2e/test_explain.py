@@ -133,7 +133,7 @@ def lights(desk, args):
 
 def told_lights(events, before):
     for event in events:
-        found = re.search(r"lock lights: ([^;]*)", event["state"] or "")
+        found = re.search(r"lock LEDs: ([^;]*)", event["state"] or "")
         if found:
             before = [name for name in found[1].split() if name != "none"]
     return before
@@ -150,7 +150,7 @@ def check(desk, readers, sources, chords):
         settles("as many bytes", lambda r=reader, s=start, w=want: len(r.out) - s >= len(w))
         assert reader.out[start:] == want, (args, chords)
         want = told_lights(told[args], lit[args])
-        settles("lock lights", lambda a=args, w=want: lights(desk, a) == w)
+        settles("lock LEDs", lambda a=args, w=want: lights(desk, a) == w)
         assert lights(desk, args) == want, (args, chords)
     if "--vt" in sources:
         cad = any(e["action"] == "cad" and not e["why"] for e in told["--vt"])

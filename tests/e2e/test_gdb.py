@@ -86,7 +86,7 @@ def stop_at_cad(gdb, vm):
 
 
 def test_the_session_of_the_seed(stock_vm, gdb):
-    """Where Ctrl-Alt-Del is carried out, how it came there, and what mending a mode does."""
+    """Where Ctrl-Alt-Del is carried out, how it came there, and what fixing a mode does."""
     desk = Desk(stock_vm, "grab=1")
     attach(gdb)
     gdb.do("break vtkbd_do_cad")

@@ -79,7 +79,7 @@ def test_modes_of_the_kernels_own_consoles_and_who_set_them(stock_vm):
     assert [(t["console"], t["from"], t["to"], t["comm"]) for t in told[:3]] == [
         (2, "unicode", "mediumraw", "kbd_mode"), (2, "mediumraw", "off", "vtkbdctl"),
         (1, "unicode", "xlate", "kbd_mode")]
-    assert all(t["version"] == 1 and t["source"] == "vt" and t["pid"] > 1 for t in told[:3])
+    assert all(t["version"] == 2 and t["source"] == "vt" and t["pid"] > 1 for t in told[:3])
     assert all(t["uid"] == 0 for t in told[:3])
     command.kill(2)
     assert command.wait(10).status == 0

@@ -202,7 +202,7 @@ def check_side(side, events, before, report, interrupts):
     expect("signals", done.count("spawn"), report[side]["asked"] - before[side]["asked"])
     expect("output stopped", was["stopped"] ^ done.count("hold") % 2, now["stopped"])
     if "hold" not in done:
-        expect("lock lights", after(events, "lock lights", LIGHTS, was["flags"]), now["flags"])
+        expect("lock LEDs", after(events, "lock LEDs", LIGHTS, was["flags"]), now["flags"])
     if side == REAL:
         expect("Ctrl-Alt-Del", bool(done.count("cad")), bool(interrupts))
     elif not left:

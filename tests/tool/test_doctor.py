@@ -66,7 +66,7 @@ console 3: a display server, but its keys reach the terminal [leaking-keys]
 session; Alt and an arrow key switch consoles; what is typed can be read on the terminal
   evidence  graphics, unicode, set by pid 77 kbd_mode (uid 0); Ctrl-C signals process \
 group 300 (bash)
-  mend      vtkbdctl set 3 off --force
+  fix       vtkbdctl set 3 off --force
 """
 
 
@@ -84,7 +84,7 @@ def test_a_text_console_whose_setter_is_dead_has_a_dead_keyboard(quiet, mode):
     found = one(quiet)
     assert found["check"] == "dead-keyboard" and found["console"] == 3
     assert "pid 77 game" in found["evidence"] and "has ended" in found["evidence"]
-    assert found["mend"] == "vtkbdctl set 3 unicode"
+    assert found["fix"] == "vtkbdctl set 3 unicode"
 
 
 def test_a_setter_that_lives_may_want_it_so(quiet):
@@ -101,7 +101,7 @@ def test_a_dead_keyboard_on_the_kernels_own(quiet_vt):
     quiet_vt.console(3, kbdmode=MODES["off"])
     found = one(quiet_vt, "--vt")
     assert found["check"] == "dead-keyboard" and "only bash (pid 300)" in found["evidence"]
-    assert found["mend"] == "vtkbdctl set 3 unicode --vt"
+    assert found["fix"] == "vtkbdctl set 3 unicode --vt"
 
 
 def test_a_foreground_job_that_has_the_kernels_console_may_want_it_so(quiet_vt):
@@ -113,9 +113,9 @@ def test_a_foreground_job_that_has_the_kernels_console_may_want_it_so(quiet_vt):
 def test_graphics_without_an_owner_is_stuck(quiet_vt):
     quiet_vt.console(3, kbdmode=MODES["off"], kdmode=GRAPHICS)
     found = one(quiet_vt, "--vt")
-    assert (found["check"], found["mend"]) == ("stuck-graphics", "vtkbdctl restore 3 --vt")
+    assert (found["check"], found["fix"]) == ("stuck-graphics", "vtkbdctl restore 3 --vt")
     quiet_vt.process(500, "forgetful", fds=["/dev/tty3"])
-    assert one(quiet_vt, "--vt")["mend"] == "vtkbdctl restore 3 --force --vt"
+    assert one(quiet_vt, "--vt")["fix"] == "vtkbdctl restore 3 --force --vt"
 
 
 def test_a_dead_owner_is_named(quiet):
@@ -135,26 +135,26 @@ def test_the_kernels_owner_is_one_that_takes_its_signal_and_has_devices(quiet_vt
     assert findings(quiet_vt, "--vt") == {}
 
 
-def mend_of(world, check, node, *args):
+def fix_of(world, check, node, *args):
     """What doctor says, and that it is not refused: it asks of the console what it needs."""
-    mend = findings(world, *args)[check]["mend"]
-    result = world.run(*mend.split()[1:])
+    fix = findings(world, *args)[check]["fix"]
+    result = world.run(*fix.split()[1:])
     assert result.code == 0 and f"ioctl {node} KDSKBMODE" in result.log
-    return mend
+    return fix
 
 
-@pytest.mark.parametrize("fds, mend", [
+@pytest.mark.parametrize("fds, fix", [
     ([], "vtkbdctl restore 3 --vt"), (["/dev/tty3"], "vtkbdctl restore 3 --force --vt")])
-def test_the_mend_of_a_dead_owner_is_done_beside_who_has_the_console_open(quiet_vt, fds, mend):
+def test_the_fix_of_a_dead_owner_is_done_beside_who_has_the_console_open(quiet_vt, fds, fix):
     quiet_vt.add("relsig 10").console(3, kbdmode=MODES["off"], kdmode=GRAPHICS, vtmode=1)
     quiet_vt.process(600, "sleep", fds=fds)
-    assert mend_of(quiet_vt, "dead-owner", "/dev/tty3", "--vt") == mend
+    assert fix_of(quiet_vt, "dead-owner", "/dev/tty3", "--vt") == fix
 
 
-def test_the_mend_of_a_user_who_does_not_see_all_is_done(quiet_vt):
+def test_the_fix_of_a_user_who_does_not_see_all_is_done(quiet_vt):
     quiet_vt.console(3, kbdmode=MODES["off"], kdmode=GRAPHICS)
     quiet_vt.process(700, "secret", fds=[]).file("/proc/700/fd/hidden", "")
-    assert mend_of(quiet_vt, "stuck-graphics", "/dev/tty3",
+    assert fix_of(quiet_vt, "stuck-graphics", "/dev/tty3",
                    "--vt") == "vtkbdctl restore 3 --force --vt"
 
 
@@ -193,12 +193,12 @@ def test_a_getty_and_a_display_server_on_a_console_of_the_kernel(quiet_vt):
     server(quiet_vt, node="/dev/tty1")
     assert set(findings(quiet_vt, "--vt")) == {"getty-reset", "two-sessions"}
     found = one(quiet_vt.console(1, kbdmode=MODES["off"]), "--vt")
-    assert (found["check"], found["mend"]) == ("two-sessions", "kill 500")
+    assert (found["check"], found["fix"]) == ("two-sessions", "kill 500")
 
 
 def test_a_getty_on_the_console_of_a_session_has_to_be_stopped(quiet_vt):
     quiet_vt.process(250, "agetty", fds=["/dev/tty3"] * 3)
-    assert one(quiet_vt, "--vt")["mend"] == "systemctl stop getty@tty3.service"
+    assert one(quiet_vt, "--vt")["fix"] == "systemctl stop getty@tty3.service"
 
 
 @pytest.mark.parametrize("name, reads", [("cat", READ), ("bash", SELECT)])
@@ -207,7 +207,7 @@ def test_a_getty_on_the_console_of_a_session_has_to_be_stopped(quiet_vt):
 def test_any_other_session_that_reads_the_console(request, source, args, base, name, reads):
     world = request.getfixturevalue(source)
     found = one(world.process(600, name, fds=[f"{base}3"] * 3, reads=reads), *args)
-    assert (found["check"], found["mend"]) == ("two-sessions", "kill 600")
+    assert (found["check"], found["fix"]) == ("two-sessions", "kill 600")
     assert f"{name} (pid 600) of session 600 reads it" in found["evidence"]
 
 
@@ -310,21 +310,21 @@ def test_lights_that_disagree(quiet_vt, flags, told, caps, found):
     quiet_vt.console(3, ledflags=flags).add(f"lights {told}")
     quiet_vt.light("input3::capslock", caps).light("input3::numlock", 0).light("phy0::tx", 1)
     result = findings(quiet_vt, "--vt")
-    assert set(result) == ({"wrong-lights"} if found else set())
+    assert set(result) == ({"wrong-leds"} if found else set())
     if found:
         shown = "input3::capslock is " if told == flags else "a program shows none instead"
-        assert shown in result["wrong-lights"]["evidence"]
+        assert shown in result["wrong-leds"]["evidence"]
         opposite = "-caps" if flags else "+caps"
-        assert result["wrong-lights"]["mend"] == (
+        assert result["wrong-leds"]["fix"] == (
             f"setleds -L +scroll +num {opposite} </dev/tty3; setleds -L </dev/tty3")
     quiet_vt.console(3, kdmode=GRAPHICS, kbdmode=MODES["off"], vtmode=1)
-    assert "wrong-lights" not in findings(quiet_vt, "--vt")
+    assert "wrong-leds" not in findings(quiet_vt, "--vt")
 
 
 @pytest.mark.parametrize("grab, found", [("N", True), ("Y", False)])
 def test_the_kernels_keyboard_is_not_blamed_for_lights_that_vtkbd_has_taken(quiet_vt, grab, found):
     quiet_vt.file("/sys/module/vtkbd/parameters/grab", f"{grab}\n").light("input3::capslock", 1)
-    assert ("wrong-lights" in findings(quiet_vt, "--vt")) == found
+    assert ("wrong-leds" in findings(quiet_vt, "--vt")) == found
 
 
 @pytest.mark.parametrize("trigger, found", [
@@ -332,18 +332,18 @@ def test_the_kernels_keyboard_is_not_blamed_for_lights_that_vtkbd_has_taken(quie
     ("[none] kbd-numlock kbd-capslock", False), ("none [kbd-numlock] kbd-capslock", False)])
 def test_a_light_that_shows_something_else_is_not_wrong(quiet_vt, trigger, found):
     quiet_vt.light("input3::capslock", 1, trigger)
-    assert ("wrong-lights" in findings(quiet_vt, "--vt")) == found
+    assert ("wrong-leds" in findings(quiet_vt, "--vt")) == found
 
 
 def test_triggers_are_the_kernels_and_not_vtkbds(quiet):
     quiet.seat(acts=1).light("input3::capslock", 1, "[none] kbd-capslock")
-    assert "wrong-lights" in findings(quiet)
+    assert "wrong-leds" in findings(quiet)
 
 
 @pytest.mark.parametrize("acts", [0, 1])
 def test_a_listening_seat_is_not_blamed_for_lights(quiet, acts):
     quiet.console(1, ledflags=4).seat(acts=acts).light("input3::capslock", 0)
-    assert ("wrong-lights" in findings(quiet)) == bool(acts)
+    assert ("wrong-leds" in findings(quiet)) == bool(acts)
 
 
 def test_lights_that_a_program_has_set_on_vtkbd(quiet):
@@ -368,7 +368,7 @@ def test_one_console_alone(quiet):
 
 def test_json_is_documented(quiet):
     top = quiet.set_by(3, "unicode", "off", pid=77).run("doctor", "--json", findings=True).json
-    assert top["version"] == 1
+    assert top["version"] == 2
     assert set(top) | set(top["findings"][0]) <= documented_members("doctor")
 
 

@@ -227,7 +227,7 @@ def test_a_console_that_nobody_reads(keys):
     keys.process(51, "cat", fds=["/dev/vtkbd1"])
     assert not keys.run("explain", "1", "a", "--json").json["unread"]
     assert effect(keys, HOLD)[0][2] is None
-    assert "state      lock lights: scroll\n" in keys.run("explain", "1", "f12").out
+    assert "state      lock LEDs: scroll\n" in keys.run("explain", "1", "f12").out
 
 
 def test_where_vtkbd_has_the_keys_the_kernels_keyboard_has_none(vt):

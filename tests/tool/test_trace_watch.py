@@ -83,7 +83,7 @@ def test_watch_fits_80_by_24_and_q_ends_it(busy):
     terminal = Terminal(busy, 80, 24)
     display = terminal.wait_for(lambda d: "q quits" in d[23] and row(d, 7))
     assert display[0].startswith("vtkbdctl watch vtkbd  foreground: console 1  2 keyboards")
-    assert "modifiers: shift ctrl" in display[1] and "lights: caps" in display[1]
+    assert "modifiers: shift ctrl" in display[1] and "LEDs: caps" in display[1]
     assert display[2].startswith("held: nothing")
     assert row(display, 1).startswith(" 1*  unicode    text      auto ")
     assert "off        graphics  process 4711" in row(display, 7)

@@ -54,7 +54,7 @@ def test_wide_terminal_needs_no_second_line(world):
 @pytest.mark.parametrize("args", [[], ["list"]])
 def test_bare_call_is_list_and_takes_its_options(world, args):
     assert busy(world).run(*args).out == world.run("list").out
-    assert world.run(*args, "--json").json["version"] == 1
+    assert world.run(*args, "--json").json["version"] == 2
 
 
 def test_all_shows_unused_consoles_and_counts_none(world):
@@ -152,7 +152,7 @@ def test_mode_without_a_name_is_shown_as_a_number(world):
 def test_json_tells_what_the_module_told(world):
     busy(world).seat(keys=2**63 + 1, leds=0b101)
     top = world.run("--json").json
-    assert top["version"] == 1 and top["source"] == "vtkbd"
+    assert top["version"] == 2 and top["source"] == "vtkbd"
     assert top["seat"]["keys"] == 2**63 + 1
     assert top["seat"]["modifiers"] == ["ctrl", "alt"]
     assert top["seat"]["leds"] == ["scroll", "caps"]
@@ -194,7 +194,7 @@ console 3: off, graphics
   mode set by     pid 312 kbd_mode (uid 0) 12 s ago, from unicode
   mode set at     2024-01-01T12:00:00.123+00:00; set 1 time since load
   switching       process: pid 77 is asked before a switch, now to console 1
-  leds            num caps; after a reset num; the lights show what KDSETLED set instead
+  leds            num caps; after a reset num; the LEDs show what KDSETLED set instead
   Meta sends      ESC before the character
   open            yes
   locked          altgr

@@ -37,7 +37,7 @@ def test_listings_say_so(shy):
 def test_watch_says_so(shy):
     terminal = Terminal(shy, 80, 24)
     line = terminal.wait_for(lambda d: d[1].startswith("modifiers"))[1].rstrip()
-    assert line == "modifiers: not told   lights: none   keys: not told"
+    assert line == "modifiers: not told   LEDs: none   keys: not told"
     assert terminal.end() == 0
 
 

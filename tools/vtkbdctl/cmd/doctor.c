@@ -42,7 +42,7 @@ static void print_finding(const struct report *r, const struct check *check,
 		s->con.info.console, check->what, check->name);
 	print_line(out, KEY_WIDTH, "noticed", check->noticed);
 	print_line(out, KEY_WIDTH, "evidence", check->evidence(s).s);
-	print_line(out, KEY_WIDTH, "mend", check_fix(check, s).s);
+	print_line(out, KEY_WIDTH, "fix", check_fix(check, s).s);
 }
 
 static struct json_object *finding_object(const struct check *check, const struct snapshot *s)
@@ -54,7 +54,7 @@ static struct json_object *finding_object(const struct check *check, const struc
 	json_put(o, "what", json_object_new_string(check->what));
 	json_put(o, "noticed", json_object_new_string(check->noticed));
 	json_put(o, "evidence", json_object_new_string(check->evidence(s).s));
-	json_put(o, "mend", json_object_new_string(check_fix(check, s).s));
+	json_put(o, "fix", json_object_new_string(check_fix(check, s).s));
 	return o;
 }
 
@@ -160,10 +160,10 @@ static int run_doctor(const struct tool *tool, const struct args *args)
 const struct command cmd_doctor = {
 	.name = "doctor",
 	.operands = "[N]",
-	.summary = "name what is wrong, and the command that mends it",
+	.summary = "name what is wrong, and the command that fixes it",
 	.details = "Look for states that make a keyboard dead, or let keys through to where they do\n"
 		   "harm, on all consoles in use or on console N. For each: what its user notices,\n"
-		   "what it was seen by, and the command that mends it. Nothing is changed.\n"
+		   "what it was seen by, and the command that fixes it. Nothing is changed.\n"
 		   "Exit status 0: nothing was found; 1: something was, or a console could not be\n"
 		   "looked at.",
 	.options = OPT_JSON | OPT_VT,

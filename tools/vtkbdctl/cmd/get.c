@@ -74,7 +74,7 @@ static void print_modes(FILE *out, const struct console *con)
 	text_add(&leds, "; after a reset %s",
 		 text_bits(led_names, i->default_leds, " ", "none").s);
 	if (con->recorded && i->ledmode)
-		text_add(&leds, "; the lights show what KDSETLED set instead");
+		text_add(&leds, "; the LEDs show what KDSETLED set instead");
 	print_line(out, KEY_WIDTH, "leds", leds.s);
 	print_line(out, KEY_WIDTH, "Meta sends", i->modeflags & VTKBD_M_META ? "ESC before the character" :
 							       "the character with bit 7 set");

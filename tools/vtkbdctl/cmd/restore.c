@@ -95,7 +95,7 @@ const struct command cmd_restore = {
 	.summary = "make console N a text console that can be typed on",
 	.details = "Put console N back to what it had when nobody had touched it: text, the default\n"
 		   "keyboard mode, switching without asking anybody, and a terminal with echo and\n"
-		   "line editing. Keymap, lights and locks stay. Refused without --force while a\n"
+		   "line editing. Keymap, LEDs and locks stay. Refused without --force while a\n"
 		   "program that seems to need the console lives.",
 	.options = OPT_FORCE | OPT_VT,
 	.run = run_restore,

@@ -187,7 +187,7 @@ const struct command cmd_trace = {
 	.operands = "",
 	.summary = "show who sets which mode, switches and more, live",
 	.details = "Show a line for each keyboard mode that is set, with who set it, each switch of\n"
-		   "consoles, each Ctrl-Alt-Del and each change of lights, until interrupted. With\n"
+		   "consoles, each Ctrl-Alt-Del and each change of LEDs, until interrupted. With\n"
 		   "--vt those of the kernel's own consoles, by probes in the kernel that are\n"
 		   "removed at the end; those of a killed vtkbdctl are removed at the next start.",
 	.options = OPT_JSON | OPT_VT | OPT_KEYS,

@@ -207,7 +207,7 @@ static struct text seat_line(const struct seat *seat)
 			 " without CAP_SYS_TTY_CONFIG" : " by the kernel's own VT");
 		return t;
 	}
-	text_add(&t, "modifiers: %s   lights: %s   keys: ", seat_tells(seat, VTKBD_S_NO_KEYS) ?
+	text_add(&t, "modifiers: %s   LEDs: %s   keys: ", seat_tells(seat, VTKBD_S_NO_KEYS) ?
 		 text_bits(modifier_names, i->shift_state, " ", "none").s : "not told",
 		 text_bits(led_names, i->leds, " ", "none").s);
 	if (seat_tells(seat, VTKBD_S_NO_COUNTS))
@@ -401,7 +401,7 @@ const struct command cmd_watch = {
 	.name = "watch",
 	.operands = "",
 	.summary = "show all consoles on the whole screen, live",
-	.details = "Show the consoles in use with their modes and owners, the lights, the keys that\n"
+	.details = "Show the consoles in use with their modes and owners, the LEDs, the keys that\n"
 		   "are held and what happened last, until q is pressed.",
 	.options = OPT_VT,
 	.run = run_watch,

@@ -369,8 +369,8 @@ const struct check checks[] = {
 	{ "xlate-under-utf8", is_narrow, "8-bit characters under a UTF-8 locale",
 	  "letters with accents come out as garbage, or are lost",
 	  narrow_evidence, "vtkbdctl set @N unicode@V" },
-	{ "wrong-lights", is_misled, "lights that say something else than the keyboard does",
-	  "the Caps Lock light does not tell whether letters will be capitals",
+	{ "wrong-leds", is_misled, "LEDs that show something else than the locks",
+	  "the Caps Lock LED does not show whether letters will be capitals",
 	  misled_evidence, "setleds -L @L <@D; setleds -L <@D" },
 };
 

@@ -130,7 +130,7 @@ struct text describe_state(const struct sim_step *step)
 	add_bits(&t, "held", modifier_names, b->held, a->held);
 	add_bits(&t, "locked", modifier_names, b->locked, a->locked);
 	add_bits(&t, "sticky", modifier_names, b->sticky, a->sticky);
-	add_bits(&t, "lock lights", led_names, b->leds, a->leds);
+	add_bits(&t, "lock LEDs", led_names, b->leds, a->leds);
 	if (a->composing && !b->composing)
 		text_add(&t, "%sCompose: the next character is an accent", *t.s ? "; " : "");
 	if (a->dead && a->dead != b->dead)

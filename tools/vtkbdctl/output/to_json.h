@@ -13,7 +13,7 @@ struct tool;
 struct vtkbd_mode_change;
 
 /* The shape that vtkbdctl(1) documents; a change of it is a new version. */
-#define JSON_VERSION 1
+#define JSON_VERSION 2
 
 /* Return: 0, or -1 after a complaint. */
 int json_print(const struct source *src, const struct seat *seat,

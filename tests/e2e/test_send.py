@@ -349,9 +349,10 @@ def test_a_text_that_the_keymap_lacks_is_not_begun(desk):
 TOOL = build.TREE / "tools/vtkbdctl"
 CORE = build.TREE / "drivers/tty/vtkbd/core"
 PARTS = [*(TOOL / f"{name}.c" for name in (
-    "console/modes", "console/node", "console/source", "console/vt", "console/vtkbd",
+    "console/modes", "console/node", "console/open", "console/source", "console/vt",
+    "console/vtkbd",
     "keys/chord", "keys/names", "keys/planner", "output/text", "output/utf8",
-    "simulate/load", "simulate/simulate", "system/device")), *sorted(CORE.glob("*.c"))]
+    "simulate/load", "simulate/simulate", "system/device", "tool")), *sorted(CORE.glob("*.c"))]
 # The digest is for the cache of programs, which watches one source only.
 WATCHED = [*PARTS, *sorted(CORE.glob("*.h")), *sorted(CORE.glob("*_shipped"))]
 TYPABLE = [f"-I{TOOL}", f"-I{CORE}", f"-I{build.TREE}/tools/include",

@@ -3,7 +3,6 @@
  * typable N: every character that vtkbdctl type finds keys for on vtkbd's console N, but
  * for control characters, as one line. Built from the tool's own files.
  */
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -14,17 +13,6 @@
 #include "simulate/simulate.h"
 #include "system/device.h"
 #include "tool.h"
-
-int complain(const struct tool *tool, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	vfprintf(tool->err, fmt, ap);
-	va_end(ap);
-	fputc('\n', tool->err);
-	return -1;
-}
 
 static void put_utf8(uint32_t c)
 {

@@ -2,8 +2,7 @@
 /*
  * The table of subcommands, and the way from a command line to one of its rows.
  */
-#include <errno.h>
-#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <linux/vtkbd.h>
@@ -28,18 +27,6 @@ static const struct command *const commands[] = {
 	&cmd_trace,
 	&cmd_watch,
 };
-
-int complain(const struct tool *tool, const char *fmt, ...)
-{
-	va_list ap;
-
-	fputs("vtkbdctl: ", tool->err);
-	va_start(ap, fmt);
-	vfprintf(tool->err, fmt, ap);
-	va_end(ap);
-	fputc('\n', tool->err);
-	return -1;
-}
 
 static void print_help(const struct tool *tool)
 {
@@ -105,31 +92,10 @@ static int dispatch(const struct tool *tool, int argc, char **argv)
 	return run_command(tool, cmd, argc - 1, argv + 1);
 }
 
-static int output_error;
-
-bool output_failed(const struct tool *tool)
-{
-	bool failed = ferror(tool->out);
-
-	if (failed && !output_error)
-		output_error = errno;
-	return failed;
-}
-
-int output_flush(const struct tool *tool)
-{
-	fflush(tool->out);
-	return output_failed(tool) ? -1 : 0;
-}
-
 /* A listing that did not reach its reader (a full disk) must not end in 0. */
 int vtkbdctl_run(const struct tool *tool, int argc, char **argv)
 {
 	int ret = dispatch(tool, argc, argv);
 
-	if (output_flush(tool)) {
-		complain(tool, "standard output: %s", strerror(output_error));
-		return EXIT_FAILED;
-	}
-	return ret;
+	return output_finish(tool) ? EXIT_FAILED : ret;
 }

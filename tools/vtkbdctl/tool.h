@@ -43,6 +43,8 @@ int vtkbdctl_run(const struct tool *tool, int argc, char **argv);
 bool output_failed(const struct tool *tool);
 /* Return: 0, or -1 if it failed, now or before. */
 int output_flush(const struct tool *tool);
+/* The same at the end of a run. Return: 0, or -1 after a complaint with the reason. */
+int output_finish(const struct tool *tool);
 
 /* Prints "vtkbdctl: ..." as one line. Return: -1, for "return complain(...)". */
 int complain(const struct tool *tool, const char *fmt, ...)

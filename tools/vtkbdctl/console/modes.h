@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Words for the modes of a console.
+ * Words for the modes of a console and for who set them.
  */
 #ifndef VTKBDCTL_CONSOLE_MODES_H
 #define VTKBDCTL_CONSOLE_MODES_H
 
+#include <stdint.h>
+
 #include <linux/kd.h>
 
 #include "output/text.h"
+
+struct vtkbd_mode_change;
 
 #define NR_MODES	(K_OFF + 1)
 #define MODE_NAMES	"xlate, unicode, mediumraw, raw, off"
@@ -21,5 +25,10 @@ struct text mode_text(unsigned int mode);
 const char *kdmode_name(unsigned int kdmode);
 /* "auto" or "process", who is asked before a switch; @vtmode: VT_AUTO or VT_PROCESS */
 const char *vtmode_name(unsigned int vtmode);
+
+/* Who set a mode, and when and from which: two halves for a narrow terminal. */
+const char *cause_name(unsigned int cause);
+struct text text_setter(const struct vtkbd_mode_change *c);
+struct text text_change(const struct vtkbd_mode_change *c, uint64_t now_ns);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Chooses the source that a command line asks for.
+ * What is the same for consoles of the module and of the kernel's own VT.
  */
 #include <sys/sysmacros.h>
 
@@ -12,30 +12,11 @@
 #include "system/device.h"
 #include "tool.h"
 
-int source_open(struct source *src, const struct tool *tool, bool vt)
-{
-	*src = (struct source) {
-		.tool = tool,
-		.kind = vt ? &source_vt : &source_vtkbd,
-		.fd = -1,
-	};
-	return src->kind->open(src);
-}
-
 void source_close(struct source *src)
 {
 	if (src->fd >= 0)
 		src->tool->ops->close(src->fd);
 	src->fd = -1;
-}
-
-int source_read_next(struct source *src, unsigned int number, struct console *con,
-		     int *nr_unread)
-{
-	if (!src->kind->read_console(src, number, con))
-		return 0;
-	++*nr_unread;
-	return src->kind->one_by_one ? 0 : -1;
 }
 
 /* A container may have some of the nodes only. */
@@ -73,11 +54,8 @@ int complain_unused(const struct tool *tool, unsigned int number, const char *so
 
 int source_default_mode(const struct source *src)
 {
-	const char *path = src->kind == &source_vt ?
-			   "/sys/module/vt/parameters/default_utf8" :
-			   "/sys/module/vtkbd/parameters/default_utf8";
 	char buf[8];
-	bool known = src->tool->ops->read(path, buf, sizeof(buf)) > 0;
+	bool known = src->tool->ops->read(src->kind->default_utf8, buf, sizeof(buf)) > 0;
 
 	return known && (*buf == 'N' || *buf == '0') ? K_XLATE : K_UNICODE;
 }

@@ -67,11 +67,13 @@ struct text console_switching(const struct console *con);
 
 /*
  * Each call complains if it fails. Return: 0 or -1.
+ * @default_utf8: the file with the module parameter that says in which mode consoles start
  * @one_by_one: each console has to be opened, so that one may fail and others not;
  *	of one that does, number and flags are valid
  */
 struct source_kind {
 	const char *name;
+	const char *default_utf8;
 	bool one_by_one;
 	int (*open)(struct source *src);
 	int (*read_seat)(struct source *src, struct seat *seat);
@@ -104,10 +106,11 @@ bool vt_is_allocated(const struct tool *tool, unsigned int number);
 /* Whether the vtkbd module is there and withholds the keys from the kernel's keyboard. */
 bool vtkbd_grabs(const struct tool *tool);
 
+/* open.c; complains if it fails. Return: 0 or -1. */
 int source_open(struct source *src, const struct tool *tool, bool vt);
 void source_close(struct source *src);
 /*
- * For all consoles in turn: one that cannot be read is complained of and counted, and
+ * open.c; for all consoles in turn: one that cannot be read is complained of and counted, and
  * does not hide the others. Return: 0, or -1 if the others cannot be read either.
  */
 int source_read_next(struct source *src, unsigned int number, struct console *con,

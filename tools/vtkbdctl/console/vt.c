@@ -125,6 +125,7 @@ static int vt_read_console(struct source *src, unsigned int number, struct conso
 
 const struct source_kind source_vt = {
 	.name = "vt",
+	.default_utf8 = "/sys/module/vt/parameters/default_utf8",
 	.one_by_one = true,
 	.open = vt_open,
 	.read_seat = vt_read_seat,

@@ -160,6 +160,7 @@ static int vtkbd_read_seat(struct source *src, struct seat *seat)
 
 const struct source_kind source_vtkbd = {
 	.name = "vtkbd",
+	.default_utf8 = "/sys/module/vtkbd/parameters/default_utf8",
 	.open = vtkbd_open,
 	.read_seat = vtkbd_read_seat,
 	.read_console = vtkbd_read_console,

@@ -9,9 +9,7 @@
 #include <time.h>
 
 #include <linux/keyboard.h>
-#include <linux/vtkbd.h>
 
-#include "console/modes.h"
 #include "output/text.h"
 #include "system/device.h"
 #include "tool.h"
@@ -27,22 +25,6 @@ const char *const modifier_names[NR_BITS] = {
 	[KG_SHIFTR]	= "shiftr",
 	[KG_CTRLL]	= "ctrll",
 	[KG_CTRLR]	= "ctrlr",
-};
-
-static const char *const cause_names[] = {
-	[VTKBD_CAUSE_INIT]		= "init",
-	[VTKBD_CAUSE_IOCTL]		= "ioctl",
-	[VTKBD_CAUSE_SAK]		= "sak",
-	[VTKBD_CAUSE_OWNER_DIED]	= "owner-died",
-	[VTKBD_CAUSE_DISALLOCATE]	= "disallocate",
-};
-
-/* For people, where no program is to be named. */
-static const char *const cause_words[] = {
-	[VTKBD_CAUSE_INIT]		= "since load",
-	[VTKBD_CAUSE_SAK]		= "the SAK key",
-	[VTKBD_CAUSE_OWNER_DIED]	= "its owner died",
-	[VTKBD_CAUSE_DISALLOCATE]	= "made afresh",
 };
 
 void text_add(struct text *t, const char *fmt, ...)
@@ -132,38 +114,5 @@ struct text text_age(uint64_t ns, uint64_t now_ns)
 		i++;
 	text_add(&t, "%llu %s ago", (unsigned long long)(seconds / units[i].unit),
 		 units[i].word);
-	return t;
-}
-
-const char *cause_name(unsigned int cause)
-{
-	return cause < ARRAY_SIZE(cause_names) ?
-	       cause_names[cause] : "unknown";
-}
-
-struct text text_setter(const struct vtkbd_mode_change *c)
-{
-	struct text t = { 0 };
-
-	if (c->cause == VTKBD_CAUSE_IOCTL)
-		text_add(&t, "pid %d %s (uid %u)", c->pid, text_word(c->comm).s, c->uid);
-	else if (c->cause < ARRAY_SIZE(cause_words))
-		text_add(&t, "%s", cause_words[c->cause]);
-	else
-		text_add(&t, "cause %u", c->cause);
-	return t;
-}
-
-struct text text_change(const struct vtkbd_mode_change *c, uint64_t now_ns)
-{
-	struct text t = { 0 };
-
-	if (c->cause == VTKBD_CAUSE_INIT)
-		return t;
-	text_add(&t, "%s, ", text_age(c->when_ns, now_ns).s);
-	if (c->from == c->to)
-		text_add(&t, "was %s already", mode_text(c->from).s);
-	else
-		text_add(&t, "from %s", mode_text(c->from).s);
 	return t;
 }

@@ -7,8 +7,6 @@
 
 #include <stdint.h>
 
-struct vtkbd_mode_change;
-
 struct text {
 	char s[192];
 };
@@ -34,10 +32,5 @@ struct text text_bits(const char *const names[NR_BITS], unsigned int bits,
 
 struct text text_time(uint64_t ns);
 struct text text_age(uint64_t ns, uint64_t now_ns);
-
-/* Who set a mode, and when and from which: two halves for a narrow terminal. */
-const char *cause_name(unsigned int cause);
-struct text text_setter(const struct vtkbd_mode_change *c);
-struct text text_change(const struct vtkbd_mode_change *c, uint64_t now_ns);
 
 #endif

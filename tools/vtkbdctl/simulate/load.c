@@ -8,9 +8,9 @@
 
 #include "console/node.h"
 #include "console/source.h"
+#include "output/text.h"
 #include "simulate/load.h"
 #include "simulate/simulate.h"
-#include "output/text.h"
 #include "system/device.h"
 #include "tool.h"
 

@@ -149,6 +149,23 @@ def test_a_map_without_its_modifier_is_not_used(keyboard):
     assert keyboard.run("€").code == 1
 
 
+def test_keys_that_send_a_character_as_something_else_are_not_taken(keyboard):
+    """A keypad key, a function key and Meta send the byte, but not always."""
+    keyboard.sym(0, 55, 3, 12).sym(0, 59, 1, 0).sym(0, 60, 8, ord("*")).sym(1, 9, LATIN, ord("*"))
+    keyboard.world.add(f"string 0 {b'*'.hex()}")
+    assert keyboard.taps("*") == [(42, 9)]
+
+
+def test_a_keysym_that_the_kernel_ignores_types_nothing(keyboard):
+    """U+FF01 is stored as a keysym of type 15, which has no handler."""
+    assert keyboard.char(0, 40, "\uff01").run("\uff01").code == 1
+
+
+def test_two_dead_keys_of_a_text_do_not_meet(keyboard):
+    keyboard.sym(0, 40, DEAD, ACUTE).accent("'", "e", "é")
+    assert keyboard.taps("é'é") == [(40,), (18,), (40,), (57,), (40,), (18,)]
+
+
 # -- all or nothing ----------------------------------------------------------------------
 
 

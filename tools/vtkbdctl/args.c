@@ -55,7 +55,7 @@ struct getopt_tables {
 
 /*
  * What follows a program's name is the program's: '+' has getopt stop there.
- * ':' has it tell a missing value from an option that there is not.
+ * ':' makes it return another value for a missing value than for an unknown option.
  */
 static void fill_tables(struct getopt_tables *t, const struct command *cmd)
 {

@@ -20,8 +20,10 @@ static int terminal_width(int fd)
 }
 
 /*
- * A device must not become 0, 1 or 2 because that was closed: what is said would go to
- * it. It is said to what refuses it, as before.
+ * If 0, 1 or 2 is closed, a device that is opened later would get that number, and
+ * messages would be written to the device. So each closed one is opened on /dev/null, in
+ * the mode in which it cannot be used: writing a message fails, as it would on a closed
+ * descriptor.
  */
 static int fill_standard_streams(void)
 {

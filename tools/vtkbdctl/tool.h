@@ -37,8 +37,9 @@ struct tool {
 int vtkbdctl_run(const struct tool *tool, int argc, char **argv);
 
 /*
- * Whether something did not reach the reader of @out. The reason is known only right
- * after that: whoever goes on to do other things asks at once, and vtkbdctl_run() tells.
+ * Whether writing to @out has failed. errno has the reason only directly after the
+ * failure: a command that goes on afterwards calls this at once, which keeps the reason
+ * for output_finish().
  */
 bool output_failed(const struct tool *tool);
 /* Return: 0, or -1 if it failed, now or before. */

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """vtkbd-kallsyms: the kernel's own symbols, where there is no vmlinux with any.
 
-A distribution's kernel comes without its symbols, but tells them to root. Written down
+A distribution's kernel comes without its symbols, but root can read them. Written down
 as an ELF file that has symbols and nothing else, they are what gdb needs for names in
 backtraces and for breakpoints. Modules are left out: their own files say more.
 """

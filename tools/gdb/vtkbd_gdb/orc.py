@@ -3,7 +3,7 @@
 
 An x86-64 kernel carries tables of its own for its own backtraces: ORC, see
 Documentation/x86/orc-unwinder.rst in the kernel. They are in memory, so the guest or the
-dump has them. They tell where the stack pointer, the frame pointer and the return
+dump has them. They say where the stack pointer, the frame pointer and the return
 address are; the other registers are not known further up, and gdb says so. Functions
 that have debug information are left to gdb, which gets more out of it.
 """

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the module's pure core needs of the kernel, for a program: core/key.c and its
- * like are compiled a third time here (after the module and KUnit), so that
- * vtkbdctl explain cannot disagree with them. Nothing here does more than its
- * name in the kernel says.
+ * What the module's core needs of the kernel's headers, to be compiled as part of a
+ * program (libvtkbdcore.a). So vtkbdctl explain and type run the same code as the
+ * module. Everything here does what its namesake in the kernel does, and no more.
  */
 #ifndef VTKBDCTL_INCLUDE_TYPES_H
 #define VTKBDCTL_INCLUDE_TYPES_H

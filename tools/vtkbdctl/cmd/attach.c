@@ -89,7 +89,10 @@ static bool is_terminal_itself(dev_t device)
 	return !fstat(STDOUT_FILENO, &st) && S_ISCHR(st.st_mode) && st.st_rdev == device;
 }
 
-/* What it showed would be written to it, and shown again, without end. */
+/*
+ * Refuses the terminal that the command runs on: what it shows would be written to it and
+ * shown again, without end.
+ */
 static int refuse_itself(const struct source *src, unsigned int number)
 {
 	dev_t device = src->tool->ops->device(source_node(src, number).s);
@@ -134,7 +137,10 @@ static void say_attached(const struct tool *tool, const struct attached *a)
 		fprintf(tool->err, "^%c leaves\n", a->relay.escape + '@');
 }
 
-/* Only counted once they are overwritten: the reader has to be told by us. */
+/*
+ * The module counts lost bytes only once they are overwritten, and no reader of the
+ * stream sees it: it is reported at the end.
+ */
 static void say_lost(const struct tool *tool, const struct attached *a)
 {
 	struct vtkbd_output_info info;

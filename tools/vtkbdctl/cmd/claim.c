@@ -57,8 +57,8 @@ static int choose(struct source *src, const struct args *args, unsigned int *num
 }
 
 /*
- * Who is asked before switches is who said so last: only the owner itself could put
- * that back.
+ * The process that is asked before switches is the one that called VT_SETMODE last. Only
+ * that process could set it again.
  */
 static int refuse_owner(struct source *src, unsigned int number)
 {

@@ -29,7 +29,7 @@
  * struct play - keys that were tried
  * @context: where
  * @sim: the keyboard
- * @sysrq: who hears keys before it
+ * @sysrq: the SysRq handler, which gets keys before it
  * @nr: steps
  * @left: number of the step that took the foreground away, or -1
  * @step: one for each press and release
@@ -51,7 +51,7 @@ static struct sim_step *next_step(struct play *play, unsigned int code, bool dow
 	return step;
 }
 
-/* Keys after a switch are the other console's. */
+/* Keys after a switch belong to the other console. */
 static void hear_key(struct play *play, struct sim_step *step)
 {
 	struct effect e;
@@ -101,7 +101,7 @@ static void try_chord(struct play *play, const struct chord *chord)
 		try_key(play, chord->code[i], false);
 }
 
-/* An Alt that is held is taken for one of this keyboard. */
+/* An Alt key that is held is assumed to be held on this keyboard. */
 static void begin_sysrq(struct play *play)
 {
 	static const unsigned int alts[] = { KEY_LEFTALT, KEY_RIGHTALT };
@@ -134,7 +134,7 @@ static void print_result(const struct context *context, const struct sim_step *s
 	print_if(out, "nothing", describe_reason(context, step));
 }
 
-/* What comes to nothing at once takes one line. */
+/* A step without any result takes one line. */
 static void print_step(const struct context *context, const struct sim_step *step)
 {
 	const char *move = step->down ? "down" : "up";

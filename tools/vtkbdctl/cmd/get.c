@@ -86,7 +86,7 @@ static void print_record(FILE *out, const struct console *con)
 
 	print_line(out, KEY_WIDTH, "open", i->flags & VTKBD_F_OPEN ? "yes" : "no");
 	print_line(out, KEY_WIDTH, "locked", text_bits(modifier_names, i->lockstate, " ", "none").s);
-	print_line(out, KEY_WIDTH, "sticky", console_tells_sticky(con) ?
+	print_line(out, KEY_WIDTH, "sticky", console_knows_sticky(con) ?
 		   text_bits(modifier_names, i->slockstate, " ", "none").s : "not told");
 	print_line(out, KEY_WIDTH, "keypad", i->modeflags & VTKBD_M_APPLIC ? "application" : "numeric");
 	print_line(out, KEY_WIDTH, "cursor keys", i->modeflags & VTKBD_M_CKMODE ? "application" : "normal");
@@ -109,7 +109,7 @@ static int print_console(const struct source *src, const struct console *con)
 	return 0;
 }
 
-/* A script that asked for a word must not take an empty line for one. */
+/* With --quiet a script must not read an empty line as a mode. */
 static int print_word(const struct source *src, const struct console *con)
 {
 	if (!con->known)

@@ -50,7 +50,7 @@ static void print_switching(FILE *out, const struct seat *seat)
 	fprintf(out, "Foreground:    console %u", i->foreground);
 	if (i->wanted)
 		fprintf(out, ", switching to %u", i->wanted);
-	fprintf(out, "; held down: %s\n", seat_tells(seat, VTKBD_S_NO_KEYS) ?
+	fprintf(out, "; held down: %s\n", seat_knows(seat, VTKBD_S_NO_KEYS) ?
 		text_bits(modifier_names, i->shift_state, " ", "no modifier").s : "not told");
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * vtkbdctl restore: back to a text console that can be typed on, whatever a dead
- * program left behind. One that lives is not robbed of its console unless forced.
+ * vtkbdctl restore: makes a console a text console that can be typed on, after a program
+ * that ended without doing so. Unless forced, a console is not taken from a live program.
  */
 #include <stdlib.h>
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * vtkbdctl set: puts a console into a keyboard mode, but not a user out of
- * reach: what would take the keyboard from a text console, or give it back
- * behind a display server, is refused unless forced. All that can be refused is
- * refused before the console is opened.
+ * vtkbdctl set: puts a console into a keyboard mode. What would take the keyboard from a
+ * text console, or give it back behind a display server, is refused unless forced.
+ * Everything that can be refused is refused before the console is opened.
  */
 #include <linux/kd.h>
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * vtkbdctl trace: a line for each thing that happens to a keyboard, as it happens.
- * What there is to tell, and how a line is made of it, is in
- * trace/events.c.
+ * vtkbdctl trace: a line for each event of a keyboard, as it happens. Which events there
+ * are, and how a line is made of one, is in trace/events.c.
  */
 #include <json.h>
 #include <signal.h>
@@ -29,7 +28,7 @@ static void print_json(struct event *e)
 	json_object_put(e->json);
 }
 
-static void tell_row(const struct row *row, struct event *e)
+static void print_row(const struct row *row, struct event *e)
 {
 	const struct trace *trace = e->trace;
 	uint64_t when = e->record->ts + trace->tracing.clock_ns;
@@ -40,7 +39,7 @@ static void tell_row(const struct row *row, struct event *e)
 		json_put(e->json, "when", json_object_new_string(text_time(when).s));
 		json_put(e->json, "when_ns", json_object_new_uint64(when));
 	}
-	row->tell(e);
+	row->fill(e);
 	if (e->nothing)
 		json_object_put(e->json);
 	else if (e->json)
@@ -50,7 +49,7 @@ static void tell_row(const struct row *row, struct event *e)
 			e->text.s);
 }
 
-static int tell(struct tep_event *format, struct tep_record *record, int cpu, void *data)
+static int print_record(struct tep_event *format, struct tep_record *record, int cpu, void *data)
 {
 	struct trace *trace = data;
 	const struct event one = { .trace = trace, .format = format, .record = record };
@@ -63,7 +62,7 @@ static int tell(struct tep_event *format, struct tep_record *record, int cpu, vo
 		struct event e = one;
 
 		if (rows[i])
-			tell_row(rows[i], &e);
+			print_row(rows[i], &e);
 	}
 	return stopped || output_failed(trace->src->tool);
 }
@@ -86,8 +85,8 @@ static int enable(struct trace *trace)
 }
 
 /*
- * Only consoles in use have a mode that can be asked; others will be reset when they
- * come into use. Any of them tells the lights.
+ * Only consoles in use have a mode that can be read; others are reset when they come into
+ * use. The LEDs can be read from any of them.
  */
 static int read_consoles(struct trace *trace)
 {
@@ -106,8 +105,8 @@ static int read_consoles(struct trace *trace)
 		if (!con.known)
 			continue;
 		trace->mode[n] = con.info.kbdmode;
-		if (con.lights >= 0)
-			trace->leds = con.lights;
+		if (con.shown_leds >= 0)
+			trace->leds = con.shown_leds;
 	}
 	return 0;
 }
@@ -128,7 +127,7 @@ static void catch_signals(void)
 			sigaction(sig, &action, NULL);
 }
 
-/* A console is not kept open: it would be busy, and SAK would kill whoever has it. */
+/* A console is not kept open: it would be busy, and SAK would kill this process. */
 static int prepare(struct trace *trace)
 {
 	struct tracing *t = &trace->tracing;
@@ -146,7 +145,7 @@ static int prepare(struct trace *trace)
 	return err;
 }
 
-/* A reader that is gone ends the trace: nobody would ever know otherwise. */
+/* If the reader of the output is gone, the trace ends: nothing else would stop it. */
 static int follow(struct trace *trace)
 {
 	const struct tool *tool = trace->src->tool;
@@ -156,7 +155,7 @@ static int follow(struct trace *trace)
 	err = prepare(trace);
 	while (!err && !stopped && tracing_wait(&trace->tracing, fileno(tool->out))) {
 		exits_read(&trace->exits);
-		tracing_read(&trace->tracing, tell, trace);
+		tracing_read(&trace->tracing, print_record, trace);
 		err = output_flush(tool);
 	}
 	tracing_stop(&trace->tracing);

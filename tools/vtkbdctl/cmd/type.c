@@ -129,7 +129,10 @@ static int check_console(const struct tool *tool, const struct console *con)
 	return 0;
 }
 
-/* Where the module does not tell, the console does, but to fewer callers. */
+/*
+ * If the module withholds it (VTKBD_S_NO_KEYS), the console itself may be asked
+ * (TIOCLINUX), which fewer callers may do.
+ */
 static int read_held(const struct source *src, unsigned int n, unsigned int *held)
 {
 	struct node node;
@@ -146,8 +149,8 @@ static int read_held(const struct source *src, unsigned int n, unsigned int *hel
 }
 
 /*
- * What people hold and have begun on other keyboards of the seat, these keys come
- * on top of. The kernel's own keyboard tells nobody what is begun.
+ * Modifiers and dead keys that are held or pending on other keyboards of the seat change
+ * what these keys type. For the kernel's own keyboard, pending dead keys cannot be read.
  */
 static int check_seat(struct source *src, unsigned int n)
 {
@@ -157,7 +160,7 @@ static int check_seat(struct source *src, unsigned int n)
 	if (src->kind->read_seat(src, &seat))
 		return -1;
 	held = seat.info.shift_state;
-	if (!seat_tells(&seat, VTKBD_S_NO_KEYS) && read_held(src, n, &held))
+	if (!seat_knows(&seat, VTKBD_S_NO_KEYS) && read_held(src, n, &held))
 		return -1;
 	if (held)
 		return complain(src->tool, "console %u: held on a keyboard: %s; nothing was typed",
@@ -171,7 +174,7 @@ static int check_seat(struct source *src, unsigned int n)
 	return 0;
 }
 
-/* The seat's keyboards and a console's own never mix. */
+/* Keys on the seat's keyboards do not affect what is sent to one console. */
 static int check(struct source *src, const struct console *con, bool seat)
 {
 	if (check_console(src->tool, con))

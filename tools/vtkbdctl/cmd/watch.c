@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * vtkbdctl watch: consoles, owners, lights and held keys on a whole screen, as they
+ * vtkbdctl watch: consoles, owners, LEDs and held keys on a whole screen, as they
  * are now, and what changed while it ran. It reads the same as list does, and
  * finds changes by comparing, so that it needs no privilege that list does not.
  */
@@ -79,7 +79,7 @@ static struct text owner_text(const struct console *con)
 	return t;
 }
 
-static struct text *tell_mode(struct view *v, unsigned int console, unsigned int from,
+static struct text *note_mode(struct view *v, unsigned int console, unsigned int from,
 			      unsigned int to)
 {
 	struct text *t = new_action(v);
@@ -88,27 +88,28 @@ static struct text *tell_mode(struct view *v, unsigned int console, unsigned int
 	return t;
 }
 
-static void tell_change(struct view *v, unsigned int console, const struct vtkbd_mode_change *c)
+static void note_change(struct view *v, unsigned int console, const struct vtkbd_mode_change *c)
 {
-	text_add(tell_mode(v, console, c->from, c->to), " by %s", text_setter(c).s);
+	text_add(note_mode(v, console, c->from, c->to), " by %s", text_setter(c).s);
 }
 
 /*
- * How many at the end of the history are of the latest @nr. The latest of all are always
- * there, so many as one user's without a break; of those before, some may have been
- * forgotten, and what is there instead was told before.
+ * The latest @nr changes are to be shown: how many of them are still in the history. The
+ * newest VTKBD_HISTORY_RUN entries always belong to them. An older entry may be one that
+ * was shown before, since the module replaces entries out of order; such an entry is not
+ * newer than @noted_ns.
  */
-static unsigned int nr_remembered(const struct vtkbd_history *past, uint64_t nr, uint64_t told_ns)
+static unsigned int nr_remembered(const struct vtkbd_history *past, uint64_t nr, uint64_t noted_ns)
 {
 	unsigned int n = nr < past->count ? nr : past->count;
 
-	while (n > VTKBD_HISTORY_RUN && past->change[past->count - n].when_ns <= told_ns)
+	while (n > VTKBD_HISTORY_RUN && past->change[past->count - n].when_ns <= noted_ns)
 		n--;
 	return n;
 }
 
-/* There may be several since we looked. */
-static void tell_changes(struct view *v, const struct vtkbd_console_info *was,
+/* There may have been several since the last look. */
+static void note_changes(struct view *v, const struct vtkbd_console_info *was,
 			 const struct vtkbd_console_info *is)
 {
 	uint64_t nr = is->nr_changes - was->nr_changes;
@@ -122,7 +123,7 @@ static void tell_changes(struct view *v, const struct vtkbd_console_info *was,
 		text_add(new_action(v), "console %u: %llu modes that are not remembered",
 			 is->console, (unsigned long long)(nr - n));
 	for (unsigned int i = past.count - n; i < past.count; i++)
-		tell_change(v, is->console, &past.change[i]);
+		note_change(v, is->console, &past.change[i]);
 }
 
 static void compare_console(struct view *v, const struct console *was, const struct console *is)
@@ -132,9 +133,9 @@ static void compare_console(struct view *v, const struct console *was, const str
 	if (!was->known || !is->known)
 		return;
 	if (is->recorded)
-		tell_changes(v, a, b);
+		note_changes(v, a, b);
 	else if (a->kbdmode != b->kbdmode)
-		tell_mode(v, b->console, a->kbdmode, b->kbdmode);
+		note_mode(v, b->console, a->kbdmode, b->kbdmode);
 	if (a->kdmode != b->kdmode)
 		text_add(new_action(v), "console %u: now %s", b->console,
 			 kdmode_name(b->kdmode));
@@ -207,10 +208,10 @@ static struct text seat_line(const struct seat *seat)
 			 " without CAP_SYS_TTY_CONFIG" : " by the kernel's own VT");
 		return t;
 	}
-	text_add(&t, "modifiers: %s   LEDs: %s   keys: ", seat_tells(seat, VTKBD_S_NO_KEYS) ?
+	text_add(&t, "modifiers: %s   LEDs: %s   keys: ", seat_knows(seat, VTKBD_S_NO_KEYS) ?
 		 text_bits(modifier_names, i->shift_state, " ", "none").s : "not told",
 		 text_bits(led_names, i->leds, " ", "none").s);
-	if (seat_tells(seat, VTKBD_S_NO_COUNTS))
+	if (seat_knows(seat, VTKBD_S_NO_COUNTS))
 		text_add(&t, "%llu", (unsigned long long)i->keys);
 	else
 		text_add(&t, "not told");
@@ -278,7 +279,7 @@ static void draw_actions(const struct view *v, int top, int rows)
 		put_line(top + k, v->action[(v->nr_actions - 1 - k) % MAX_ACTIONS].s);
 }
 
-/* Consoles get the screen but for what the last actions need at least. */
+/* Consoles get all of the screen except what the last actions need at least. */
 static void draw(struct view *v)
 {
 	int space = LINES - 6, used, nr = 0, rows;
@@ -322,7 +323,7 @@ static bool handle_key(struct view *v, int key)
 	return true;
 }
 
-/* Between two looks no console is open: it would be busy, and SAK would kill whoever has it. */
+/* No console is open between two looks: it would be busy, and SAK would kill this process. */
 static int look(struct view *v)
 {
 	int err = v->src->kind->open(v->src);
@@ -339,7 +340,7 @@ static int show(struct view *v)
 
 	timeout(REFRESH_MS);
 	do {
-		rewind(v->src->tool->err);	/* told is what is so in the end */
+		rewind(v->src->tool->err);	/* only the last complaint is printed */
 		err = look(v);
 		if (!err)
 			draw(v);
@@ -347,7 +348,7 @@ static int show(struct view *v)
 	return err || v->unread ? -1 : 0;
 }
 
-/* A complaint must not be lost with the screen: it comes after it. */
+/* A complaint is printed after the screen is restored, or it would be lost with it. */
 static int run_screen(struct view *v)
 {
 	const struct tool *tool = v->src->tool;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What Ctrl-Alt-Del is to do: VTKBD_CAD_*, as vtkbd's parameter cad has it. The kernel's
- * own keyboard knows two of them.
+ * What Ctrl-Alt-Del does: VTKBD_CAD_*, as in vtkbd's parameter cad. The kernel's own
+ * keyboard has two of these policies.
  */
 #ifndef VTKBDCTL_CONSOLE_CAD_H
 #define VTKBDCTL_CONSOLE_CAD_H

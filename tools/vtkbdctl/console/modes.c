@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Names of modes, and who set one. A keyboard mode without a name is shown as a number: a kernel may
- * have modes that this file does not know.
+ * Names of modes, and who set one. A keyboard mode without a name is shown as a number: a
+ * kernel may have modes that this file does not know.
  */
 #include <string.h>
 

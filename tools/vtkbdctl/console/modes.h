@@ -26,7 +26,7 @@ const char *kdmode_name(unsigned int kdmode);
 /* "auto" or "process", who is asked before a switch; @vtmode: VT_AUTO or VT_PROCESS */
 const char *vtmode_name(unsigned int vtmode);
 
-/* Who set a mode, and when and from which: two halves for a narrow terminal. */
+/* Who set a mode, and when and from which: two parts, for a narrow terminal. */
 const char *cause_name(unsigned int cause);
 struct text text_setter(const struct vtkbd_mode_change *c);
 struct text text_change(const struct vtkbd_mode_change *c, uint64_t now_ns);

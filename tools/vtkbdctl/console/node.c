@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Opens a console's node and asks it. What is asked, and why, is for its callers.
+ * Opens a console's node and calls ioctls on it. Which ones, and why, is decided by the
+ * callers.
  */
 #include <errno.h>
 #include <sys/ioctl.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A console's node that is open to be asked, and who complains if it does not answer.
+ * A console's node, open for ioctls that read its state. Errors are reported here.
  */
 #ifndef VTKBDCTL_CONSOLE_NODE_H
 #define VTKBDCTL_CONSOLE_NODE_H
@@ -27,7 +27,7 @@ int node_open(struct node *node, const struct source *src, unsigned int number);
 int node_ask(const struct node *node, unsigned long request, const char *name, void *arg);
 /* Modifiers that are held, bit KG_*; Return: 0 or -errno: the caller may not know. */
 int node_held(const struct node *node, unsigned int *held);
-/* Once is enough. */
+/* May be called for a node that is not open. */
 void node_close(struct node *node);
 
 #endif

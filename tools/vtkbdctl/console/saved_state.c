@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Reads and puts a console's modes, in an order in which it is never both shown
- * as graphics and typed on. When to do so is for session/claim.c and cmd/restore.c.
+ * Reads and sets a console's modes, in such an order that keys are never translated while
+ * it shows graphics. When to do so is decided in session/claim.c and cmd/restore.c.
  */
 #include <sys/ioctl.h>
 #include <sys/ttydefaults.h>
@@ -59,7 +59,7 @@ int state_to_text(const struct node *node, const struct saved_state *state)
 	};
 	int err = do_one(node, &requests[0]);
 
-	/* Still graphics: then the keyboard stays as it is. */
+	/* It still shows graphics: then the keyboard stays as it is. */
 	if (err)
 		return err;
 	for (size_t i = 1; i < ARRAY_SIZE(requests); i++)

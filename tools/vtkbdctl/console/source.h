@@ -2,7 +2,7 @@
 /*
  * Where consoles are read from: the vtkbd module, or the kernel's own VT, which
  * knows less. Both fill the structures of <linux/vtkbd.h>, so that listings are
- * written once; what the kernel's VT cannot tell is marked, never made up.
+ * written once; what the kernel's VT does not provide is marked as not known, never invented.
  */
 #ifndef VTKBDCTL_CONSOLE_SOURCE_H
 #define VTKBDCTL_CONSOLE_SOURCE_H
@@ -25,8 +25,8 @@ struct tool;
 /**
  * struct seat - the keyboard
  * @info: only @info.foreground is valid unless @known
- * @known: the module told, but for what seat_tells() says it did not
- * @denied: it would have told a more privileged caller
+ * @known: it is from the module; for what the module withholds see seat_knows()
+ * @denied: the module refused it; a more privileged caller would get it
  */
 struct seat {
 	struct vtkbd_seat_info info;
@@ -37,27 +37,27 @@ struct seat {
 /**
  * struct console - one console
  * @info: console and flags are always valid, the rest as below
- * @known: its modes and lights were read
+ * @known: its modes and LEDs were read
  * @recorded: so was all else: owner, openers, who set the mode; for sticky modifiers
- *	see console_tells_sticky()
+ *	see console_knows_sticky()
  * @relsig: signal that asks the owner under VT_PROCESS, 0 if not known
- * @lights: what the lights show, -1 if not known
+ * @shown_leds: what the LEDs show, bits as in KDGETLED; -1 if not known
  */
 struct console {
 	struct vtkbd_console_info info;
 	bool known;
 	bool recorded;
 	int relsig;
-	int lights;
+	int shown_leds;
 };
 
 /* @what: VTKBD_S_NO_*, which the module withholds from less privileged callers */
-static inline bool seat_tells(const struct seat *seat, unsigned int what)
+static inline bool seat_knows(const struct seat *seat, unsigned int what)
 {
 	return seat->known && !(seat->info.flags & what);
 }
 
-static inline bool console_tells_sticky(const struct console *con)
+static inline bool console_knows_sticky(const struct console *con)
 {
 	return con->recorded && !(con->info.flags & VTKBD_F_NO_STICKY);
 }
@@ -79,7 +79,7 @@ struct source_kind {
 	int (*read_seat)(struct source *src, struct seat *seat);
 	/* Number 0 is the foreground console. */
 	int (*read_console)(struct source *src, unsigned int number, struct console *con);
-	/* NULL where nobody keeps one. */
+	/* NULL if the source has no history. */
 	int (*read_history)(struct source *src, unsigned int number,
 			    struct vtkbd_history *history);
 };
@@ -90,7 +90,7 @@ extern const struct source_kind source_vt;
 /**
  * struct source - consoles to read
  * @tool: for its devices and complaints
- * @kind: who answers
+ * @kind: which of the two
  * @base: a console's node without its number
  * @fd: vtkbd's node 0, or -1
  */

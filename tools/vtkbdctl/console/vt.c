@@ -58,7 +58,7 @@ struct answers {
 	int kdmode;
 	struct vt_mode vtmode;
 	char leds;
-	char lights;
+	char shown_leds;
 	int meta;
 	struct vt_stat stat;
 };
@@ -74,7 +74,7 @@ static int ask(const struct node *node, struct answers *a)
 		{ KDGETMODE,   "KDGETMODE",   &a->kdmode },
 		{ VT_GETMODE,  "VT_GETMODE",  &a->vtmode },
 		{ KDGKBLED,    "KDGKBLED",    &a->leds },
-		{ KDGETLED,    "KDGETLED",    &a->lights },
+		{ KDGETLED,    "KDGETLED",    &a->shown_leds },
 		{ KDGKBMETA,   "KDGKBMETA",   &a->meta },
 		{ VT_GETSTATE, "VT_GETSTATE", &a->stat },
 	};
@@ -89,7 +89,7 @@ static void fill(struct console *con, const struct answers *a)
 {
 	con->known = true;
 	con->relsig = a->vtmode.relsig;
-	con->lights = a->lights & 7;
+	con->shown_leds = a->shown_leds & 7;
 	con->info.kbdmode = a->kbdmode;
 	con->info.kdmode = a->kdmode;
 	con->info.vtmode = a->vtmode.mode;
@@ -106,7 +106,7 @@ static int vt_read_console(struct source *src, unsigned int number, struct conso
 	struct node node;
 	int err;
 
-	*con = (struct console) { .lights = -1 };
+	*con = (struct console) { .shown_leds = -1 };
 	if (!number && read_active(src, &number))
 		return -1;
 	con->info.console = number;

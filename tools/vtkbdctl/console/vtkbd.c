@@ -27,7 +27,7 @@ bool vtkbd_grabs(const struct tool *tool)
 	       (*buf == 'Y' || *buf == '1');
 }
 
-/* EPERM is the module's answer too: it knows the request and will not tell. */
+/* EPERM is an answer of the module, too: it has the request and refuses it. */
 static int probe(const struct source *src, struct vtkbd_seat_info *info)
 {
 	int err = src->tool->ops->ioctl(src->fd, VTKBD_GET_SEAT, info);
@@ -77,9 +77,9 @@ static int complain_open(struct source *src, int err)
 }
 
 /*
- * Without /dev/vtkbd0 the module may still stand in for the VT, and then a
- * /dev/tty0 that cannot be opened is the thing to name. With a VT in the kernel
- * /dev/tty0 is none of our business, whatever it says.
+ * Without /dev/vtkbd0 the module may still be in the place of the VT; then an error of
+ * /dev/tty0 is reported. If the kernel has a VT, /dev/tty0 belongs to it and is not looked
+ * at.
  */
 static int vtkbd_open(struct source *src)
 {
@@ -108,15 +108,21 @@ static int vtkbd_read_console(struct source *src, unsigned int number, struct co
 	int err;
 
 	*con = (struct console) {
-		.info.console = number, .known = true, .recorded = true, .lights = -1,
+		.info.console = number, .known = true, .recorded = true, .shown_leds = -1,
 	};
 	err = src->tool->ops->ioctl(src->fd, VTKBD_GET_CONSOLE, &con->info);
 	if (err)
 		return complain(src->tool, "%s: VTKBD_GET_CONSOLE %u: %s",
 				source_node(src, 0).s, number, device_reason(-err));
-	/* The name is a stranger's and so is the module: end it here as well. */
+	/*
+	 * The name was chosen by another program, and the module may be any version: make
+	 * sure that it ends here.
+	 */
 	con->info.last.comm[VTKBD_COMM_LEN - 1] = 0;
-	/* As in the VT, VT_AUTO leaves the ID of who set it, who is asked for nothing. */
+	/*
+	 * As in the VT, VT_AUTO keeps the ID of the process that set it, which is not
+	 * asked.
+	 */
 	if (con->info.vtmode == VT_AUTO)
 		con->info.vt_pid = 0;
 	return 0;

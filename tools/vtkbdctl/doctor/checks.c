@@ -124,7 +124,10 @@ static struct text orphan_evidence(const struct snapshot *s)
 
 /* --- a getty took the keyboard back ------------------------------------------------ */
 
-/* Nobody tells who took the keyboard away: whoever has the console, or acts for who has. */
+/*
+ * It is not recorded who took the keyboard away: any process that has the console, or a
+ * seat manager that acts for one.
+ */
 static const struct process *display_server(const struct snapshot *s)
 {
 	const struct processes *procs = &s->machine->procs;
@@ -141,7 +144,7 @@ static const struct process *display_server(const struct snapshot *s)
 	return NULL;
 }
 
-/* Who took the keyboard away before the latest setter gave it back, and lives. */
+/* The live process that took the keyboard away before the latest change gave it back. */
 static const struct process *robbed(const struct snapshot *s)
 {
 	for (int i = (int)s->history.count - 1; i >= 0; i--) {
@@ -290,12 +293,12 @@ static struct text narrow_evidence(const struct snapshot *s)
 	return t;
 }
 
-/* --- lights --------------------------------------------------------------------------- */
+/* --- LEDs ----------------------------------------------------------------------------- */
 
-/* Only where the lights are this keyboard's, and no program shows its own. */
-static bool shows_lights(const struct snapshot *s)
+/* Only if this keyboard writes the LEDs, and no program shows its own on the screen. */
+static bool shows_leds(const struct snapshot *s)
 {
-	return s->con.info.flags & VTKBD_F_FOREGROUND && !graphics(s) && s->machine->owns_lights;
+	return s->con.info.flags & VTKBD_F_FOREGROUND && !graphics(s) && s->machine->owns_leds;
 }
 
 static bool is_lit(const struct snapshot *s, unsigned int bit)
@@ -303,43 +306,43 @@ static bool is_lit(const struct snapshot *s, unsigned int bit)
 	return s->con.info.ledflags & 1u << bit;
 }
 
-static const struct light *wrong_light(const struct snapshot *s)
+static const struct led *wrong_led(const struct snapshot *s)
 {
-	for (int i = 0; i < s->machine->nr_lights; i++)
-		if (s->machine->light[i].on != is_lit(s, s->machine->light[i].bit))
-			return &s->machine->light[i];
+	for (int i = 0; i < s->machine->nr_leds; i++)
+		if (s->machine->led[i].on != is_lit(s, s->machine->led[i].bit))
+			return &s->machine->led[i];
 	return NULL;
 }
 
-/* What the keyboard's owner shows, -1 if that is not known. */
-static int shown_lights(const struct snapshot *s)
+/* What the LEDs show, -1 if that is not known. */
+static int shown_leds(const struct snapshot *s)
 {
-	return s->con.recorded ? s->machine->seat.info.leds : s->con.lights;
+	return s->con.recorded ? s->machine->seat.info.leds : s->con.shown_leds;
 }
 
 static bool is_program_shown(const struct snapshot *s)
 {
-	int shown = shown_lights(s);
+	int shown = shown_leds(s);
 
 	return shown >= 0 && (shown ^ s->con.info.ledflags) & 7;
 }
 
 static bool is_misled(const struct snapshot *s)
 {
-	return shows_lights(s) && (wrong_light(s) || is_program_shown(s));
+	return shows_leds(s) && (wrong_led(s) || is_program_shown(s));
 }
 
 static struct text misled_evidence(const struct snapshot *s)
 {
-	const struct light *light = wrong_light(s);
+	const struct led *led = wrong_led(s);
 	struct text t = { 0 };
 
 	text_add(&t, "locked: %s; ", text_bits(led_names, s->con.info.ledflags & 7, " ", "none").s);
 	if (is_program_shown(s))
 		text_add(&t, "a program shows %s instead (KDSETLED)",
-			 text_bits(led_names, shown_lights(s) & 7, " ", "none").s);
+			 text_bits(led_names, shown_leds(s) & 7, " ", "none").s);
 	else
-		text_add(&t, "%s is %s", light->name, light->on ? "on" : "off");
+		text_add(&t, "%s is %s", led->name, led->on ? "on" : "off");
 	return t;
 }
 

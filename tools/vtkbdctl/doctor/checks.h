@@ -20,7 +20,7 @@ struct snapshot;
  * @evidence: what it was concluded from
  * @fix: the command that ends it; @N is the console, @D its node, @V --vt if
  *	that is where it is, @F --force if it is refused else, @E what ends a second session,
- *	@L lights that are not locked
+ *	@L LEDs that are not locked
  */
 struct check {
 	const char *name;

@@ -34,7 +34,7 @@ static struct text vt_part(const struct snapshot *s)
 	return t;
 }
 
-/* restore does not take a console from who lives, or may live, without being told to. */
+/* restore refuses a console whose owner lives, or may live, without --force. */
 static struct text force_part(const struct snapshot *s)
 {
 	struct text t = { 0 };
@@ -44,7 +44,7 @@ static struct text force_part(const struct snapshot *s)
 	return t;
 }
 
-/* A getty that is killed comes again. */
+/* systemd starts a killed getty again: it is stopped instead. */
 static struct text end_part(const struct snapshot *s)
 {
 	const struct process *second = second_session(s);
@@ -58,17 +58,17 @@ static struct text end_part(const struct snapshot *s)
 }
 
 /*
- * The opposite of what is locked. A keyboard driver writes only lights that it believes
- * to change, so all of them have to, once.
+ * The opposite of what is locked. A keyboard driver writes an LED only if it changes from
+ * what was written last, so each is changed once.
  */
 static struct text lights_part(const struct snapshot *s)
 {
-	static const char *const lights[] = { "scroll", "num", "caps" };
+	static const char *const names[] = { "scroll", "num", "caps" };
 	struct text t = { 0 };
 
-	for (size_t i = 0; i < ARRAY_SIZE(lights); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		text_add(&t, "%s%c%s", i ? " " : "",
-			 s->con.info.ledflags & 1u << i ? '-' : '+', lights[i]);
+			 s->con.info.ledflags & 1u << i ? '-' : '+', names[i]);
 	return t;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Reads the machine for vtkbdctl doctor, and answers who is behind a console's
- * state. What is bad about it is for checks.c.
+ * Reads the machine for vtkbdctl doctor, and finds the processes behind a
+ * console's state. What is bad about it is decided in checks.c.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +20,8 @@
 #define LEDS		"/sys/class/leds"
 #define MAX_ANCESTORS	64
 
-static long read_led(const struct machine *machine, const char *name, const char *what, char *buf,
-		     size_t size)
+static long read_led_file(const struct machine *machine, const char *name, const char *what,
+			  char *buf, size_t size)
 {
 	struct text path = { 0 };
 
@@ -30,8 +30,8 @@ static long read_led(const struct machine *machine, const char *name, const char
 }
 
 /*
- * A light shows what its trigger has it show, which is the one in brackets. Where there
- * are no triggers the kernel's keyboard writes the lights itself.
+ * An LED follows its trigger, which is the one in brackets. If there are no triggers, the
+ * kernel's keyboard writes the LEDs itself.
  */
 static bool follows_lock(const struct machine *machine, const char *name, const char *lock)
 {
@@ -39,10 +39,10 @@ static bool follows_lock(const struct machine *machine, const char *name, const 
 	struct text trigger = { 0 };
 
 	text_add(&trigger, "[kbd-%s]", lock);
-	return read_led(machine, name, "trigger", buf, sizeof(buf)) <= 0 || strstr(buf, trigger.s);
+	return read_led_file(machine, name, "trigger", buf, sizeof(buf)) <= 0 || strstr(buf, trigger.s);
 }
 
-static void read_light(const char *name, void *data)
+static void add_led(const char *name, void *data)
 {
 	static const char *const locks[] = { "scrolllock", "numlock", "capslock" };
 	struct machine *machine = data;
@@ -50,22 +50,22 @@ static void read_light(const char *name, void *data)
 	char buf[16];
 
 	for (size_t i = 0; kind && i < ARRAY_SIZE(locks); i++) {
-		struct light *light = &machine->light[machine->nr_lights];
+		struct led *led = &machine->led[machine->nr_leds];
 
-		if (strcmp(kind + 2, locks[i]) || machine->nr_lights == MAX_LIGHTS ||
-		    read_led(machine, name, "brightness", buf, sizeof(buf)) <= 0)
+		if (strcmp(kind + 2, locks[i]) || machine->nr_leds == MAX_LEDS ||
+		    read_led_file(machine, name, "brightness", buf, sizeof(buf)) <= 0)
 			continue;
 		if (machine->src->kind == &source_vt && !follows_lock(machine, name, locks[i]))
 			continue;
-		snprintf(light->name, sizeof(light->name), "%s", name);
-		light->bit = i;
-		light->on = atoi(buf) > 0;
-		machine->nr_lights++;
+		snprintf(led->name, sizeof(led->name), "%s", name);
+		led->bit = i;
+		led->on = atoi(buf) > 0;
+		machine->nr_leds++;
 	}
 }
 
-/* The lights are whose keyboard acts: vtkbd's if it took the keys away. */
-static bool owns_lights(const struct machine *machine)
+/* The keyboard that acts writes the LEDs: vtkbd's if it took the keys away. */
+static bool owns_leds(const struct machine *machine)
 {
 	if (machine->src->kind == &source_vtkbd)
 		return machine->seat.known && machine->seat.info.acts;
@@ -76,10 +76,10 @@ int machine_read(struct machine *machine, struct source *src)
 {
 	memset(machine, 0, sizeof(*machine));
 	machine->src = src;
-	src->tool->ops->list(LEDS, read_light, machine);	/* a machine may have none */
+	src->tool->ops->list(LEDS, add_led, machine);	/* a machine may have none */
 	if (src->kind->read_seat(src, &machine->seat))
 		return -1;
-	machine->owns_lights = owns_lights(machine);
+	machine->owns_leds = owns_leds(machine);
 	return processes_read(src, &machine->procs);
 }
 
@@ -114,7 +114,7 @@ int snapshot_read(struct snapshot *s, const struct machine *machine, unsigned in
 	return src->kind->read_history(src, s->con.info.console, &s->history);
 }
 
-/* One that was started after it is said to have acted has only got its number. */
+/* A process that was started after the change only has the same process ID. */
 const struct process *setter_process(const struct snapshot *s, const struct vtkbd_mode_change *c)
 {
 	const struct process *proc;
@@ -136,9 +136,9 @@ bool can_type(const struct snapshot *s)
 }
 
 /*
- * The kernel does not tell who its owners are. An owner takes the signal that
- * it asked for, or would die of it; it needs no descriptor of the console (seatd
- * has none), but then it has those of what it hands out.
+ * The kernel does not show who the owner is. An owner handles the signal that it asked
+ * for, or would die of it. It may have no descriptor of the console (with seatd), but then
+ * it has an input device or a graphics card open.
  */
 static bool may_own(const struct snapshot *s, const struct process *proc)
 {
@@ -164,9 +164,9 @@ const struct process *owner_process(const struct snapshot *s)
 }
 
 /*
- * Where nobody recorded the setter: a program that has the console and is not
- * the shell that waits for it to end. A program that runs in the background of
- * the shell is not one that reads keys.
+ * If the setter is not recorded: a program that has the console and is not the shell that
+ * waits for the program to end. A program in the background of the shell does not read
+ * keys.
  */
 static bool may_keep(const struct snapshot *s, const struct process *proc)
 {
@@ -203,7 +203,7 @@ bool is_getty(const char *comm)
 	return false;
 }
 
-/* These have consoles open for others. */
+/* systemd-logind and seatd have consoles open for other programs. */
 bool is_seat_manager(const struct process *proc)
 {
 	return proc->pid == 1 || !strcmp(proc->comm, "systemd-logind") ||
@@ -231,8 +231,9 @@ static bool takes_input(const struct snapshot *s, const struct process *proc)
 }
 
 /*
- * A console is the controlling terminal of one session at most. Another one is
- * on it too if its leader reads it all the same; not what the console's own began.
+ * A console is the controlling terminal of one session at most. Another session is on it,
+ * too, if its leader reads it; processes that the console's own session started do not
+ * count.
  */
 const struct process *second_session(const struct snapshot *s)
 {

@@ -9,15 +9,15 @@
 #include "console/source.h"
 #include "system/proc.h"
 
-#define MAX_LIGHTS	64
+#define MAX_LEDS	64
 
 /**
- * struct light - a lock light of a keyboard, as sysfs has it
+ * struct led - an LED of a keyboard for a lock, as in sysfs
  * @name: such as input3::capslock
  * @bit: scroll, num or caps as 0 to 2
- * @on: it shines
+ * @on: it is lit
  */
-struct light {
+struct led {
 	char name[64];
 	unsigned int bit;
 	bool on;
@@ -28,26 +28,26 @@ struct light {
  * @src: where they were read
  * @seat: the keyboard
  * @procs: all processes
- * @owns_lights: its keyboard is the one that lights them
- * @light: lock lights of all keyboards, but for those that show something else
- * @nr_lights: how many
+ * @owns_leds: the source's keyboard writes the LEDs
+ * @led: lock LEDs of all keyboards, except those that show something else
+ * @nr_leds: how many
  */
 struct machine {
 	struct source *src;
 	struct seat seat;
 	struct processes procs;
-	bool owns_lights;
-	struct light light[MAX_LIGHTS];
-	int nr_lights;
+	bool owns_leds;
+	struct led led[MAX_LEDS];
+	int nr_leds;
 };
 
 /**
  * struct snapshot - one console that is in use
  * @machine: the machine
  * @con: its modes
- * @history: who set them; empty if nobody keeps one
+ * @history: who set them; empty if the source has no history
  * @leader: leader of the session that it is the controlling terminal of, or NULL
- * @shell: what that session was made for: its leader, or whom login(1) waits for
+ * @shell: what that session was made for: its leader, or the process that login(1) waits for
  */
 struct snapshot {
 	const struct machine *machine;
@@ -64,17 +64,17 @@ int snapshot_read(struct snapshot *s, const struct machine *machine, unsigned in
 
 /* The process that a record names, if it is the same one and lives. */
 const struct process *setter_process(const struct snapshot *s, const struct vtkbd_mode_change *c);
-/* Who must allow a switch, as far as can be known; NULL if there is none. */
+/* The process that must allow a switch, as far as is known; NULL if there is none. */
 const struct process *owner_process(const struct snapshot *s);
-/* Whether somebody who may have taken the keyboard away on purpose is there to give it back. */
+/* A live process that may have taken the keyboard away on purpose and gives it back; or NULL. */
 const struct process *mode_keeper(const struct snapshot *s);
 /* Whether its keys are characters. */
 bool can_type(const struct snapshot *s);
-/* Whether nobody who may have to do with the console could be overlooked. */
+/* Whether all processes that may have to do with the console were seen. */
 bool is_certain(const struct snapshot *s);
-/* Who would lose the console if it became a text console for typing; NULL if it is one. */
+/* The process that would lose the console if it became a text console; NULL if it is one. */
 const struct process *console_user(const struct snapshot *s);
-/* Who leads another session than the console's own, and is on the console all the same. */
+/* The leader of a session other than the console's own that uses the console; or NULL. */
 const struct process *second_session(const struct snapshot *s);
 /* systemd-logind, seatd: these have consoles open for others. */
 bool is_seat_manager(const struct process *proc);

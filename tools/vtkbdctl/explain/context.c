@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Reads what decides about keys, and changes nothing: of consoles only those in use are
- * asked, since to open another would make it.
+ * Reads what decides about keys, and changes nothing: only consoles in use are opened,
+ * since opening another one would allocate it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,10 @@
 #include "system/proc.h"
 #include "tool.h"
 
-/* Of the kernel's consoles sysfs tells, so that those of others are not opened. */
+/*
+ * Which of the kernel's consoles are in use is read from sysfs, so that others are not
+ * opened.
+ */
 static bool is_in_use(struct source *src, unsigned int number)
 {
 	struct console con;
@@ -35,8 +38,8 @@ static bool is_had(const struct processes *procs, unsigned int number)
 }
 
 /*
- * Of its own consoles the kernel tells neither who has them open nor that an owner has ended.
- * What a process hides is not known, and nothing is said.
+ * The kernel does not show which processes have its consoles open, nor that an owner has
+ * ended. If processes are hidden from the caller, this stays unknown.
  */
 static int read_processes(struct context *context)
 {
@@ -57,7 +60,7 @@ static int read_processes(struct context *context)
 	return err;
 }
 
-/* A grabbed keyboard is heard by who grabbed it, and by no filter before him. */
+/* A grabbed keyboard is read by the program that grabbed it, and by no filter before it. */
 static void read_takers(struct context *context)
 {
 	const struct tool *tool = context->src->tool;

@@ -18,10 +18,10 @@
  * @seat: the keyboard
  * @con: the console
  * @core: what the module is built from
- * @assumed: SIM_* that were not to be known
- * @in_use: consoles that there are, bit by number
+ * @assumed: SIM_* that could not be read
+ * @in_use: consoles in use, bit by number
  * @unread: no program has the console open
- * @ownerless: who must be asked before a switch has ended
+ * @ownerless: the process that must allow a switch has ended
  * @withheld: vtkbd has taken the keys from the kernel's own keyboard
  * @sysrq: kernel.sysrq, 0 where its handler hears no key
  */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Words for a key event: what each step of it came to, and why nothing
- * came of it where nothing did.
+ * Words for a key event: the result of each step, and if there is no result, why.
  */
 #ifndef VTKBDCTL_EXPLAIN_DESCRIBE_H
 #define VTKBDCTL_EXPLAIN_DESCRIBE_H
@@ -12,7 +11,7 @@ struct context;
 struct sim_step;
 
 /**
- * struct assumption - what was taken for so, as it was not to be known
+ * struct assumption - what was assumed, as it could not be read
  * @bit: SIM_*
  * @words: what
  */
@@ -21,7 +20,7 @@ struct assumption {
 	const char *words;
 };
 
-/* In the order in which they are told. */
+/* In the order in which they are printed. */
 extern const struct assumption assumptions[];
 extern const int nr_assumptions;
 
@@ -33,11 +32,11 @@ struct text describe_keysym(const struct sim_step *step);
 struct text describe_handler(const struct sim_step *step);
 /* Characters as in C, at most as long as a text. */
 struct text describe_bytes(const struct sim_step *step);
-/* Who keeps the key from the keyboard, or NULL. */
+/* What keeps the key from the keyboard, or NULL. */
 const char *describe_taker(const struct sim_step *step);
-/* What it changed for the keys to come, "" if nothing. */
+/* What it changed for later keys, "" if nothing. */
 struct text describe_state(const struct sim_step *step);
-/* Why nothing comes of it, or NULL if something does. */
+/* Why the key has no result, or NULL if it has one. */
 const char *describe_reason(const struct context *context, const struct sim_step *step);
 /* What the mode does with keys. */
 const char *describe_mode(unsigned int kbdmode);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A row for each action. Those that switch differ only in where to: what stops a
- * switch stops all of them.
+ * A row for each action. Actions that switch differ only in the console: what prevents one
+ * switch prevents all.
  */
 #include <string.h>
 
@@ -104,7 +104,10 @@ static void to_previous(const struct context *context, const struct sim_step *st
 	switch_to(context, context->seat.known ? context->seat.info.previous : 0, false, e);
 }
 
-/* The ends meet. It is counted from where a switch under way leads. */
+/*
+ * After the last console comes the first. Counting starts at the console that a pending
+ * switch leads to.
+ */
 static void to_neighbour(const struct context *context, unsigned int step, struct effect *e)
 {
 	const struct vtkbd_console_info *i = &context->con.info;

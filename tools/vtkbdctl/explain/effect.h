@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What comes of an action that a key asks for, which depends on more than the key.
+ * The effect of an action that a key asks for, which depends on more than the key.
  */
 #ifndef VTKBDCTL_EXPLAIN_EFFECT_H
 #define VTKBDCTL_EXPLAIN_EFFECT_H
@@ -13,7 +13,7 @@ struct context;
 struct sim_step;
 
 /**
- * struct effect - what an action comes to
+ * struct effect - the effect of an action
  * @what: the action in words, "" if there is none
  * @why: why it is not carried out, or NULL if it is
  * @leaves: it takes the keyboard to another console

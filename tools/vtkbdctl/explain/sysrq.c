@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which keys the kernel's SysRq handler keeps. Alt and SysRq begin it, the release of
- * that Alt ends it; if nothing was pressed between, it types both after all.
- * Shift chooses among commands and is none.
+ * Which keys the kernel's SysRq handler keeps. Alt and SysRq begin it, the release of that
+ * Alt ends it; if no other key was pressed between, it types both afterwards. Shift
+ * selects among commands and is none itself.
  */
 #include <linux/input-event-codes.h>
 
@@ -45,7 +45,7 @@ static void follow(struct sysrq *s, unsigned int code, bool down, unsigned int *
 	}
 }
 
-/* A key that was heard going down is heard going up, whatever happens between. */
+/* If a key's press was passed on, its release is passed on, too. */
 bool sysrq_takes(struct sysrq *s, unsigned int code, bool down, unsigned int *give_back)
 {
 	bool passed = s->passed[code];

@@ -39,7 +39,7 @@ struct sysrq {
  */
 bool sysrq_takes(struct sysrq *s, unsigned int code, bool down, unsigned int *give_back);
 
-/* A key that it acts on while Alt and SysRq are held. */
+/* Whether it acts on the key while Alt and SysRq are held. */
 bool sysrq_is_command(unsigned int code);
 
 #endif

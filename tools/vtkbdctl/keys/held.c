@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Reads which keys are down from the keyboards themselves: the kernel's own VT tells
- * nobody, and a device that vtkbd has grabbed still says it. A device without keys of a
+ * Reads which keys are down from the keyboards themselves: the kernel's own VT does not
+ * show it, and a device that vtkbd has grabbed still does. A device without keys of a
  * keyboard is not opened: that would start a mouse.
  */
 #include <errno.h>
@@ -78,7 +78,7 @@ static void read_device(const char *name, void *data)
 	text_add(&node, "/dev/input/%s", name);
 	fd = tool->ops->open(node.s, O_RDONLY | O_NONBLOCK);
 	if (fd < 0) {
-		look->held->denied |= fd != -ENODEV;	/* it went meanwhile */
+		look->held->denied |= fd != -ENODEV;	/* it was removed meanwhile */
 		return;
 	}
 	if (tool->ops->ioctl(fd, EVIOCGKEY(sizeof(down)), down) >= 0)

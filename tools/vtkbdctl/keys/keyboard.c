@@ -18,8 +18,9 @@
 #define UINPUT		"/dev/uinput"
 
 /*
- * Consoles hear a new keyboard at once, display servers when udev has told them
- * and they have opened it; and what they have not read when it goes is lost.
+ * A new keyboard's keys reach consoles at once, but a display server only after udev has
+ * announced it and the server has opened it. Events that it has not read when the keyboard
+ * is removed are lost.
  */
 #define SETTLE_MS	200
 
@@ -120,7 +121,7 @@ static int console_key(struct keyboard *kb, unsigned int keycode, int value)
 	return 0;
 }
 
-/* Whoever was here before may have been killed with a key held. */
+/* A process that sent keys before may have been killed with a key held. */
 static int console_release(struct keyboard *kb)
 {
 	return console_key(kb, KEY_RESERVED, kb->afresh);
@@ -157,7 +158,7 @@ int keyboard_open(struct keyboard *kb, const struct tool *tool, unsigned int con
 		.afresh = afresh,
 		.fd = -1,
 	};
-	tool->ops->wait(0);	/* from here on signals wait for us */
+	tool->ops->wait(0);	/* from here on signals are blocked */
 	return kb->kind->open(kb);
 }
 

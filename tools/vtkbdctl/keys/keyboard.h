@@ -18,7 +18,7 @@ struct tool;
 
 /**
  * struct keyboard_kind - one of the two ways; each call complains if it fails
- * @pace_ms: how long its listeners are left alone after each key, pressed or released
+ * @pace_ms: milliseconds to wait after each press and each release
  * @open: Return: 0 or -1
  * @key: likewise
  * @close: whatever became of it
@@ -40,7 +40,7 @@ struct keyboard_kind {
  * @console: which console hears the keys; 0 for the whole machine
  * @afresh: nothing that was begun on it before changes the first key
  * @broken: it failed, and said so
- * @ended: a signal came, and was told of: from then on nothing is waited for
+ * @ended: a signal came and was reported; no wait happens any more
  * @held: keys that are down
  */
 struct keyboard {

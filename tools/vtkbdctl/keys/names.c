@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Looks names and numbers of keys up, and names of keysyms. Which set has which is data,
- * never code; the names of keysyms come from dumpkeys.
+ * Looks up names and numbers of keys, and names of keysyms. The sets are data, in tables;
+ * the names of keysyms are those of dumpkeys.
  */
 #include <ctype.h>
 #include <errno.h>

@@ -30,7 +30,7 @@ bool key_is_keyboards(unsigned int keycode);
 /* "KEY_A", or "keycode 84" for one without a name. */
 struct text key_text(unsigned int keycode);
 
-/* A keysym as KDGKBENT tells it. */
+/* The name of a keysym, given as KDGKBENT returns it. */
 struct text keysym_text(unsigned int keysym);
 
 #endif

@@ -254,7 +254,7 @@ static void try_stroke(const struct planner *p, const struct stroke *s, struct s
 		try_key(p, p->mods[s->map][i], false, sent);
 }
 
-/* Strokes that work on each other make what they make together, and no more than @c. */
+/* Whether strokes that depend on each other send @c together, and nothing else. */
 static bool do_strokes_send(const struct planner *p, const struct stroke *s, int nr, uint32_t c)
 {
 	struct sent sent = { 0 };
@@ -304,7 +304,7 @@ static int strokes_accented(const struct planner *p, accent_fn accent_strokes, u
 	return nr ? nr : try_pair(p, accent_strokes, c, ' ', c, s);
 }
 
-/* The Enter key is no character: what it sends is the console's affair. */
+/* The Enter key is not a character: the console's mode decides whether it sends CR or CR LF. */
 int planner_strokes(const struct planner *p, uint32_t c, struct stroke stroke[PLANNER_MAX_STROKES])
 {
 	int nr = 0;

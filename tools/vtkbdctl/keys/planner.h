@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Which keys type a character on a console. Nothing is pressed here: what a key does is
- * asked of a simulation.
+ * Which keys type a character on a console. Nothing is pressed here: what a key does comes
+ * from a simulation.
  */
 #ifndef VTKBDCTL_KEYS_PLANNER_H
 #define VTKBDCTL_KEYS_PLANNER_H

@@ -19,7 +19,7 @@ int target_conflict(const struct tool *tool, const struct args *args)
 	return 0;
 }
 
-/* A name for the foreground console is settled once, so that all keys go to one. */
+/* The foreground console's number is read once, so that all keys go to the same one. */
 static int settle(const struct tool *tool, unsigned int *console)
 {
 	struct source src;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Words for numbers. Nothing here prints, and no byte that a stranger chose
- * leaves this file unescaped.
+ * Words for numbers. Nothing is printed here. Text that another program chose is escaped
+ * before it leaves this file.
  */
 #include <stdarg.h>
 #include <stdio.h>

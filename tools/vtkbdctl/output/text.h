@@ -16,9 +16,9 @@ void text_add(struct text *t, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /*
- * Whoever runs a program chooses its name and its arguments: every byte that is
- * not printable ASCII, and the backslash, becomes \xNN. In text_word(), which is
- * for lines of words, the space too, and "" becomes "-".
+ * The user who runs a program chooses its name and its arguments: every byte that is not
+ * printable ASCII, and the backslash, becomes \xNN. In text_word(), which is for lines of
+ * words, the space too, and "" becomes "-".
  */
 struct text text_escape(const char *s);
 struct text text_word(const char *s);

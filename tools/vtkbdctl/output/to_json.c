@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The JSON form of a listing. Every member is there in every listing: what the
- * source cannot tell is null.
+ * source does not provide is null.
  */
 #include <json.h>
 
@@ -52,7 +52,7 @@ static struct json_object *seat_object(const struct seat *seat)
 {
 	const struct vtkbd_seat_info *i = &seat->info;
 	struct json_object *o = json_object_new_object();
-	bool known = seat->known, counts = seat_tells(seat, VTKBD_S_NO_COUNTS);
+	bool known = seat->known, counts = seat_knows(seat, VTKBD_S_NO_COUNTS);
 
 	json_put(o, "foreground", json_object_new_uint64(i->foreground));
 	json_put(o, "previous", json_number_if(known, i->previous));
@@ -63,7 +63,7 @@ static struct json_object *seat_object(const struct seat *seat)
 	json_put(o, "cad", json_string_if(known, cad_name(i->cad)));
 	json_put(o, "switch_locked", bool_if(known, i->flags & VTKBD_S_LOCKED));
 	json_put(o, "spawn", bool_if(known, i->flags & VTKBD_S_SPAWN));
-	json_put(o, "modifiers", names_if(seat_tells(seat, VTKBD_S_NO_KEYS), modifier_names,
+	json_put(o, "modifiers", names_if(seat_knows(seat, VTKBD_S_NO_KEYS), modifier_names,
 					   i->shift_state));
 	json_put(o, "leds", names_if(known, led_names, i->leds));
 	json_put(o, "keyboards", json_number_if(known, i->keyboards));
@@ -92,7 +92,7 @@ struct json_object *json_change(const struct vtkbd_mode_change *c)
 	return o;
 }
 
-/* null: nobody has set the mode since load, or nobody knows who did. */
+/* null: the mode was not set since load, or the setter is not recorded */
 static struct json_object *setter_object(const struct console *con)
 {
 	if (!con->recorded || con->info.last.cause == VTKBD_CAUSE_INIT)
@@ -123,7 +123,7 @@ static void put_record(struct json_object *o, const struct console *con)
 	json_put(o, "pending", json_number_if(rec && i->pending, i->pending));
 	json_put(o, "ledmode", json_string_if(rec, i->ledmode ? "ioctl" : "flags"));
 	json_put(o, "locked", names_if(rec, modifier_names, i->lockstate));
-	json_put(o, "sticky", names_if(console_tells_sticky(con), modifier_names,
+	json_put(o, "sticky", names_if(console_knows_sticky(con), modifier_names,
 					i->slockstate));
 	json_put(o, "applic", bool_if(rec, i->modeflags & VTKBD_M_APPLIC));
 	json_put(o, "ckmode", bool_if(rec, i->modeflags & VTKBD_M_CKMODE));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * UTF-8 whatever the locale is: what a console in UNICODE takes is no other.
+ * UTF-8 independent of the locale: it is what a console in UNICODE uses.
  */
 #include "output/utf8.h"
 

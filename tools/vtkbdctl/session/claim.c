@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A console for one program. Who has it already is not pushed aside; what the
- * program leaves behind, however it ended, is undone: the console's modes, and that it
- * is in the foreground.
+ * A console for one program. A program that has it already is not pushed aside. What the
+ * program changed is undone however it ended: the console's modes, and which console is in
+ * the foreground.
  */
 #include <errno.h>
 #include <time.h>
@@ -16,7 +16,7 @@
 #include "system/device.h"
 #include "tool.h"
 
-/* A display server in front is asked to let go; this long it may take. */
+/* How long a display server in the foreground may take to allow the switch. */
 #define SWITCH_MS	5000
 #define CLOSE_MS	300
 #define STEP_MS		10
@@ -107,7 +107,7 @@ int claim_to_front(struct claim *c)
 	return go_to(c, c->src->fd, c->number);
 }
 
-/* Not if the user has gone elsewhere since. */
+/* Not if the user has switched to another console since. */
 static int put_back_foreground(const struct claim *c, int fd)
 {
 	if (c->foreground == c->number || is_foreground(c, c->number) != 1)
@@ -136,8 +136,8 @@ void claim_close(struct claim *c)
 }
 
 /*
- * One that was not there before goes again, unless somebody has it by now. The
- * kernel is done with closing a tty a moment after close() has returned.
+ * A console that was not in use before is deallocated again, unless it is open elsewhere
+ * by now. The kernel finishes closing a tty a moment after close() has returned.
  */
 void claim_drop(struct claim *c)
 {

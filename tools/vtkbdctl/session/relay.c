@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Bytes to and fro between a console and the user. Neither side waits for the
- * other: what cannot be written yet is kept, and while it is kept the escape key
- * is still looked for.
+ * Bytes in both directions between a console and the user. Neither side waits for the
+ * other: what cannot be written yet is kept, and meanwhile the escape key is still looked
+ * for.
  */
 #include <errno.h>
 #include <poll.h>
@@ -118,8 +118,8 @@ static bool find_escape(struct run *run, size_t n)
 }
 
 /*
- * A person must get out even if nobody reads the console: what there is no room
- * for is dropped, as a keyboard would.
+ * The user must be able to leave even if no program reads the console: bytes for which
+ * there is no room are dropped, as a keyboard's are.
  */
 static void make_room(struct run *run)
 {
@@ -205,7 +205,7 @@ static enum relay_end on_user(struct run *run, bool *over)
 	return fail(run->relay, "standard input");
 }
 
-/* EIO: it is gone under our hands, and on_console() finds out. */
+/* EIO: the console was closed meanwhile; on_console() finds out. */
 static enum relay_end on_typed(struct run *run, bool *over)
 {
 	int err = drain(&run->typed);

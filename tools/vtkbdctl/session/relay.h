@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Bytes to and fro between a console and the user, until one of them is done.
+ * Bytes in both directions between a console and the user, until one of them ends.
  */
 #ifndef VTKBDCTL_SESSION_RELAY_H
 #define VTKBDCTL_SESSION_RELAY_H
@@ -10,7 +10,7 @@
 
 enum relay_end {
 	RELAY_LEFT,		/* the user typed the escape key, or had no more to type */
-	RELAY_GONE,		/* the console was done away with */
+	RELAY_GONE,		/* the console was deallocated */
 	RELAY_SIGNAL,		/* relay.signal ended it */
 	RELAY_FAILED,		/* relay.error on relay.failed */
 };

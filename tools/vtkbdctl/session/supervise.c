@@ -33,14 +33,14 @@
 #include "system/device.h"
 #include "tool.h"
 
-/* What env(1) and others answer. */
+/* The exit codes of env(1) and others. */
 enum {
 	EXIT_CANNOT_RUN	= 126,
 	EXIT_NOT_FOUND	= 127,
 	EXIT_SIGNAL	= 128,
 };
 
-/* A program whose vtkbdctl was killed is asked to end, and has so long for it. */
+/* Milliseconds for a program to end after SIGTERM, if its vtkbdctl was killed. */
 #define GRACE_MS	5000
 #define REGAIN_MS	2000
 #define REGAIN_STEP_MS	10
@@ -52,9 +52,9 @@ static const int passed[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2
  * @p: what
  * @tool: for complaints
  * @pid: its process
- * @pidfd: the same, whoever has its number by now
+ * @pidfd: the same, even if its number is in use again
  * @ready: the program's end of its preparations
- * @gate: it goes on when told to
+ * @gate: it waits here for a byte
  * @before: the signals that were blocked
  */
 struct run {
@@ -199,7 +199,7 @@ static void end_program(int pidfd)
 	}
 }
 
-/* Whoever has the console as controlling terminal may put it back without being root. */
+/* A process that has the console as controlling terminal may restore it without being root. */
 static bool controls(int fd)
 {
 	return fd >= 0 && tcgetsid(fd) >= 0;

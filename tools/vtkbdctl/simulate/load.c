@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Fills a keyboard with a console's state, by ioctls that change nothing. What
- * the kernel's own VT keeps to itself is assumed, and said to be.
+ * Fills a simulation with a console's state, by ioctls that change nothing. What the
+ * kernel's own VT does not provide is assumed, and marked as such.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +24,7 @@ static int read_entry(const struct node *node, unsigned int map, unsigned int ke
 	return 0;
 }
 
-/* An entry that a newer kernel has and this core has no meaning for is none. */
+/* An entry of a newer kernel that this core has no meaning for is left empty. */
 static u16 to_stored(u16 sym)
 {
 	return VTKBD_SYM(vtkbd_keymap_check(K_UNICODE, sym) ? K_HOLE : sym);
@@ -105,9 +105,9 @@ static int read_strings(const struct node *node, struct vtkbd_keymap *km)
 }
 
 /*
- * A keymap belongs to all consoles, but only one in UNICODE is told of the
- * characters in it: such a one is asked. One that is not in use must not be opened,
- * that would change it. Return: its number, or @number, which is in use.
+ * All consoles share one keymap, but only a console in UNICODE gets the characters of
+ * Unicode in it: such a one is asked. A console that is not in use must not be opened,
+ * which would allocate it. Return: its number, or @number, which is in use.
  */
 static unsigned int console_to_ask(struct source *src, unsigned int number, bool *hidden)
 {
@@ -138,8 +138,8 @@ static unsigned int read_parameter(const struct source *src, const char *name,
 }
 
 /*
- * Which keys hold a modifier down is not told: the first key that would. Keys are
- * counted by it once, as if there were only one Shift.
+ * Which key holds a modifier down cannot be read: the first key that would is taken. With
+ * two Shift keys held, only one is counted.
  */
 static void hold(struct sim *sim, unsigned int modifier)
 {
@@ -169,12 +169,15 @@ static void fill_console(struct sim *sim, const struct console *con, unsigned in
 	if (!con->recorded) {
 		sim->kbd.modeflags |= VTKBD_M_REPEAT;
 		*assumed |= SIM_NO_LOCKS | SIM_NO_APPLIC;
-	} else if (!console_tells_sticky(con)) {
+	} else if (!console_knows_sticky(con)) {
 		*assumed |= SIM_NO_STICKY;
 	}
 }
 
-/* Held modifiers are told by the foreground's TIOCLINUX, or to a privileged caller. */
+/*
+ * TIOCLINUX of the foreground console has the held modifiers, or the module for a
+ * privileged caller.
+ */
 static int fill_seat(struct sim *sim, struct source *src, const struct node *node,
 		     unsigned int *assumed)
 {
@@ -184,7 +187,7 @@ static int fill_seat(struct sim *sim, struct source *src, const struct node *nod
 	if (src->kind->read_seat(src, &seat))
 		return -1;
 	held = seat.info.shift_state;
-	if (seat_tells(&seat, VTKBD_S_NO_KEYS)) {
+	if (seat_knows(&seat, VTKBD_S_NO_KEYS)) {
 		sim->core.diacr = seat.info.diacr;
 		sim->core.dead_key_next = seat.info.composing;
 		if (seat.info.flags & VTKBD_S_CODE)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tries keys on the module's core and notes what becomes of them. That is told
- * by the core's own notifier steps; what a key does is not decided here.
+ * Tries keys on the module's core and records what happens to them, from the core's own
+ * notifier steps. What a key does is not decided here.
  */
 #include <stdlib.h>
 #include <string.h>

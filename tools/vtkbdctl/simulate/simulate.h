@@ -21,7 +21,7 @@ enum sim_assumption {
 	SIM_NO_DEAD	= 1u << 2,	/* no dead key, Compose or code is pending */
 	SIM_NO_HELD	= 1u << 3,	/* no modifier is held */
 	SIM_HIDDEN	= 1u << 4,	/* characters of Unicode are not bound to keys */
-	SIM_UNLOCKED	= 1u << 5,	/* nobody has locked switches */
+	SIM_UNLOCKED	= 1u << 5,	/* switches are not locked */
 	SIM_PREVIOUS	= 1u << 6,	/* there was a console before this, in use still */
 	SIM_SPAWN	= 1u << 7,	/* a process has asked for KeyboardSignal */
 	SIM_ACTS	= 1u << 8,	/* Ctrl-Alt-Del is acted on, as by default */
@@ -29,9 +29,9 @@ enum sim_assumption {
 	SIM_NO_STICKY	= 1u << 10,	/* no sticky modifiers */
 };
 
-/* Who keeps a key from the keyboard. */
+/* What keeps a key from the keyboard. */
 enum sim_taker {
-	SIM_HEARD,	/* nobody does */
+	SIM_HEARD,	/* nothing does */
 	SIM_SYSRQ,	/* the kernel's SysRq handler */
 	SIM_COMMAND,	/* it as well, and acts on it */
 	SIM_GRAB,	/* vtkbd, from the kernel's own keyboard */
@@ -65,12 +65,12 @@ struct sim_state {
  * struct sim_step - what became of one key event
  * @code: keycode
  * @down: pressed
- * @taken: enum sim_taker; nothing below is filled in if somebody does
+ * @taken: enum sim_taker; if it is not SIM_HEARD, nothing below is filled in
  * @again: typed by the SysRq handler, which kept it first
  * @map: keymap in force
  * @has_map: there is one
  * @has_keysym: the key has an entry in it
- * @keysym: what it is, as KDGKBENT tells it
+ * @keysym: the entry, as KDGKBENT returns it
  * @type: KT_* that is acted on, or -1 for a character of Unicode
  * @value: its KVAL, or the character
  * @gate: the mode let it through to the handler
@@ -107,7 +107,7 @@ struct sim_step {
 	struct sim_state after;
 };
 
-/* Places where a state is kept; what each is for is the caller's affair. */
+/* Two places for a saved state; the caller decides what each is for. */
 enum sim_place {
 	SIM_START,
 	SIM_UNDER_WAY,
@@ -123,12 +123,12 @@ struct sim *sim_load(struct source *src, const struct console *con, unsigned int
 struct sim *sim_load_idle(const struct source *src, const struct console *con);
 void sim_free(struct sim *sim);
 void sim_key(struct sim *sim, unsigned int code, bool down, struct sim_step *step);
-/* The step stops output or starts it, which the lock light shows. */
+/* The step stops output or starts it, which the Scroll Lock LED shows. */
 void sim_hold(struct sim *sim, struct sim_step *step);
 /* Whether a key is held, as far as is known. */
 bool sim_holds(const struct sim *sim, unsigned int code);
 
-/* Keeps what keys change; brings back what was kept last in that place. */
+/* Saves the state that keys change; restores the state that was saved last in that place. */
 void sim_keep(struct sim *sim, enum sim_place place);
 void sim_go_back(struct sim *sim, enum sim_place place);
 /* Return: whether all of the bytes are one character in the console's mode; then *@c is it. */

@@ -123,7 +123,10 @@ static struct timespec time_until(uint64_t end)
 	return (struct timespec) { .tv_sec = left / NS_PER_S, .tv_nsec = left % NS_PER_S };
 }
 
-/* Those that end nobody, those that stop, and faults of our own. All others would end us. */
+/*
+ * Signals that do not end a process, those that stop it, and those for faults of our own.
+ * All others would end this process.
+ */
 static const int left_alone[] = {
 	SIGCHLD, SIGCONT, SIGURG, SIGWINCH,
 	SIGTSTP, SIGTTIN, SIGTTOU,
@@ -140,7 +143,10 @@ sigset_t ending_signals(void)
 	return set;
 }
 
-/* Who is stopped and continued finds that the wait was interrupted, by no signal. */
+/*
+ * A process that is stopped and continued finds that the wait was interrupted, but gets no
+ * signal.
+ */
 static int real_wait(unsigned int ms)
 {
 	uint64_t end = monotonic_now() + ms * NS_PER_MS;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The only way to a device, to /proc or to /sys; but what a library does there itself
- * (tracefs), what netlink tells, mounts, and what our own session and standard streams
- * are, go their own way. device_real is the machine; a test has a struct device_ops of
- * its own.
+ * The only way to a device, to /proc or to /sys. Not behind it are: tracefs, which a
+ * library accesses itself; netlink; mounts; our own session and standard streams.
+ * device_real is the machine; a test has a struct device_ops of its own.
  */
 #ifndef VTKBDCTL_SYSTEM_DEVICE_H
 #define VTKBDCTL_SYSTEM_DEVICE_H
@@ -58,7 +57,7 @@ int device_open(const struct tool *tool, const char *path);
 /* A decimal number that a file of /proc or /sys holds, or @otherwise without the file. */
 long device_number(const struct tool *tool, const char *path, long otherwise);
 
-/* Those that would end a program, but for what tells of a fault of its own. */
+/* Signals that would end a program, except those for a fault of its own. */
 sigset_t ending_signals(void);
 
 /* "no such device" where strerror() would speak of files. */

@@ -106,7 +106,7 @@ void exits_open(struct exits *e, const struct tool *tool)
 	ask(e->fd, e->family, TASKSTATS_CMD_GET, TASKSTATS_CMD_ATTR_REGISTER_CPUMASK, cpus);
 }
 
-/* Kernels differ in how much they tell: what is missing is 0. */
+/* Kernels differ in how much they send: what is missing is 0. */
 static void take(struct exits *e, const struct nlattr *nested)
 {
 	const size_t least = offsetof(struct taskstats, ac_pid) + sizeof(uint32_t);

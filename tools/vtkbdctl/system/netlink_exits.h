@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Whose a thread was that has ended: /proc has nothing of it any more, but the kernel
- * tells of each end (taskstats).
+ * The process and user of a thread that has ended: /proc has nothing of it any more, but
+ * the kernel sends a message for each end (taskstats).
  */
 #ifndef VTKBDCTL_SYSTEM_NETLINK_EXITS_H
 #define VTKBDCTL_SYSTEM_NETLINK_EXITS_H
@@ -26,9 +26,9 @@ struct exited {
 
 /**
  * struct exits - the latest of them
- * @fd: where the kernel tells of more, or -1
+ * @fd: the netlink socket for more, or -1
  * @family: of its messages
- * @nr: how many were told
+ * @nr: how many were received
  * @last: they
  */
 struct exits {
@@ -38,7 +38,7 @@ struct exits {
 	struct exited last[MAX_EXITS];
 };
 
-/* Where the kernel does not tell, none will be found. */
+/* If the kernel does not send them, none is found later. */
 void exits_open(struct exits *e, const struct tool *tool);
 /* Takes what has come: now and then, before the kernel runs out of room for it. */
 void exits_read(struct exits *e);

@@ -44,8 +44,8 @@ static int console_of_device(const struct reading *r, unsigned int major, unsign
 }
 
 /*
- * A console may have been opened under any name: ask for the device. Names only tell
- * what is worth asking for.
+ * A console may have been opened under any name: its device number decides. The name only
+ * shows which descriptors are worth a look.
  */
 static int console_of_descriptor(const struct reading *r, const char *path, const char *target)
 {

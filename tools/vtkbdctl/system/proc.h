@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Processes, as far as consoles concern them: what /proc tells without asking
+ * Processes, as far as consoles concern them: what /proc has without asking
  * any of them. Nothing is judged here.
  */
 #ifndef VTKBDCTL_SYSTEM_PROC_H
@@ -16,7 +16,7 @@ struct source;
 struct tool;
 
 /**
- * struct process_stat - what /proc/PID/stat tells, as far as it is asked for here
+ * struct process_stat - what is used of /proc/PID/stat
  * @comm: command name
  * @ppid: its parent
  * @pgrp: its process group
@@ -71,7 +71,7 @@ struct process {
  * struct processes - all of them, by number
  * @all: the array
  * @nr: its length
- * @complete: of none was anything hidden from the caller
+ * @complete: nothing of any process was hidden from the caller
  */
 struct processes {
 	struct process *all;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What vtkbdctl trace tells, a row for each kind of event. The kernel's own consoles
- * have no events for it: there are probes where it happens.
+ * The events of vtkbdctl trace, a row for each kind. For the kernel's own consoles there
+ * are no trace events: probes are set on functions instead.
  */
 #include <json.h>
 #include <stdlib.h>
@@ -78,7 +78,10 @@ static void put_string(struct event *e, const char *name, const char *value)
 		json_put(e->json, name, json_string_if(value, value));
 }
 
-/* A @word begins a line: a program's name can be any of them, but not on a line of its own. */
+/*
+ * A @word is at the beginning of a line: a program's name can contain any word, but not a
+ * line of its own.
+ */
 static long number_after(const char *text, const char *word)
 {
 	const char *found = strstr(text, word);
@@ -86,7 +89,10 @@ static long number_after(const char *text, const char *word)
 	return found ? strtol(found + strlen(word), NULL, 10) : -1;
 }
 
-/* Return: whose a thread is that may have ended since; -1 what is not known. */
+/*
+ * The process and user of a thread that may have ended since. Return: both; -1 for what is
+ * not known.
+ */
 static struct who who_is(const struct event *e, int tid)
 {
 	struct exits *exits = &e->trace->exits;
@@ -102,7 +108,7 @@ static struct who who_is(const struct event *e, int tid)
 	return exited ? (struct who) { exited->pid, exited->uid } : (struct who) { tid, -1 };
 }
 
-static void tell_who(struct event *e, struct who who, const char *comm)
+static void fill_who(struct event *e, struct who who, const char *comm)
 {
 	struct text word = text_word(comm);
 
@@ -113,7 +119,7 @@ static void tell_who(struct event *e, struct who who, const char *comm)
 	put_number_if(e, "uid", who.uid >= 0, who.uid);
 }
 
-static void tell_nobody(struct event *e, const char *what)
+static void fill_nobody(struct event *e, const char *what)
 {
 	text_add(&e->text, ", by %s", what);
 	put_number_if(e, "pid", false, 0);
@@ -121,7 +127,7 @@ static void tell_nobody(struct event *e, const char *what)
 	put_number_if(e, "uid", false, 0);
 }
 
-static void tell_modes(struct event *e, unsigned int console, int from, int to,
+static void fill_modes(struct event *e, unsigned int console, int from, int to,
 		       const char *cause)
 {
 	struct text before = from < 0 ? (struct text) { "?" } : mode_text(from);
@@ -133,36 +139,36 @@ static void tell_modes(struct event *e, unsigned int console, int from, int to,
 	put_string(e, "cause", cause);
 }
 
-static void tell_mode(struct event *e)
+static void fill_mode(struct event *e)
 {
 	unsigned int cause = field(e, "cause");
 	struct vtkbd_mode_change c = { .cause = cause };
 
-	tell_modes(e, field(e, "console"), field(e, "from"), field(e, "to"), cause_name(cause));
+	fill_modes(e, field(e, "console"), field(e, "from"), field(e, "to"), cause_name(cause));
 	if (cause == VTKBD_CAUSE_IOCTL)
-		tell_who(e, (struct who) { field(e, "pid"), field(e, "uid") },
+		fill_who(e, (struct who) { field(e, "pid"), field(e, "uid") },
 			 name_field(e, "comm").s);
 	else
-		tell_nobody(e, text_setter(&c).s);
+		fill_nobody(e, text_setter(&c).s);
 }
 
-static void tell_vt_modes(struct event *e, int to, const char *cause)
+static void fill_vt_modes(struct event *e, int to, const char *cause)
 {
 	unsigned int console = field(e, "console") + 1;
 	int *known = &e->trace->mode[console];
 
-	tell_modes(e, console, *known, to, cause);
+	fill_modes(e, console, *known, to, cause);
 	*known = to;
 }
 
-/* The probe is where the mode is about to be set: its filter has what will be refused. */
-static void tell_vt_mode(struct event *e)
+/* The probe is before the mode is set: its filter excludes modes that will be refused. */
+static void fill_vt_mode(struct event *e)
 {
-	tell_vt_modes(e, field(e, "mode"), "ioctl");
-	tell_who(e, who_is(e, field(e, "common_pid")), name_field(e, "comm").s);
+	fill_vt_modes(e, field(e, "mode"), "ioctl");
+	fill_who(e, who_is(e, field(e, "common_pid")), name_field(e, "comm").s);
 }
 
-/* Where the kernel keeps no symbol for data, the default now must do for that then. */
+/* Without the kernel's symbol for this variable, the present default is used. */
 static int default_mode(const struct event *e)
 {
 	if (!tep_find_any_field(e->format, "utf8"))
@@ -170,36 +176,36 @@ static int default_mode(const struct event *e)
 	return field(e, "utf8") ? K_UNICODE : K_XLATE;
 }
 
-/* A console that is made is reset too: mostly nothing changes. */
-static void tell_vt_reset(struct event *e)
+/* A console is also reset when it is allocated; mostly this changes nothing. */
+static void fill_vt_reset(struct event *e)
 {
 	int to = default_mode(e);
 
 	e->nothing = e->trace->mode[field(e, "console") + 1] == to;
-	tell_vt_modes(e, to, "reset");
-	tell_nobody(e, "a reset");
+	fill_vt_modes(e, to, "reset");
+	fill_nobody(e, "a reset");
 }
 
-static void tell_consoles(struct event *e, long long from, long long to)
+static void fill_consoles(struct event *e, long long from, long long to)
 {
 	text_add(&e->text, "console %lld -> %lld", from, to);
 	put_number(e, "from", from);
 	put_number(e, "to", to);
 }
 
-static void tell_switch(struct event *e)
+static void fill_switch(struct event *e)
 {
-	tell_consoles(e, field(e, "from"), field(e, "to"));
+	fill_consoles(e, field(e, "from"), field(e, "to"));
 }
 
 /* The kernel numbers them from 0 there. */
-static void tell_vt_switch(struct event *e)
+static void fill_vt_switch(struct event *e)
 {
 	e->trace->foreground = field(e, "to") + 1;
-	tell_consoles(e, field(e, "from") + 1, e->trace->foreground);
+	fill_consoles(e, field(e, "from") + 1, e->trace->foreground);
 }
 
-static void tell_chord(struct event *e, unsigned int console, unsigned int policy, bool acted)
+static void fill_chord(struct event *e, unsigned int console, unsigned int policy, bool acted)
 {
 	text_add(&e->text, "console %u: policy %s, %s", console, cad_name(policy),
 		 acted ? "done" : "only reported");
@@ -209,17 +215,17 @@ static void tell_chord(struct event *e, unsigned int console, unsigned int polic
 		json_put(e->json, "acted", json_object_new_boolean(acted));
 }
 
-static void tell_cad(struct event *e)
+static void fill_cad(struct event *e)
 {
-	tell_chord(e, field(e, "console"), field(e, "policy"), field(e, "acted"));
+	fill_chord(e, field(e, "console"), field(e, "policy"), field(e, "acted"));
 }
 
-static void tell_vt_cad(struct event *e)
+static void fill_vt_cad(struct event *e)
 {
-	tell_chord(e, e->trace->foreground, cad_of_kernel(e->trace->src->tool), true);
+	fill_chord(e, e->trace->foreground, cad_of_kernel(e->trace->src->tool), true);
 }
 
-static void tell_lights(struct event *e, unsigned int leds, bool written)
+static void fill_led_state(struct event *e, unsigned int leds, bool written)
 {
 	text_add(&e->text, "%s%s", text_bits(led_names, leds & 0xff, " ", "none").s,
 		 written ? "" : ", only reported");
@@ -229,17 +235,17 @@ static void tell_lights(struct event *e, unsigned int leds, bool written)
 	}
 }
 
-static void tell_leds(struct event *e)
+static void fill_leds(struct event *e)
 {
-	tell_lights(e, field(e, "leds"), field(e, "written"));
+	fill_led_state(e, field(e, "leds"), field(e, "written"));
 }
 
 /*
- * Where the kernel has LED triggers, one of them is switched: the first letter of its
- * name after "kbd-" tells which. Where it has none, a keyboard is given all lights.
- * A switch of consoles writes them all, whether they change or not.
+ * If the kernel has LED triggers, one of them is switched: the first letter of its name
+ * after "kbd-" shows which. If it has none, all LEDs of a keyboard are written. A switch
+ * of consoles writes them all, whether they change or not.
  */
-static void tell_vt_leds(struct event *e)
+static void fill_vt_leds(struct event *e)
 {
 	static const char letters[] = "snc";
 	struct text name = name_field(e, "name");
@@ -253,10 +259,10 @@ static void tell_vt_leds(struct event *e)
 	else
 		*leds &= ~(1 << (which - letters));
 	e->nothing = *leds == before;
-	tell_lights(e, *leds, true);
+	fill_led_state(e, *leds, true);
 }
 
-static void tell_event(struct event *e, long long console)
+static void fill_event(struct event *e, long long console)
 {
 	static const char *const values[] = { "up", "down", "repeat" };
 	unsigned int value = field(e, "value");
@@ -268,28 +274,31 @@ static void tell_event(struct event *e, long long console)
 	put_string(e, "value", word);
 }
 
-static void tell_key(struct event *e)
+static void fill_key(struct event *e)
 {
 	unsigned int action = field(e, "action");
 
-	tell_event(e, field(e, "console"));
+	fill_event(e, field(e, "console"));
 	text_add(&e->text, ": %lld bytes%s%s", field(e, "bytes"), action ? ", " : "",
 		 action_name(action));
 	put_number(e, "bytes", field(e, "bytes"));
 	put_string(e, "action", action ? action_name(action) : NULL);
 }
 
-/* The probe is where a key comes in: what it gives is not known there. */
-static void tell_vt_key(struct event *e)
+/* The probe is where a key comes in: which bytes it gives is not known there. */
+static void fill_vt_key(struct event *e)
 {
-	tell_event(e, e->trace->foreground);
+	fill_event(e, e->trace->foreground);
 	if (e->json)
 		json_put(e->json, "bytes", NULL);
 	put_string(e, "action", NULL);
 }
 
-/* What they did to the modes is not known. One gap may have been counted with another. */
-static void tell_lost(struct event *e)
+/*
+ * What the lost events did to the modes is not known. Two gaps may have been counted as
+ * one.
+ */
+static void fill_lost(struct event *e)
 {
 	long long count = tracing_lost(&e->trace->tracing, e->record->cpu);
 
@@ -304,24 +313,24 @@ static void tell_lost(struct event *e)
 		e->trace->mode[n] = -1;
 }
 
-const struct row lost_row = { .kind = "lost", .tell = tell_lost };
+const struct row lost_row = { .kind = "lost", .fill = fill_lost };
 
 const struct row vtkbd_rows[] = {
-	{ .event = "vtkbd_mode", .kind = "mode", .tell = tell_mode },
-	{ .event = "vtkbd_switch", .kind = "switch", .tell = tell_switch },
-	{ .event = "vtkbd_cad", .kind = "cad", .tell = tell_cad },
-	{ .event = "vtkbd_leds", .kind = "leds", .tell = tell_leds },
-	{ .event = "vtkbd_key", .kind = "key", .tell = tell_key, .option = OPT_KEYS },
+	{ .event = "vtkbd_mode", .kind = "mode", .fill = fill_mode },
+	{ .event = "vtkbd_switch", .kind = "switch", .fill = fill_switch },
+	{ .event = "vtkbd_cad", .kind = "cad", .fill = fill_cad },
+	{ .event = "vtkbd_leds", .kind = "leds", .fill = fill_leds },
+	{ .event = "vtkbd_key", .kind = "key", .fill = fill_key, .option = OPT_KEYS },
 	{ }
 };
 
 const struct row vt_rows[] = {
-	{ .event = "kdskbmode", .kind = "mode", .tell = tell_vt_mode, .probe = { {
+	{ .event = "kdskbmode", .kind = "mode", .fill = fill_vt_mode, .probe = { {
 		.function = "vt_do_kdskbmode",
 		.fetch = "console=$arg1:u32 mode=$arg2:u32 comm=$comm",
 		.filter = KNOWN_CONSOLE " && mode <= " STRING(K_OFF),
 	} } },
-	{ .event = "reset", .kind = "mode", .tell = tell_vt_reset, .probe = { {
+	{ .event = "reset", .kind = "mode", .fill = fill_vt_reset, .probe = { {
 		.function = "vt_reset_unicode",
 		.fetch = "console=$arg1:u32 utf8=@default_utf8:u32",
 		.filter = KNOWN_CONSOLE,
@@ -330,16 +339,16 @@ const struct row vt_rows[] = {
 		.fetch = "console=$arg1:u32",
 		.filter = KNOWN_CONSOLE,
 	} } },
-	{ .event = "switch", .kind = "switch", .tell = tell_vt_switch, .probe = { {
+	{ .event = "switch", .kind = "switch", .fill = fill_vt_switch, .probe = { {
 		.function = "vt_event_post",
 		.fetch = "event=$arg1:u32 from=$arg2:u32 to=$arg3:u32",
 		.filter = "event == " STRING(VT_EVENT_SWITCH),
 	} } },
-	{ .event = "cad", .kind = "cad", .tell = tell_vt_cad, .probe = { {
+	{ .event = "cad", .kind = "cad", .fill = fill_vt_cad, .probe = { {
 		.function = "ctrl_alt_del",
 		.fetch = "",
 	} } },
-	{ .event = "leds", .kind = "leds", .tell = tell_vt_leds, .probe = { {
+	{ .event = "leds", .kind = "leds", .fill = fill_vt_leds, .probe = { {
 		.function = "led_trigger_event",
 		.fetch = "name=+0(+0($arg1)):string leds=$arg2:u32",
 		.filter = "name == \"kbd-scrolllock\" || name == \"kbd-numlock\" || "
@@ -348,7 +357,7 @@ const struct row vt_rows[] = {
 		.function = "kbd_update_leds_helper",
 		.fetch = "leds=+0($arg2):u32",
 	} } },
-	{ .event = "key", .kind = "key", .tell = tell_vt_key, .option = OPT_KEYS, .probe = { {
+	{ .event = "key", .kind = "key", .fill = fill_vt_key, .option = OPT_KEYS, .probe = { {
 		.function = "kbd_event",
 		.fetch = "type=$arg2:u32 code=$arg3:u32 value=$arg4:u32",
 		.filter = "type == " STRING(EV_KEY),

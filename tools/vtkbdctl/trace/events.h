@@ -22,7 +22,7 @@ struct trace;
  * @record: its data
  * @json: an object to fill, or NULL for text
  * @text: the line
- * @nothing: nothing came of it: no line
+ * @nothing: it changed nothing: no line
  */
 struct event {
 	struct trace *trace;
@@ -40,7 +40,7 @@ struct event {
  * @options: of the command line
  * @mode: mode of each of the kernel's consoles; -1 if it is not known
  * @leds: what the kernel's own keyboard shows
- * @exits: who has ended since
+ * @exits: threads that have ended
  * @foreground: the one of the kernel's consoles that keys go to
  */
 struct trace {
@@ -54,10 +54,10 @@ struct trace {
 };
 
 /**
- * struct row - an event that is told
+ * struct row - an event that becomes a line
  * @event: its name, NULL at the end
  * @kind: what it is called in a line
- * @tell: fills the line
+ * @fill: fills the line
  * @option: needed on the command line, or 0
  * @probe: for the kernel's own, which has no event; the second where a kernel lacks
  *	what the first needs
@@ -65,7 +65,7 @@ struct trace {
 struct row {
 	const char *event;
 	const char *kind;
-	void (*tell)(struct event *e);
+	void (*fill)(struct event *e);
 	unsigned int option;
 	struct probe probe[MAX_PROBES];
 };
@@ -74,7 +74,7 @@ extern const struct row vtkbd_rows[], vt_rows[];
 /* For an event before which others were overwritten. */
 extern const struct row lost_row;
 
-/* Return: the row, or NULL if it is nobody's. */
+/* Return: the row, or NULL if there is none. */
 const struct row *row_find(const char *event);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The life of a trace. Buffers and probes are named after the process and the time
- * of its start, so that one whose maker is gone is known for what it is.
+ * Creates and removes a trace. Buffers and probes are named after the process and the time
+ * of its start, so that those of a process that is gone can be recognised.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -28,7 +28,7 @@ static unsigned long long start_of(const struct tool *tool, int pid)
 	return process_read_stat(tool, pid, &stat) ? stat.start : 0;
 }
 
-/* Named after a process that is there no more, or after another one of its number. */
+/* Whether it is named after a process that has ended, even if its number is in use again. */
 static bool is_stale(const struct tool *tool, const char *name)
 {
 	unsigned long long start;
@@ -66,7 +66,10 @@ static void remove_instance(struct tracefs_instance *instance)
 	tracefs_instance_free(instance);
 }
 
-/* Who removes can be killed as well: what is left then is found by its name again. */
+/*
+ * The process that removes them can be killed as well: what is left then is found by its
+ * name later.
+ */
 static void remove_stale(const struct tool *tool)
 {
 	char **names = tracefs_instances("^" PREFIX);
@@ -89,7 +92,7 @@ static long long clock_ns(clockid_t clock)
 	return now.tv_sec * (long long)NS_PER_S + now.tv_nsec;
 }
 
-/* buffer_percent 0: whoever polls is woken by the first event. */
+/* buffer_percent 0: the first event wakes a process that polls. */
 static int open_cpus(struct tracing *t)
 {
 	int nr = sysconf(_SC_NPROCESSORS_CONF);

@@ -35,7 +35,7 @@ struct probe {
  * @group: the probes' system, and the name of the buffer
  * @instance: the buffer
  * @tep: how to read events
- * @cpu: descriptors that tell when there is something to read
+ * @cpu: descriptors to poll for events
  * @nr_cpus: how many
  * @lost: events that were overwritten, by CPU, as far as it was asked
  * @clock_ns: what to add to an event's time to get the time of day
@@ -60,7 +60,7 @@ int tracing_probe(struct tracing *t, const char *event, const struct probe *prob
 int tracing_enable(struct tracing *t, const char *system, const char *event);
 /* Learns how the events of @system look, which were enabled. */
 int tracing_load(struct tracing *t, const char *system);
-/* Until there are events, or a while has passed. Return: false if nobody reads @out any more. */
+/* Until there are events, or a while has passed. Return: false if the reader of @out is gone. */
 bool tracing_wait(const struct tracing *t, int out);
 /* Calls @each for every event that is there, until it returns something else than 0. */
 void tracing_read(struct tracing *t, tracing_fn each, void *data);

@@ -297,6 +297,20 @@ def test_a_console_that_is_not_in_use_stays_so(stock_vm):
     assert [c["console"] for c in desk.listing()["consoles"] if c["allocated"]] == [1]
 
 
+def test_the_module_and_the_tool_are_of_one_core(stock_vm):
+    """As built from one tree; and a warning if the module's file says something else."""
+    Desk(stock_vm)
+    path = "/sys/class/tty/vtkbd0/core_source"
+    own = stock_vm.sh(f"cat {path}").strip()
+    result = stock_vm.run("vtkbdctl explain 1 a --json")
+    assert json.loads(result.text)["core"] == {"vtkbdctl": own, "module": own, "same": True}
+    assert re.fullmatch("[0-9a-f]{16}", own) and result.errtext == ""
+    stock_vm.sh(f"echo 0123456789abcdef >/tmp/other && mount --bind /tmp/other {path}")
+    result = stock_vm.run("vtkbdctl explain 1 a")
+    stock_vm.sh(f"umount {path}")
+    assert result.status == 0 and "built from core 0123456789abcdef" in result.errtext
+
+
 def test_keysym_names_are_those_of_dumpkeys(stock_vm):
     names = stock_vm.sh("dumpkeys --long-info -C /dev/tty1")
     subprocess.run([build.TREE / "tools/keymap/mknames", "--check"], input=names, text=True,

@@ -12,6 +12,8 @@ def test_the_nodes_are_those_of_the_missing_vt(novt_vm):
         "4 0\n4 1\n4 3f\n"
     assert novt_vm.sh("cat /sys/class/tty/tty0/active") == "tty1\n"
     assert "/dev/tty1" in novt_vm.sh("vtkbdctl get 1")
+    assert len(novt_vm.sh("cat /sys/class/tty/tty0/core_source")) == len("0123456789abcdef\n")
+    assert novt_vm.run("vtkbdctl explain 1 a").errtext == ""
 
 
 def test_keys_arrive_and_ctrl_alt_del_is_vtkbds(novt_vm):

@@ -15,8 +15,9 @@
 /**
  * struct table - what to print
  * @nr_rows: rows in use
- * @cell: the last column is not padded
- * @more: goes on in the last column, below it if the terminal is too narrow
+ * @row: the rows
+ * @row.cell: one for each column; the last one is not padded
+ * @row.more: follows in the last column, below it if the terminal is too narrow
  */
 struct table {
 	int nr_rows;

@@ -10,7 +10,7 @@ import pytest
 from vm import host, kernel
 
 TREE = Path(__file__).parents[2]
-LEFT_OUT = shutil.ignore_patterns(".git", "build", "*.o", "*.ko", "*.mod*", "*.cmd",
+LEFT_OUT = shutil.ignore_patterns(".git", "build", "*.o", "*.ko", "*.mod*", "*.cmd", "*.d", "*.a",
                                   "modules.order", "Module.symvers", "__pycache__")
 NOISE = re.compile(r"^(make|  (CC|CHECK|LD|MODPOST|AR|BTF|GEN|CALL|DESCEND|CLEAN)|"
                    r"Skipping BTF)")

@@ -30,14 +30,16 @@ def _merged(folder, work):
 def _lines(merged, objects):
     """{file: {line: how often it ran}}"""
     counts = defaultdict(lambda: defaultdict(int))
-    for counters in sorted(merged.glob("*.gcda")):
-        shutil.copy(objects / f"{counters.stem}.gcno", merged)
+    for counters in sorted(merged.rglob("*.gcda")):
+        notes = counters.relative_to(merged).with_suffix(".gcno")
+        shutil.copy(objects / notes, counters.parent)
         told = subprocess.run(["gcov", "--json-format", "--stdout", counters], cwd=merged,
                               check=True, stdout=subprocess.PIPE).stdout
         told = gzip.decompress(told) if told.startswith(b"\x1f\x8b") else told
         for file in json.loads(told)["files"]:
-            for line in file["lines"] if MODULE in file["file"] else ():
-                counts[Path(file["file"]).name][line["line_number"]] += line["count"]
+            _, module, name = file["file"].rpartition(f"{MODULE}/")
+            for line in file["lines"] if module else ():
+                counts[name][line["line_number"]] += line["count"]
     return counts
 
 
@@ -63,8 +65,8 @@ def main(argv):
     for name, lines in sorted(counts.items()):
         missed = sorted(line for line, count in lines.items() if not count)
         run, total = run + len(lines) - len(missed), total + len(lines)
-        print(f"{name:18} {len(lines) - len(missed):4} of {len(lines):4}  {_ranges(missed)}")
-    print(f"{'in all':18} {run:4} of {total:4}  {100 * run / total:.1f} %")
+        print(f"{name:20} {len(lines) - len(missed):4} of {len(lines):4}  {_ranges(missed)}")
+    print(f"{'in all':20} {run:4} of {total:4}  {100 * run / total:.1f} %")
     return 0
 
 

@@ -23,8 +23,7 @@ def sources(folder):
 
 
 def included(path, quote):
-    pattern = r'^#include "([^"]+)"' if quote == '"' else r"^#include <([^>]+)>"
-    return re.findall(pattern, path.read_text(), re.M)
+    return [name for opening, name in circles.INCLUDE.findall(path.read_text()) if opening == quote]
 
 
 @pytest.mark.parametrize("path", sources(MODULE / "core"), ids=lambda p: p.name)
@@ -32,6 +31,22 @@ def test_the_core_knows_nothing_beside_itself(path):
     outside = [n for n in included(path, '"') if not (MODULE / "core" / n).exists() or "/" in n]
     assert outside == []
     assert set(included(path, "<")) - CORE_MAY_INCLUDE == set()
+
+
+@pytest.mark.parametrize("path", [p for folder in ("", "core", "ioctl")
+                                  for p in sources(MODULE / folder)], ids=lambda p: p.name)
+def test_every_include_names_its_file(path):
+    """A macro in its place would be read by no test here."""
+    lines = re.findall(r"^[ \t]*(?:#|%:)[ \t]*include\b.*", path.read_text(), re.M)
+    assert [line for line in lines if not circles.INCLUDE.match(line)] == []
+
+
+@pytest.mark.parametrize("line", ['#include "a/b.h"', '# include "a/b.h"', '\t#\tinclude\t"a/b.h"',
+                                  '#include"a/b.h"'])
+def test_an_include_is_read_however_it_is_spaced(tmp_path, line):
+    (tmp_path / "x.c").write_text(f"int a;\n{line}\n")
+    assert included(tmp_path / "x.c", '"') == ["a/b.h"]
+    assert included(tmp_path / "x.c", "<") == []
 
 
 @pytest.mark.parametrize("path", sources(MODULE), ids=lambda p: p.name)

@@ -158,11 +158,12 @@ MODULE_PARM_DESC(brl_nbchords, "Chords that make one braille pattern; 0: a chord
  * console of the built-in keyboard to the callback.
  *
  * Context: Process.
- * Return: 0, or -EEXIST if it is registered already.
+ * Return: 0, -EEXIST if it is registered already, or -ENODEV if vtkbd is built
+ *	into the kernel and could not start.
  */
 int vtkbd_register_notifier(struct notifier_block *nb)
 {
-	return vtkbd_notify_add(vtkbd_seat, nb);
+	return vtkbd_seat ? vtkbd_notify_add(vtkbd_seat, nb) : -ENODEV;
 }
 EXPORT_SYMBOL_GPL(vtkbd_register_notifier);
 
@@ -175,7 +176,7 @@ EXPORT_SYMBOL_GPL(vtkbd_register_notifier);
  */
 int vtkbd_unregister_notifier(struct notifier_block *nb)
 {
-	return vtkbd_notify_remove(vtkbd_seat, nb);
+	return vtkbd_seat ? vtkbd_notify_remove(vtkbd_seat, nb) : -ENOENT;
 }
 EXPORT_SYMBOL_GPL(vtkbd_unregister_notifier);
 
@@ -186,11 +187,12 @@ EXPORT_SYMBOL_GPL(vtkbd_unregister_notifier);
  * still inside it. A program that waits in open(2) for a node holds a reference
  * to the module until it finds that the node is gone, which takes a moment.
  * Loading itself holds one reference. The wait is limited, since a reference
- * may also be held for other reasons.
+ * may also be held for other reasons. Built into the kernel, it has no references
+ * (THIS_MODULE is %NULL), and is not freed.
  */
 static void vtkbd_wait_for_openers(void)
 {
-#ifdef CONFIG_MODULE_UNLOAD
+#if defined(MODULE) && defined(CONFIG_MODULE_UNLOAD)
 	unsigned int ms;
 
 	for (ms = 0; ms < VTKBD_OPENERS_MS && module_refcount(THIS_MODULE) > 1; ms++)

@@ -189,7 +189,7 @@ void vtkbd_led_write_schedule_locked(struct vtkbd_seat *seat)
 void vtkbd_led_write_force_locked(struct vtkbd_seat *seat)
 {
 	seat->leds.shown = ~0;
-	vtkbd_leds_changed_locked(seat);
+	vtkbd_led_write_schedule_locked(seat);
 }
 
 /**

@@ -29,8 +29,8 @@ struct vtkbd_seat;
 
 /**
  * struct vtkbd_console - one virtual console
- * @kbd: its keyboard state; under seat->lock
- * @esc: parser of what programs write to it; under seat->lock
+ * @kbd: its keyboard state; written under seat->lock
+ * @esc: parser of what programs write to it; written under seat->lock
  * @output: the latest of what programs wrote to it
  * @port: gets the bytes of keys; insert and push under seat->lock only
  * @seat: the seat that it belongs to, which outlives it

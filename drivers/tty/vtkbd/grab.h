@@ -31,7 +31,7 @@ struct vtkbd_grab {
  * @missed: those of @pressed whose release no other handler got
  * @again: keys whose next press has to be dropped
  *
- * Under seat->lock.
+ * Written under seat->lock while vtkbd_handle.passing leads here.
  */
 struct vtkbd_passing {
 	bool taking;

@@ -53,10 +53,10 @@ struct vtkbd_input {
  * @handle: registered with the input core
  * @node: in vtkbd_input.handles
  * @passing: set while the seat grabs or releases the device, see grab.h; else
- *	%NULL; under seat->lock
+ *	%NULL; written under seat->lock
  * @hw_raw: an AT keyboard, which passes on its own scancodes for RAW mode
  * @grabbed: no other handler gets its events; under vtkbd_input.mutex
- * @kept: @grabbed before vtkbd_grab_all() began
+ * @kept: @grabbed before vtkbd_grab_all() began; under vtkbd_input.mutex
  */
 struct vtkbd_handle {
 	struct input_handle handle;

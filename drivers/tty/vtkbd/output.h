@@ -16,7 +16,8 @@ struct vtkbd_output_info;
 
 /**
  * struct vtkbd_output - the latest of what programs wrote to a console
- * @lock: irq-safe, innermost; guards all members but @wait
+ * @lock: irq-safe, innermost; guards all members but @wait. Whether there is a
+ *	@ring, and @life, may be read without it
  * @wait: readers that wait for output, or for the console to take input
  * @ring: the bytes, byte n at n modulo its size; %NULL until the first write
  * @begin: the oldest byte kept, counted since load

@@ -51,8 +51,8 @@ struct vtkbd_stats {
  * struct vtkbd_seat - one user's keyboards and consoles
  * @params: module parameters
  * @lock: irq-safe; the keyboard state of the seat and its consoles
- * @switch_mutex: the foreground, and of each console its owner, size, text or
- *	graphics mode, and whether it is allocated
+ * @switch_mutex: the foreground, blanking, and of each console its owner, size,
+ *	text or graphics mode, and whether it is allocated
  * @core: the keyboard state that the consoles share; under @lock
  * @con: console n is at n - 1; all exist for as long as the seat does
  * @stats: counters

@@ -17,10 +17,11 @@ struct vtkbd_seat;
 
 /**
  * struct vtkbd_switch - a seat's console switches
- * @last: the foreground console before this one; under seat->lock and switch_mutex
- * @want: number of the console that a requested switch leads to, or 0; under
+ * @last: the foreground console before this one; written under switch_mutex and
  *	seat->lock
- * @locked: VT_LOCKSWITCH
+ * @want: number of the console that a requested switch leads to, or 0; written
+ *	under seat->lock
+ * @locked: VT_LOCKSWITCH; under no lock
  * @work: carries a switch out, and unblanks the screen
  */
 struct vtkbd_switch {
@@ -31,11 +32,13 @@ struct vtkbd_switch {
 };
 
 /**
- * struct vtkbd_owner - the process that a console belongs to; under switch_mutex
+ * struct vtkbd_owner - the process that a console belongs to
  * @mode: VT_SETMODE
  * @pid: the process, referenced; %NULL if there is none
  * @pending: console that a switch leads to once the owner releases this one, or 0
  * @pending_since: when the owner was asked, in jiffies
+ *
+ * Under switch_mutex; a request to switch reads mode.mode without it.
  */
 struct vtkbd_owner {
 	struct vt_mode mode;

@@ -3,7 +3,9 @@
 
 Two graphs, each {file: {other file: names}}, the names being why: of includes, read from the
 sources, and of calls, read by nm from the objects, where one file uses a function or a table
-of another. A source and its own header are one file to the second.
+of another. A source and its own header are one file to the second, but for the inline functions of
+a header: each is a file of its own there, since no object has them by name. What work items, timers
+and registered callbacks lead to is in neither.
 
 `python3 -m build.circles [--all]` shows the circles of the module and of the tool; with --all,
 each edge of them.
@@ -18,6 +20,10 @@ from vm.errors import BuildError
 MODULE = build.TREE / "drivers/tty/vtkbd"
 TOOL = build.TREE / "tools/vtkbdctl"
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">]+)', re.M)
+COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
+CALL = re.compile(r"\b([A-Za-z_]\w*)\(")
+INLINE = re.compile(r"^static (?:__always_)?inline\b[^;{}]*?\b(\w+)\([^;{}]*\)\n?\s*\{(.*?)^\}",
+                    re.M | re.S)
 HAS_INCLUDES = (".c", ".h", ".c_shipped", ".h_shipped")
 
 
@@ -39,18 +45,45 @@ def includes(top, roots=()):
 def _symbols(path):
     """Global names that an object defines, and those that it wants."""
     lines = [line.split() for line in host.output("nm", "-g", "-P", str(path)).splitlines()]
-    wanted = {line[0] for line in lines if line[1] in "Uw"}
+    wanted = {line[0] for line in lines if line[1] in "Uwv"}
     return {line[0] for line in lines} - wanted, wanted
 
 
-def calls(objects):
-    """Who uses whose functions and tables; objects is {file: path of its object}."""
+def inlines(top):
+    """{inline function of a header below top: (header:function, its text)}"""
+    found = {}
+    for path in sorted(top.rglob("*.h")):
+        for name, body in INLINE.findall(COMMENT.sub("", path.read_text(encoding="utf-8"))):
+            found[name] = (f"{path.relative_to(top)}:{name}", body)
+    return found
+
+
+def _add_inlines(graph, owner, top):
+    """By name, as a file of its own, each inline function that another one or a source calls."""
+    inline = inlines(top)
+    texts = {name: COMMENT.sub("", (top / name).read_text(encoding="utf-8"))
+             for name in graph if (top / name).exists()}
+    for node, body in inline.values():
+        texts[node], graph[node] = body, {}
+    for name, text in texts.items():
+        for called in sorted(set(CALL.findall(text))):
+            if called in inline and inline[called][0] != name:
+                graph[name].setdefault(inline[called][0], []).append(called)
+            elif called in owner and ":" in name:
+                graph[name].setdefault(owner[called], []).append(called)
+
+
+def calls(objects, top=None):
+    """Who uses whose functions and tables; objects is {file: path of its object}. top: where
+    the sources are, for the inline functions of their headers."""
     symbols = {name: _symbols(path) for name, path in objects.items()}
     owner = {symbol: name for name, (defined, _) in symbols.items() for symbol in defined}
     graph = {name: {} for name in objects}
     for name, (_, wanted) in symbols.items():
         for symbol in sorted(wanted & owner.keys()):
             graph[name].setdefault(owner[symbol], []).append(symbol)
+    if top:
+        _add_inlines(graph, owner, top)
     return graph
 
 
@@ -65,7 +98,7 @@ def objects_of(sources, built):
 def module_calls():
     stock = kernel.get("stock")
     build.modules(stock)
-    return calls(objects_of(MODULE, build.folder(stock) / "drivers/tty/vtkbd"))
+    return calls(objects_of(MODULE, build.folder(stock) / "drivers/tty/vtkbd"), MODULE)
 
 
 def core_objects(built):
@@ -81,7 +114,7 @@ def core_objects(built):
 def tool_calls():
     """With the files of the module's core that it is linked with."""
     built = build.tool().parent
-    return calls({**objects_of(TOOL, built), **core_objects(built)})
+    return calls({**objects_of(TOOL, built), **core_objects(built)}, TOOL)
 
 
 def shortest(graph, start):

@@ -79,6 +79,28 @@ def test_a_table_counts_as_a_call_does(tmp_path):
     assert circles.circles(graph) == ["f.c -[table]-> table.c -[f]-> f.c"]
 
 
+def test_an_inline_function_of_a_header_that_calls_back(tmp_path):
+    write(tmp_path, {
+        "a.h": "void slow(int x); /* way(): no */\n"
+               "static inline void way(int x)\n{\n\tif (x)\n\t\tslow(x);\n}\n"
+               "static inline int\nno_way(int x)\n{\n\treturn x;\n}\n",
+        "a.c": '#include "a.h"\nvoid slow(int x) { (void)x; } void force(void) { way(1); }',
+        "b.c": '#include "a.h"\nint b(void) { way(2); return no_way(1); }'})
+    for name in ("a", "b"):
+        subprocess.run(["gcc", "-O2", "-c", f"{name}.c"], cwd=tmp_path, check=True)
+    graph = circles.calls(circles.objects_of(tmp_path, tmp_path), tmp_path)
+    assert graph["b.c"].keys() == {"a.c", "a.h:way", "a.h:no_way"}
+    assert circles.circles(graph) == ["a.c -[way]-> a.h:way -[slow]-> a.c"]
+
+
+def test_the_inline_functions_of_both_are_read():
+    module, tool = (circles.inlines(top) for top in (circles.MODULE, circles.TOOL))
+    assert len(module) > 15 and module["vtkbd_leds_changed_locked"][0].startswith("seat.h:")
+    for top, inline in ((circles.MODULE, module), (circles.TOOL, tool)):
+        text = "".join(path.read_text() for path in top.rglob("*.h"))
+        assert len(inline) == text.count("static inline ")
+
+
 def test_what_is_static_or_goes_one_way_is_no_circle(tmp_path):
     graph = calls(tmp_path, {
         "a.c": "int b(void); static int same(void) { return b(); } int a(void) { return same(); }",

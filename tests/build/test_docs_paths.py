@@ -49,6 +49,21 @@ def test_the_files_that_the_readme_names_exist():
     assert [path for path in named if not exists(path)] == []
 
 
+def misplaced(row):
+    """Names in a row of README.md's questions that no file of that row has."""
+    quoted = [word.removesuffix("()") for word in re.findall(r"`([^`]+)`", row.split("|", 2)[2])]
+    texts = [(TREE / word).read_text() for word in quoted if IS_PATH.fullmatch(word)]
+    return [name for name in quoted if not IS_PATH.fullmatch(name)
+            and not any(re.search(rf"^[a-z}}].*\b{name}\b[(\[]", text, re.M) for text in texts)]
+
+
+def test_each_answer_of_the_readme_is_in_the_file_beside_it():
+    rows = [row for row in README.splitlines() if re.match(r"\| .*\? \|", row)]
+    assert len(rows) >= 6 and all(row.count("`") >= 4 for row in rows)
+    assert [misplaced(row) for row in rows if misplaced(row)] == []
+    assert misplaced(rows[0].replace("vtkbd_core_key", "vtkbd_do_cad")) == ["vtkbd_do_cad"]
+
+
 def test_each_step_of_the_picture_is_in_the_file_below_it():
     lines = DESIGN.splitlines()
     steps = [(y, step) for y, line in enumerate(lines)

@@ -79,3 +79,17 @@ def test_what_is_built_twice_of_one_tree_is_not_linked_twice(copy):
     before = (copy / "tool/vtkbdctl").stat().st_mtime_ns
     built(copy)
     assert (copy / "tool/vtkbdctl").stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("where", ["source", "build"])
+def test_a_path_with_a_blank_is_refused_in_words(copy, tmp_path, where):
+    tool = "tools/vtkbdctl"
+    blank = tmp_path / "a blank"
+    if where == "source":
+        shutil.copytree(copy / tool, blank / tool)
+        command = ["make", "-C", blank / tool]
+    else:
+        command = ["make", "-C", copy / tool, f"O={blank}"]
+    for target in ("all", "clean"):
+        done = subprocess.run([*command, target], capture_output=True, text=True, check=False)
+        assert done.returncode != 0 and "a blank in the path of this folder, or of O=" in done.stderr

@@ -8,6 +8,7 @@
 #include <linux/string.h>
 
 #include "device.h"
+#include "input.h"
 #include "seat.h"
 
 /**
@@ -121,6 +122,74 @@ void vtkbd_device_set_repeat(struct vtkbd_seat *seat, struct kbd_repeat *rep)
 	input_handler_for_each_handle(&seat->input.handler, &req,
 				      vtkbd_set_repeat_one);
 	*rep = req.got;
+}
+
+/**
+ * struct vtkbd_describe_req - one of the devices heard
+ * @index: how many come before it
+ * @info: filled in
+ * @err: -ENODEV until it was found
+ */
+struct vtkbd_describe_req {
+	unsigned int index;
+	struct vtkbd_device_info *info;
+	int err;
+};
+
+static void vtkbd_describe_dev(const struct input_dev *dev, struct vtkbd_device_info *info)
+{
+	static const struct { unsigned int type, flag; } has[] = {
+		{ EV_KEY, VTKBD_D_KEYS }, { EV_LED, VTKBD_D_LEDS },
+		{ EV_REP, VTKBD_D_REPEAT }, { EV_SND, VTKBD_D_SOUND },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(has); i++)
+		if (test_bit(has[i].type, dev->evbit))
+			info->flags |= has[i].flag;
+	if (info->flags & VTKBD_D_REPEAT) {
+		info->delay_ms = dev->rep[REP_DELAY];
+		info->period_ms = dev->rep[REP_PERIOD];
+	}
+	strscpy(info->node, dev_name(&dev->dev), sizeof(info->node));
+	strscpy(info->name, dev->name ?: "", sizeof(info->name));
+}
+
+/* Called inside an RCU read-side section, in which the grabbing handle stays valid. */
+static int vtkbd_describe_one(struct input_handle *handle, void *data)
+{
+	struct vtkbd_describe_req *req = data;
+	const struct input_handle *grab = rcu_dereference(handle->dev->grab);
+
+	if (req->index--)
+		return 0;
+	req->err = 0;
+	vtkbd_describe_dev(handle->dev, req->info);
+	if (container_of(handle, struct vtkbd_handle, handle)->hw_raw)
+		req->info->flags |= VTKBD_D_RAW;
+	if (grab) {
+		req->info->flags |= VTKBD_D_GRABBED | (grab == handle ? VTKBD_D_OURS : 0);
+		strscpy(req->info->grabber, grab->name, sizeof(req->info->grabber));
+	}
+	return 1;
+}
+
+/**
+ * vtkbd_device_describe - VTKBD_GET_DEVICE
+ * @seat: the seat
+ * @index: which of its devices, in the order in which they were connected
+ * @info: zeroed; filled in but for its index
+ *
+ * Context: Process. Takes no lock: vtkbd_input.mutex may be held for long.
+ * Return: 0, or -ENODEV behind the last device.
+ */
+int vtkbd_device_describe(struct vtkbd_seat *seat, unsigned int index,
+			  struct vtkbd_device_info *info)
+{
+	struct vtkbd_describe_req req = { .index = index, .info = info, .err = -ENODEV };
+
+	input_handler_for_each_handle(&seat->input.handler, &req, vtkbd_describe_one);
+	return req.err;
 }
 
 static int vtkbd_set_leds_one(struct input_handle *handle, void *data)

@@ -11,6 +11,7 @@
 #include <linux/workqueue.h>
 
 struct kbd_repeat;
+struct vtkbd_device_info;
 struct vtkbd_seat;
 
 /**
@@ -34,6 +35,8 @@ int vtkbd_device_get_keycode(struct vtkbd_seat *seat, unsigned int scancode);
 int vtkbd_device_set_keycode(struct vtkbd_seat *seat, unsigned int scancode,
 			     unsigned int keycode);
 void vtkbd_device_set_repeat(struct vtkbd_seat *seat, struct kbd_repeat *rep);
+int vtkbd_device_describe(struct vtkbd_seat *seat, unsigned int index,
+			  struct vtkbd_device_info *info);
 void vtkbd_device_set_leds(struct vtkbd_seat *seat, u32 leds);
 void vtkbd_device_beep(struct vtkbd_seat *seat, unsigned int hz,
 		       unsigned int ticks);

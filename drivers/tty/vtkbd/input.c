@@ -114,7 +114,7 @@ static void vtkbd_key_event(struct vtkbd_console *con, struct vtkbd_handle *h,
 		.when = ev.now, .code = ev.code, .value = ev.value,
 	};
 	vtkbd_core_key(&seat->core, &con->kbd, &ev, out);
-	trace_vtkbd_key(con, ev.code, ev.value, out);
+	trace_vtkbd_key(con, h, ev.code, ev.value, out);
 }
 
 /* A scancode of the device itself; RAW mode passes it on unchanged. */

@@ -49,7 +49,7 @@ static struct vtkbd_action vtkbd_send_locked(struct vtkbd_console *con,
 	struct vtkbd_out out;
 
 	vtkbd_send_core(con, &ev, &out);
-	trace_vtkbd_key(con, keycode, value, &out);
+	trace_vtkbd_key(con, NULL, keycode, value, &out);
 	if (vtkbd_input_deliver(con, &out))
 		tty_flip_buffer_push(&con->port);
 	vtkbd_leds_changed_locked(con->seat);

@@ -86,6 +86,8 @@ void vtkbd_switch_reset_owner(struct vtkbd_console *con, u8 cause)
 {
 	lockdep_assert_held(&con->seat->switch_mutex);
 
+	if (con->kdmode != KD_TEXT)
+		trace_vtkbd_kdmode(con, con->kdmode, KD_TEXT);
 	WRITE_ONCE(con->kdmode, KD_TEXT);
 	vtkbd_mode_reset(con, cause);
 	con->owner.mode = (struct vt_mode) { .mode = VT_AUTO };

@@ -14,6 +14,7 @@
 #include <linux/tracepoint.h>
 
 #include "console.h"
+#include "input.h"
 
 #define vtkbd_show_mode(mode) __print_symbolic(mode,	\
 	{ K_XLATE, "xlate" },				\
@@ -22,15 +23,19 @@
 	{ K_RAW, "raw" },				\
 	{ K_OFF, "off" })
 
+#define vtkbd_show_kdmode(mode) __print_symbolic(mode,	\
+	{ KD_TEXT, "text" },				\
+	{ KD_GRAPHICS, "graphics" })
+
 #define vtkbd_show_cad(cad) __print_symbolic(cad,	\
 	{ VTKBD_CAD_SIGNAL, "signal" },			\
 	{ VTKBD_CAD_REBOOT, "reboot" },			\
 	{ VTKBD_CAD_IGNORE, "ignore" })
 
 TRACE_EVENT(vtkbd_key,
-	TP_PROTO(const struct vtkbd_console *con, unsigned int code, int value,
-		 const struct vtkbd_out *out),
-	TP_ARGS(con, code, value, out),
+	TP_PROTO(const struct vtkbd_console *con, const struct vtkbd_handle *h,
+		 unsigned int code, int value, const struct vtkbd_out *out),
+	TP_ARGS(con, h, code, value, out),
 	TP_STRUCT__entry(
 		__field(u8, console)
 		__field(u8, kbdmode)
@@ -38,6 +43,7 @@ TRACE_EVENT(vtkbd_key,
 		__field(u16, code)
 		__field(int, value)
 		__field(size_t, bytes)
+		__array(char, device, 16)
 	),
 	TP_fast_assign(
 		__entry->console = con->num;
@@ -46,11 +52,13 @@ TRACE_EVENT(vtkbd_key,
 		__entry->code = code;
 		__entry->value = value;
 		__entry->bytes = out->len + (out->str ? strlen(out->str) : 0);
+		strscpy(__entry->device, h ? dev_name(&h->handle.dev->dev) : "none",
+			sizeof(__entry->device));
 	),
-	TP_printk("console=%u kbdmode=%s keycode=%u value=%d bytes=%zu action=%u",
+	TP_printk("console=%u kbdmode=%s keycode=%u value=%d bytes=%zu action=%u device=%s",
 		  __entry->console, vtkbd_show_mode(__entry->kbdmode),
 		  __entry->code, __entry->value, __entry->bytes,
-		  __entry->action)
+		  __entry->action, __entry->device)
 );
 
 TRACE_EVENT(vtkbd_mode,
@@ -85,6 +93,58 @@ TRACE_EVENT(vtkbd_mode,
 				   { VTKBD_CAUSE_OWNER_DIED, "owner-died" },
 				   { VTKBD_CAUSE_DISALLOCATE, "disallocate" }),
 		  __entry->pid, __entry->uid, __entry->comm)
+);
+
+/* The calling process is the event's own. */
+TRACE_EVENT(vtkbd_kdmode,
+	TP_PROTO(const struct vtkbd_console *con, unsigned int from, unsigned int to),
+	TP_ARGS(con, from, to),
+	TP_STRUCT__entry(
+		__field(u8, console)
+		__field(u8, from)
+		__field(u8, to)
+	),
+	TP_fast_assign(
+		__entry->console = con->num;
+		__entry->from = from;
+		__entry->to = to;
+	),
+	TP_printk("console=%u from=%s to=%s", __entry->console,
+		  vtkbd_show_kdmode(__entry->from), vtkbd_show_kdmode(__entry->to))
+);
+
+TRACE_EVENT(vtkbd_owner,
+	TP_PROTO(const struct vtkbd_console *con, const struct vt_mode *mode),
+	TP_ARGS(con, mode),
+	TP_STRUCT__entry(
+		__field(u8, console)
+		__field(u8, vtmode)
+		__field(s16, relsig)
+		__field(s16, acqsig)
+	),
+	TP_fast_assign(
+		__entry->console = con->num;
+		__entry->vtmode = mode->mode;
+		__entry->relsig = mode->relsig;
+		__entry->acqsig = mode->acqsig;
+	),
+	TP_printk("console=%u vtmode=%s relsig=%d acqsig=%d", __entry->console,
+		  __entry->vtmode == VT_AUTO ? "auto" : "process",
+		  __entry->relsig, __entry->acqsig)
+);
+
+TRACE_EVENT(vtkbd_activate,
+	TP_PROTO(unsigned int from, unsigned int to),
+	TP_ARGS(from, to),
+	TP_STRUCT__entry(
+		__field(u8, from)
+		__field(u8, to)
+	),
+	TP_fast_assign(
+		__entry->from = from;
+		__entry->to = to;
+	),
+	TP_printk("from=%u to=%u", __entry->from, __entry->to)
 );
 
 TRACE_EVENT(vtkbd_switch,

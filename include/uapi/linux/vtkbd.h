@@ -265,6 +265,40 @@ struct vtkbd_send_key {
 	__u8 reserved;
 };
 
+/* vtkbd_device_info.flags */
+#define VTKBD_D_KEYS		(1u << 0)	/* it has keys */
+#define VTKBD_D_LEDS		(1u << 1)	/* it has LEDs */
+#define VTKBD_D_REPEAT		(1u << 2)	/* its held keys repeat */
+#define VTKBD_D_SOUND		(1u << 3)	/* it can beep */
+#define VTKBD_D_RAW		(1u << 4)	/* an AT keyboard: RAW mode has its scancodes */
+#define VTKBD_D_GRABBED		(1u << 5)	/* one handler gets its events, no other does */
+#define VTKBD_D_OURS		(1u << 6)	/* that handler is vtkbd */
+
+#define VTKBD_NAME_LEN		64
+
+/**
+ * struct vtkbd_device_info - an input device that vtkbd hears, for VTKBD_GET_DEVICE
+ * @index: in: which one, from 0, in the order in which they were connected
+ * @flags: VTKBD_D_*
+ * @delay_ms: time from a press to its first repeat; 0 without VTKBD_D_REPEAT
+ * @period_ms: time between repeats; likewise
+ * @node: its name in /sys/class/input, such as input3
+ * @grabber: with VTKBD_D_GRABBED: vtkbd, or eventN for a program that has
+ *	/dev/input/eventN open
+ * @name: what the device calls itself; bytes as its driver gave them
+ * @reserved: zero
+ */
+struct vtkbd_device_info {
+	__u32 index;
+	__u32 flags;
+	__u32 delay_ms;
+	__u32 period_ms;
+	char node[16];
+	char grabber[16];
+	char name[VTKBD_NAME_LEN];
+	__u32 reserved[4];
+};
+
 /*
  * Errors: EFAULT; EINVAL for a console number above VTKBD_NR_CONSOLES; EPERM
  * for VTKBD_GET_SEAT unless the node is the caller's controlling terminal or
@@ -289,6 +323,9 @@ struct vtkbd_send_key {
  * value or reserved byte; ENXIO for a console that is not allocated.
  */
 #define VTKBD_SEND_KEY		_IOW(VTKBD_IOC_MAGIC, 5, struct vtkbd_send_key)
+
+/* Errors besides: ENODEV for an index behind the last device. */
+#define VTKBD_GET_DEVICE	_IOWR(VTKBD_IOC_MAGIC, 6, struct vtkbd_device_info)
 
 /* On the descriptor that VTKBD_ATTACH returned. */
 #define VTKBD_GET_OUTPUT	_IOR(VTKBD_IOC_MAGIC, 4, struct vtkbd_output_info)

@@ -107,6 +107,7 @@ int vtkbd_kdskbdiacruc(const struct vtkbd_call *c);
 int vtkbd_get_seat(const struct vtkbd_call *c);
 int vtkbd_get_console(const struct vtkbd_call *c);
 int vtkbd_get_history(const struct vtkbd_call *c);
+int vtkbd_get_device(const struct vtkbd_call *c);
 int vtkbd_send_key(const struct vtkbd_call *c);
 
 /* attach.c */

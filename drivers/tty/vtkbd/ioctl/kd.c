@@ -15,6 +15,7 @@
 #include "../device.h"
 #include "../mode.h"
 #include "../compat.h"
+#include "../trace.h"
 
 /**
  * vtkbd_kdgkbtype - KDGKBTYPE: get the type of the keyboard
@@ -32,6 +33,7 @@ static void vtkbd_set_kdmode_locked(struct vtkbd_console *con, u8 mode)
 {
 	if (con->kdmode == mode)
 		return;
+	trace_vtkbd_kdmode(con, con->kdmode, mode);
 	WRITE_ONCE(con->kdmode, mode);
 	if (con->num == con->seat->fg)
 		vtkbd_blank_by_mode_locked(con->seat);

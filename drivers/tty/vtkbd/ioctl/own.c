@@ -13,6 +13,7 @@
 #include "ioctl.h"
 
 #include "../core/core.h"
+#include "../device.h"
 #include "../mode.h"
 #include "../send.h"
 #include "../compat.h"
@@ -257,4 +258,24 @@ int vtkbd_send_key(const struct vtkbd_call *c)
 	if (copy_from_user(&key, vtkbd_argp(c), sizeof(key)))
 		return -EFAULT;
 	return vtkbd_send(c->seat, &key);
+}
+
+/**
+ * vtkbd_get_device - VTKBD_GET_DEVICE: one of the input devices that vtkbd hears
+ * @c: the call
+ *
+ * Return: 0, -EFAULT, or -ENODEV behind the last device.
+ */
+int vtkbd_get_device(const struct vtkbd_call *c)
+{
+	struct vtkbd_device_info __user *user = vtkbd_argp(c);
+	struct vtkbd_device_info info = { };
+	int err;
+
+	if (get_user(info.index, &user->index))
+		return -EFAULT;
+	err = vtkbd_device_describe(c->seat, info.index, &info);
+	if (err)
+		return err;
+	return copy_to_user(user, &info, sizeof(info)) ? -EFAULT : 0;
 }

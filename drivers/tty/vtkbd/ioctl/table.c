@@ -88,6 +88,7 @@ static const struct {
 	{ VTKBD_GET_SEAT, { vtkbd_get_seat, VTKBD_ASKS_PERM } },
 	{ VTKBD_GET_CONSOLE, { vtkbd_get_console, 0 } },
 	{ VTKBD_GET_HISTORY, { vtkbd_get_history, 0 } },
+	{ VTKBD_GET_DEVICE, { vtkbd_get_device, 0 } },
 	{ VTKBD_ATTACH, { vtkbd_attach, 0 } },
 	{ VTKBD_SEND_KEY, { vtkbd_send_key, 0 } },
 };

@@ -16,6 +16,7 @@
 #include "../switch.h"
 #include "../waiters.h"
 #include "../compat.h"
+#include "../trace.h"
 
 /**
  * vtkbd_vt_getstate - VT_GETSTATE: get the foreground console, and which are
@@ -72,6 +73,7 @@ int vtkbd_vt_activate(const struct vtkbd_call *c)
 	mutex_lock(&c->seat->switch_mutex);
 	vtkbd_switch_allocate(con);
 	mutex_unlock(&c->seat->switch_mutex);
+	trace_vtkbd_activate(READ_ONCE(c->seat->fg), con->num);
 	vtkbd_switch_request(c->seat, con->num);
 	return 0;
 }
@@ -107,6 +109,7 @@ static void vtkbd_own_locked(struct vtkbd_console *con, const struct vt_mode *mo
 {
 	if (vtkbd_dying())
 		return;
+	trace_vtkbd_owner(con, mode);
 	con->owner.mode = *mode;
 	con->owner.mode.frsig = 0;
 	put_pid(con->owner.pid);
@@ -192,6 +195,7 @@ int vtkbd_vt_setactivate(const struct vtkbd_call *c)
 	vtkbd_switch_allocate(con);
 	vtkbd_own_locked(con, &sa.mode);
 	mutex_unlock(&c->seat->switch_mutex);
+	trace_vtkbd_activate(READ_ONCE(c->seat->fg), con->num);
 	vtkbd_switch_request(c->seat, con->num);
 	return 0;
 }

@@ -310,6 +310,7 @@ static const struct {
 	{ UI_SET_KEYBIT,	"UI_SET_KEYBIT",	"uinput", set_key },
 	{ UI_DEV_SETUP,		"UI_DEV_SETUP",		"uinput", set_device },
 	{ UI_DEV_CREATE,	"UI_DEV_CREATE",	"uinput", make_device },
+	{ VTKBD_GET_DEVICE,	"VTKBD_GET_DEVICE",	"vtkbd", get_device },
 	{ VTKBD_GET_HISTORY,	"VTKBD_GET_HISTORY",	"vtkbd", get_history },
 	{ KDGETLED,		"KDGETLED",		NULL, get_lights },
 	{ KDGKBENT,		"KDGKBENT",		NULL, get_keymap_entry },

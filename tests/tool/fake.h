@@ -48,6 +48,7 @@ int get_screen_map(unsigned int number, void *arg);
 /* fake_keyboard.c: sent keys, and the time that sending takes */
 int keyboard_item(const char *line);
 void keyboard_init(FILE *log);
+int get_device(unsigned int number, void *arg);
 int send_key(unsigned int number, void *arg);
 int set_device(unsigned int number, void *arg);
 int set_key(unsigned int number, void *arg);

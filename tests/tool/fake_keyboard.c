@@ -4,6 +4,7 @@
  *
  *   signal WAIT NUMBER         the wait of that number, from 1, is ended by a signal
  *   down KEYCODE               a key that is held on every keyboard
+ *   device NODE GRABBER FLAGS DELAY PERIOD NAME  what vtkbd hears, in order; GRABBER - is nobody
  *
  * It is logged: "key PATH CODE VALUE" on a device, a packet each,
  * "send CONSOLE CODE VALUE" on a console; "has N keys" is a new device; "wait MS" is a
@@ -18,7 +19,11 @@
 
 #include "fake.h"
 
+#define MAX_DEVICES	8
+
 static struct {
+	struct vtkbd_device_info device[MAX_DEVICES];
+	unsigned int nr_devices;
 	int nr_waits, signal_wait, signal;
 	int nr_keys;
 	int event;
@@ -32,10 +37,37 @@ void keyboard_init(FILE *log)
 	keyboard.log = log;
 }
 
+static int device_item(const char *line)
+{
+	struct vtkbd_device_info *d = &keyboard.device[keyboard.nr_devices];
+
+	if (sscanf(line, "device %15s %15s %i %u %u %63[^\n]", d->node, d->grabber,
+		   (int *)&d->flags, &d->delay_ms, &d->period_ms, d->name) != 6)
+		return 0;
+	if (!strcmp(d->grabber, "-"))
+		*d->grabber = 0;
+	return ++keyboard.nr_devices < MAX_DEVICES;
+}
+
+int get_device(unsigned int number, void *arg)
+{
+	struct vtkbd_device_info *info = arg;
+	unsigned int index = info->index;
+
+	(void)number;
+	if (index >= keyboard.nr_devices)
+		return -ENODEV;
+	*info = keyboard.device[index];
+	info->index = index;
+	return 0;
+}
+
 int keyboard_item(const char *line)
 {
 	unsigned int key;
 
+	if (device_item(line))
+		return 1;
 	if (sscanf(line, "down %u", &key) == 1 && key < KEY_CNT) {
 		keyboard.down[key / 8] |= 1u << key % 8;
 		return 1;

@@ -16,7 +16,7 @@ import time
 import pyte
 import pytest
 
-from fake_world import FOREGROUND, GRAPHICS, MODES, OPEN, USED
+from fake_world import BUTTONS, FOREGROUND, GRAPHICS, KEYS, MODES, OPEN, USED
 
 
 @pytest.mark.parametrize("args", [[], ["--json"], ["--keys"]])
@@ -137,9 +137,6 @@ def test_watch_shows_the_kernels_consoles(vt):
     assert row(display, 3).startswith(" 3*  off")
     assert terminal.end() == 0
 
-
-KEYS = "402000000 3803078f800d001 feffffdfffefffff fffffffffffffffe"
-BUTTONS = "1f0000 0 0 0 0"
 
 
 def test_watch_tells_the_keys_that_are_held_on_any_keyboard(vt):

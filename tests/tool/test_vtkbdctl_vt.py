@@ -65,12 +65,13 @@ def test_vt_all_shows_what_was_not_read_as_not_read(vt):
 
 
 def test_vt_json_has_the_same_members_and_null_for_the_unknown(vt):
-    top = vt.run("--vt", "--json").json
+    top = vt.keyboard(3, "Keyboard").run("--vt", "--json").json
     assert top["source"] == "vt"
     three = top["consoles"][1]
     assert three["foreground"] is True and three["kbdmode"] == "unicode"
     assert [three[k] for k in ("setter", "open", "vt_pid", "changes")] == [None] * 4
-    assert documented_members() - set(top) - set(top["seat"]) - set(three) == {
+    told = set(top) | set(top["seat"]) | set(three) | set(top["keyboards"][0])
+    assert documented_members() - told == {
         "cause", "pid", "uid", "comm", "when", "when_ns", "from", "to"}
 
 

@@ -18,8 +18,10 @@
 #include "explain/to_json.h"
 #include "keys/chord.h"
 #include "keys/names.h"
+#include "output/keyboards.h"
 #include "output/table.h"
 #include "simulate/simulate.h"
+#include "system/inputs.h"
 #include "tool.h"
 
 #define KEY_WIDTH	10
@@ -85,6 +87,8 @@ static void try_key(struct play *play, unsigned int code, bool down)
 
 	if (play->context.withheld)
 		step->taken = SIM_GRAB;
+	else if (play->context.taken)
+		step->taken = SIM_PROGRAM;
 	else if (sysrq_takes(&play->sysrq, code, down, &alt))
 		step->taken = down && sysrq_is_command(code) ? SIM_COMMAND : SIM_SYSRQ;
 	else
@@ -157,6 +161,18 @@ static void print_step(const struct context *context, const struct sim_step *ste
 	print_result(context, step);
 }
 
+/* Keys of those do not come here, whatever is explained. */
+static void print_grabbed(const struct context *context)
+{
+	const struct inputs *inputs = &context->readers.inputs;
+
+	for (int i = 0; i < inputs->nr; i++)
+		if (input_is_taken(&inputs->all[i]))
+			fprintf(context->src->tool->out, "  %s\n",
+				keyboard_words(context->src, &inputs->all[i],
+					       &context->readers).s);
+}
+
 static void print_head(const struct context *context)
 {
 	const struct vtkbd_console_info *i = &context->con.info;
@@ -170,6 +186,7 @@ static void print_head(const struct context *context)
 	if (context->unread)
 		fprintf(out, "  unread: no program has it open; bytes wait for one, "
 			"and then for the next key\n");
+	print_grabbed(context);
 	for (int k = 0; k < nr_assumptions; k++)
 		if (context->assumed & assumptions[k].bit)
 			fprintf(out, "  assumed: %s\n", assumptions[k].words);
@@ -253,6 +270,7 @@ static int explain_args(const struct tool *tool, const struct args *args, struct
 		return -1;
 	play->left = -1;
 	err = explain(play, &src, number, chord, args->nr - 1, args->options & OPT_JSON);
+	context_free(&play->context);
 	source_close(&src);
 	return err;
 }

@@ -8,10 +8,12 @@
 #include "command.h"
 #include "console/modes.h"
 #include "console/source.h"
+#include "output/keyboards.h"
+#include "output/listing_json.h"
 #include "output/table.h"
 #include "output/text.h"
-#include "output/to_json.h"
 #include "system/device.h"
+#include "system/readers.h"
 #include "tool.h"
 
 #define KEY_WIDTH	15
@@ -49,7 +51,7 @@ static void print_setter(const struct source *src, const struct console *con)
 	print_line(out, KEY_WIDTH, "mode set at", t.s);
 }
 
-static void print_switching(FILE *out, const struct console *con)
+static void print_switching(FILE *out, const struct console *con, const struct readers *readers)
 {
 	const struct vtkbd_console_info *i = &con->info;
 	struct text t = { 0 };
@@ -57,7 +59,8 @@ static void print_switching(FILE *out, const struct console *con)
 	if (i->vtmode == VT_AUTO)
 		text_add(&t, "auto: nobody is asked before a switch");
 	else if (i->vt_pid > 0)
-		text_add(&t, "process: pid %d is asked before a switch", i->vt_pid);
+		text_add(&t, "process: %s is asked before a switch",
+			 process_words_of(readers, i->vt_pid).s);
 	else
 		text_add(&t, "process: its owner is asked before a switch");
 	if (con->recorded && i->pending)
@@ -65,12 +68,12 @@ static void print_switching(FILE *out, const struct console *con)
 	print_line(out, KEY_WIDTH, "switching", t.s);
 }
 
-static void print_modes(FILE *out, const struct console *con)
+static void print_modes(FILE *out, const struct console *con, const struct readers *readers)
 {
 	const struct vtkbd_console_info *i = &con->info;
 	struct text leds = text_bits(led_names, i->ledflags, " ", "none");
 
-	print_switching(out, con);
+	print_switching(out, con, readers);
 	text_add(&leds, "; after a reset %s",
 		 text_bits(led_names, i->default_leds, " ", "none").s);
 	if (con->recorded && i->ledmode)
@@ -84,7 +87,6 @@ static void print_record(FILE *out, const struct console *con)
 {
 	const struct vtkbd_console_info *i = &con->info;
 
-	print_line(out, KEY_WIDTH, "open", i->flags & VTKBD_F_OPEN ? "yes" : "no");
 	print_line(out, KEY_WIDTH, "locked", text_bits(modifier_names, i->lockstate, " ", "none").s);
 	print_line(out, KEY_WIDTH, "sticky", console_knows_sticky(con) ?
 		   text_bits(modifier_names, i->slockstate, " ", "none").s : "not told");
@@ -94,7 +96,28 @@ static void print_record(FILE *out, const struct console *con)
 	print_line(out, KEY_WIDTH, "keys repeat", i->modeflags & VTKBD_M_REPEAT ? "yes" : "no");
 }
 
-static int print_console(const struct source *src, const struct console *con)
+/* Who has it open, as far as that is seen; the module knows whether any has. */
+static void print_openers(FILE *out, const struct console *con, const struct readers *readers)
+{
+	struct text t = openers_words(readers, con->info.console);
+
+	if (con->recorded && !*t.s)
+		text_add(&t, "%s", con->info.flags & VTKBD_F_OPEN ? "yes" : "no");
+	if (*t.s)
+		print_line(out, KEY_WIDTH, "open", t.s);
+}
+
+/* The keyboards are the foreground console's. */
+static void print_keyboards(const struct source *src, const struct console *con,
+			    const struct readers *readers)
+{
+	for (int i = 0; con->info.flags & VTKBD_F_FOREGROUND && i < readers->inputs.nr; i++)
+		print_line(src->tool->out, KEY_WIDTH, "keyboard",
+			   keyboard_words(src, &readers->inputs.all[i], readers).s);
+}
+
+static int print_console(const struct source *src, const struct console *con,
+			 const struct readers *readers)
 {
 	FILE *out = src->tool->out;
 
@@ -103,9 +126,11 @@ static int print_console(const struct source *src, const struct console *con)
 	if (!con->known)
 		return 0;
 	print_setter(src, con);
-	print_modes(out, con);
+	print_modes(out, con, readers);
+	print_openers(out, con, readers);
 	if (con->recorded)
 		print_record(out, con);
+	print_keyboards(src, con, readers);
 	return 0;
 }
 
@@ -118,20 +143,30 @@ static int print_word(const struct source *src, const struct console *con)
 	return 0;
 }
 
+static int print_all(struct source *src, const struct console *con, bool json)
+{
+	struct readers readers;
+	struct seat seat;
+	int err = readers_read(&readers, src);
+
+	if (!err && json)
+		err = src->kind->read_seat(src, &seat);
+	if (!err)
+		err = json ? json_print(src, &seat, con, 1, &readers) :
+			     print_console(src, con, &readers);
+	readers_free(&readers);
+	return err;
+}
+
 static int get(struct source *src, unsigned int number, unsigned int options)
 {
 	struct console con;
-	struct seat seat;
 
 	if (src->kind->read_console(src, number, &con))
 		return -1;
 	if (options & OPT_QUIET)
 		return print_word(src, &con);
-	if (!(options & OPT_JSON))
-		return print_console(src, &con);
-	if (src->kind->read_seat(src, &seat))
-		return -1;
-	return json_print(src, &seat, &con, 1);
+	return print_all(src, &con, options & OPT_JSON);
 }
 
 static int run_get(const struct tool *tool, const struct args *args)

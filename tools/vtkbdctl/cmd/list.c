@@ -11,14 +11,19 @@
 #include "console/cad.h"
 #include "console/modes.h"
 #include "console/source.h"
+#include "output/keyboards.h"
+#include "output/listing_json.h"
 #include "output/table.h"
 #include "output/text.h"
-#include "output/to_json.h"
 #include "system/device.h"
+#include "system/readers.h"
 #include "tool.h"
+
+#define KEYBOARD_INDENT	"               "
 
 struct listing {
 	struct seat seat;
+	struct readers readers;
 	struct console con[VTKBD_NR_CONSOLES];
 	int nr;
 	int unused;
@@ -28,7 +33,7 @@ struct listing {
 
 static int read_all(struct source *src, struct listing *l, bool all)
 {
-	if (src->kind->read_seat(src, &l->seat))
+	if (src->kind->read_seat(src, &l->seat) || readers_read(&l->readers, src))
 		return -1;
 	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++) {
 		struct console *con = &l->con[l->nr];
@@ -54,26 +59,29 @@ static void print_switching(FILE *out, const struct seat *seat)
 		text_bits(modifier_names, i->shift_state, " ", "no modifier").s : "not told");
 }
 
-static void print_known_seat(FILE *out, const struct seat *seat)
+static void print_known_seat(const struct source *src, const struct listing *l)
 {
-	const struct vtkbd_seat_info *i = &seat->info;
+	const struct vtkbd_seat_info *i = &l->seat.info;
+	FILE *out = src->tool->out;
 
 	fprintf(out, "Keyboards:     %u, %s\n", i->keyboards,
 		i->grab ? "grabbed: the keys go to vtkbd alone" :
 			  "listening: the keys go to others as well");
+	keyboards_print(src, &l->readers, KEYBOARD_INDENT);
 	fprintf(out, "Ctrl-Alt-Del:  %s%s%s; pressed %llu, acted on %llu\n",
 		i->acts ? "" : "only reported (else ", cad_words(i->cad),
 		i->acts ? "" : ")",
 		(unsigned long long)i->cad_pressed, (unsigned long long)i->cad_acted);
-	print_switching(out, seat);
+	print_switching(out, &l->seat);
 }
 
-static void print_seat(const struct source *src, const struct seat *seat)
+static void print_seat(const struct source *src, const struct listing *l)
 {
+	const struct seat *seat = &l->seat;
 	FILE *out = src->tool->out;
 
 	if (seat->known) {
-		print_known_seat(out, seat);
+		print_known_seat(src, l);
 		return;
 	}
 	if (seat->denied)
@@ -81,6 +89,7 @@ static void print_seat(const struct source *src, const struct seat *seat)
 	else
 		fputs("Keyboards:     the kernel's own VT, which keeps no record of its modes\n",
 		      out);
+	keyboards_print(src, &l->readers, KEYBOARD_INDENT);
 	fprintf(out, "Foreground:    console %u\n", seat->info.foreground);
 }
 
@@ -104,7 +113,19 @@ static void add_header(struct table *table)
 		text_add(&table->row[r].cell[c], "%s", heads[c]);
 }
 
-static void add_modes(struct text cell[TABLE_COLUMNS], const struct console *con)
+/* "process 40123 sway" */
+static struct text switching(const struct console *con, const struct readers *readers)
+{
+	const struct process *owner = process_find(&readers->procs, con->info.vt_pid);
+	struct text t = console_switching(con);
+
+	if (con->info.vt_pid > 0 && owner)
+		text_add(&t, " %s", text_word(owner->comm).s);
+	return t;
+}
+
+static void add_modes(struct text cell[TABLE_COLUMNS], const struct console *con,
+		      const struct readers *readers)
 {
 	if (!con->known) {
 		for (int c = 1; c <= 4; c++)
@@ -113,18 +134,19 @@ static void add_modes(struct text cell[TABLE_COLUMNS], const struct console *con
 	}
 	cell[1] = mode_text(con->info.kbdmode);
 	text_add(&cell[2], "%s", kdmode_name(con->info.kdmode));
-	cell[3] = console_switching(con);
+	cell[3] = switching(con, readers);
 	cell[4] = text_bits(led_names, con->info.ledflags, ",", "-");
 }
 
-static void add_console(struct table *table, const struct console *con, uint64_t now)
+static void add_console(struct listing *l, const struct console *con, uint64_t now)
 {
+	struct table *table = &l->table;
 	int r = table->nr_rows++;
 	struct text *cell = table->row[r].cell;
 
 	text_add(&cell[0], "%u%s", con->info.console,
 		 con->info.flags & VTKBD_F_FOREGROUND ? "*" : "");
-	add_modes(cell, con);
+	add_modes(cell, con, &l->readers);
 	text_add(&cell[5], "%s", use_word(con));
 	if (con->recorded) {
 		cell[6] = text_setter(&con->info.last);
@@ -138,11 +160,11 @@ static void print_listing(const struct source *src, struct listing *l)
 {
 	FILE *out = src->tool->out;
 
-	print_seat(src, &l->seat);
+	print_seat(src, l);
 	fputc('\n', out);
 	add_header(&l->table);
 	for (int i = 0; i < l->nr; i++)
-		add_console(&l->table, &l->con[i], src->tool->ops->now());
+		add_console(l, &l->con[i], src->tool->ops->now());
 	table_print(src->tool, &l->table);
 	if (l->unused)
 		fprintf(out, "\n%d of %d consoles are unused; --all shows them.\n",
@@ -155,7 +177,7 @@ static int list(struct source *src, struct listing *l, unsigned int options)
 		return -1;
 	if (!(options & OPT_JSON))
 		print_listing(src, l);
-	else if (json_print(src, &l->seat, l->con, l->nr))
+	else if (json_print(src, &l->seat, l->con, l->nr, &l->readers))
 		return -1;
 	return l->unread ? -1 : 0;
 }
@@ -172,6 +194,7 @@ static int run_list(const struct tool *tool, const struct args *args)
 	}
 	if (!source_open(&src, tool, args->options & OPT_VT)) {
 		err = list(&src, l, args->options);
+		readers_free(&l->readers);
 		source_close(&src);
 	}
 	free(l);

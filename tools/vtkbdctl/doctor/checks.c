@@ -137,7 +137,7 @@ static const struct process *display_server(const struct snapshot *s)
 	for (int i = 0; i < procs->nr; i++) {
 		const struct process *proc = &procs->all[i];
 
-		if (!is_seat_manager(proc) && proc->seated &&
+		if (!is_seat_manager(proc) && process_is_seated(proc) &&
 		    proc->open & 1ull << s->con.info.console)
 			return proc;
 	}

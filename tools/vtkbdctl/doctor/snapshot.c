@@ -146,7 +146,7 @@ static bool may_own(const struct snapshot *s, const struct process *proc)
 
 	if (proc->pid == 1 || sig < 1 || sig > 64 || !(proc->takes & 1ull << (sig - 1)))
 		return false;
-	return proc->seated || process_has(proc, s->con.info.console);
+	return process_is_seated(proc) || process_has(proc, s->con.info.console);
 }
 
 const struct process *owner_process(const struct snapshot *s)
@@ -227,7 +227,7 @@ static bool takes_input(const struct snapshot *s, const struct process *proc)
 {
 	if (proc->reads == s->con.info.console)
 		return true;
-	return (proc->seated || is_getty(proc->comm)) && process_has(proc, s->con.info.console);
+	return (process_is_seated(proc) || is_getty(proc->comm)) && process_has(proc, s->con.info.console);
 }
 
 /*

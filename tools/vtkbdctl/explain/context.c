@@ -12,7 +12,9 @@
 #include "explain/context.h"
 #include "explain/core_source.h"
 #include "system/device.h"
+#include "system/inputs.h"
 #include "system/proc.h"
+#include "system/readers.h"
 #include "tool.h"
 
 /*
@@ -44,20 +46,31 @@ static bool is_had(const struct processes *procs, unsigned int number)
 static int read_processes(struct context *context)
 {
 	const struct vtkbd_console_info *i = &context->con.info;
-	struct processes procs;
-	char buf[32];
-	int err;
+	const struct processes *procs = &context->readers.procs;
 
-	if (context->src->tool->ops->read("/proc/uptime", buf, sizeof(buf)) <= 0)
-		return 0;
-	err = processes_read(context->src, &procs);
-	if (!err && procs.complete) {
-		context->unread = !is_had(&procs, i->console);
+	if (readers_read(&context->readers, context->src))
+		return -1;
+	if (context->readers.all_seen) {
+		context->unread = !is_had(procs, i->console);
 		context->ownerless = i->vtmode == VT_PROCESS && i->vt_pid &&
-				   !process_find(&procs, i->vt_pid);
+				   !process_find(procs, i->vt_pid);
 	}
-	processes_free(&procs);
-	return err;
+	return 0;
+}
+
+/* If there is no keyboard for texts, nobody has taken one. */
+static bool all_are_taken(const struct inputs *inputs)
+{
+	int nr = 0;
+
+	for (int i = 0; i < inputs->nr; i++) {
+		if (!inputs->all[i].letters)
+			continue;
+		if (!input_is_taken(&inputs->all[i]))
+			return false;
+		nr++;
+	}
+	return nr > 0;
 }
 
 /* A grabbed keyboard is read by the program that grabbed it, and by no filter before it. */
@@ -84,5 +97,13 @@ int context_read(struct context *context, struct source *src, unsigned int numbe
 	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++)
 		if (is_in_use(src, n))
 			context->in_use |= 1ull << n;
-	return read_processes(context);
+	if (read_processes(context))
+		return -1;
+	context->taken = all_are_taken(&context->readers.inputs);
+	return 0;
+}
+
+void context_free(struct context *context)
+{
+	readers_free(&context->readers);
 }

@@ -11,6 +11,7 @@
 
 #include "console/source.h"
 #include "explain/core_source.h"
+#include "system/readers.h"
 
 /**
  * struct context - where keys are typed
@@ -23,6 +24,8 @@
  * @unread: no program has the console open
  * @ownerless: the process that must allow a switch has ended
  * @withheld: vtkbd has taken the keys from the kernel's own keyboard
+ * @taken: a program has grabbed every keyboard on which texts can be typed
+ * @readers: keyboards and processes
  * @sysrq: kernel.sysrq, 0 where its handler hears no key
  */
 struct context {
@@ -35,10 +38,13 @@ struct context {
 	bool unread;
 	bool ownerless;
 	bool withheld;
+	bool taken;
+	struct readers readers;
 	long sysrq;
 };
 
-/* Complains if it fails. Return: 0 or -1. */
+/* Complains if it fails. Return: 0 or -1; context_free() in any case. */
 int context_read(struct context *context, struct source *src, unsigned int number);
+void context_free(struct context *context);
 
 #endif

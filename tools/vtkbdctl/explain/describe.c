@@ -146,6 +146,7 @@ const char *describe_taker(const struct sim_step *step)
 		[SIM_SYSRQ]   = SYSRQ_KEEPS,
 		[SIM_COMMAND] = SYSRQ_KEEPS,
 		[SIM_GRAB]    = "vtkbd withholds it from the kernel's own keyboard (grab=1)",
+		[SIM_PROGRAM] = "a program has grabbed every keyboard",
 	};
 
 	return words[step->taken];

@@ -15,6 +15,7 @@
 #include "explain/effect.h"
 #include "explain/to_json.h"
 #include "keys/names.h"
+#include "output/keyboards.h"
 #include "output/text.h"
 #include "output/to_json.h"
 #include "simulate/simulate.h"
@@ -43,6 +44,7 @@ static struct json_object *taker(const struct sim_step *step)
 {
 	static const char *const names[] = {
 		[SIM_SYSRQ] = "sysrq", [SIM_COMMAND] = "sysrq", [SIM_GRAB] = "vtkbd",
+		[SIM_PROGRAM] = "program",
 	};
 
 	return json_string_if(step->taken, names[step->taken]);
@@ -112,6 +114,7 @@ int explain_json(const struct context *context, const struct sim_step *steps, in
 	json_put(top, "foreground", json_object_new_boolean(i->flags & VTKBD_F_FOREGROUND));
 	json_put(top, "kbdmode", json_object_new_string(mode_text(i->kbdmode).s));
 	json_put(top, "core", core_object(&context->core));
+	json_put(top, "keyboards", json_keyboards(context->src, &context->readers));
 	json_put(top, "unread", json_object_new_boolean(context->unread));
 	json_put(top, "assumed", assumed_array(context));
 	for (int k = 0; k < nr; k++)

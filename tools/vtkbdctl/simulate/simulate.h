@@ -35,6 +35,7 @@ enum sim_taker {
 	SIM_SYSRQ,	/* the kernel's SysRq handler */
 	SIM_COMMAND,	/* it as well, and acts on it */
 	SIM_GRAB,	/* vtkbd, from the kernel's own keyboard */
+	SIM_PROGRAM,	/* a program that has grabbed every keyboard */
 };
 
 #define SIM_BYTES	544

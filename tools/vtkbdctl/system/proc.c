@@ -167,6 +167,18 @@ struct descriptors {
 	struct process *p;
 };
 
+static void add_seat_device(struct process *p, const char *target)
+{
+	unsigned int number;
+
+	if (sscanf(target, "/dev/input/event%u", &number) == 1 && number < MAX_EVENTS)
+		p->events[number / 64] |= 1ull << number % 64;
+	else if (sscanf(target, "/dev/dri/card%u", &number) == 1)
+		p->card = number;
+	else if (begins(target, "/dev/uinput") || begins(target, "/dev/input/uinput"))
+		p->types = true;
+}
+
 static void read_descriptor(const char *name, void *data)
 {
 	const struct descriptors *d = data;
@@ -177,8 +189,7 @@ static void read_descriptor(const char *name, void *data)
 	text_add(&path, "/proc/%d/fd/%s", d->p->pid, name);
 	if (d->r->src->tool->ops->link(path.s, target, sizeof(target)) <= 0)
 		return;
-	if (begins(target, "/dev/input/event") || begins(target, "/dev/dri/card"))
-		d->p->seated = true;
+	add_seat_device(d->p, target);
 	console = console_of_descriptor(d->r, path.s, target);
 	if (console > 0)
 		d->p->open |= 1ull << console;
@@ -226,6 +237,7 @@ static void read_process(const char *name, void *data)
 	if (!p)
 		return;
 	p->pid = pid;
+	p->card = -1;
 	if (!read_stat(r, p))
 		return;
 	read_signals(r, p);
@@ -282,6 +294,19 @@ const struct process *process_find(const struct processes *procs, int pid)
 		if (procs->all[i].pid == pid)
 			return &procs->all[i];
 	return NULL;
+}
+
+bool process_reads_event(const struct process *p, int event)
+{
+	return event >= 0 && event < MAX_EVENTS && p->events[event / 64] & 1ull << event % 64;
+}
+
+bool process_is_seated(const struct process *p)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(p->events); i++)
+		if (p->events[i])
+			return true;
+	return p->card >= 0;
 }
 
 bool process_has(const struct process *p, unsigned int console)

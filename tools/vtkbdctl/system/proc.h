@@ -12,6 +12,9 @@
 
 #include <linux/vtkbd.h>
 
+/* Numbers of event devices: those above are not looked for. */
+#define MAX_EVENTS	512
+
 struct source;
 struct tool;
 
@@ -46,7 +49,9 @@ struct process_stat {
  * @born_ns: CLOCK_REALTIME of its start, to a hundredth of a second
  * @comm: its command name
  * @open: consoles that it has open, bit by number; bit 0 is node 0
- * @seated: has an input device or a graphics card open, as a display server has
+ * @events: event devices (/dev/input/eventN) that it has open, bit by number
+ * @card: number of a graphics card (/dev/dri/cardN) that it has open, or -1
+ * @types: has /dev/uinput open: it may have made a keyboard of its own
  * @takes: signals that it handles, or blocks to read them, bit N - 1 for N
  * @waits: console that it waits for in VT_WAITACTIVE, or 0
  * @reads: console that it waits to read from, or 0
@@ -61,7 +66,9 @@ struct process {
 	uint64_t born_ns;
 	char comm[VTKBD_COMM_LEN];
 	uint64_t open;
-	bool seated;
+	uint64_t events[MAX_EVENTS / 64];
+	int card;
+	bool types;
 	uint64_t takes;
 	unsigned int waits;
 	unsigned int reads;
@@ -81,6 +88,10 @@ struct processes {
 
 /* Number 0 is the caller. Return: whether there is such a process. */
 bool process_read_stat(const struct tool *tool, int pid, struct process_stat *stat);
+/* It has this event device open; none has number -1. */
+bool process_reads_event(const struct process *p, int event);
+/* It has an input device or a graphics card open, as a display server has. */
+bool process_is_seated(const struct process *p);
 /* It has the console open, or as its controlling terminal, which may have no number. */
 bool process_has(const struct process *p, unsigned int console);
 

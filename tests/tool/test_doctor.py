@@ -52,7 +52,7 @@ def server(world, pid=500, node="/dev/tty3", **more):
 def test_a_healthy_machine_has_no_findings(request, source, args):
     world = request.getfixturevalue(source)
     assert findings(world, *args) == {}
-    assert world.run("doctor", *args).out == "nothing found: 2 consoles in use, 9 checks each\n"
+    assert world.run("doctor", *args).out == "nothing found: 2 consoles in use, 13 checks each\n"
 
 
 def test_findings_in_words(quiet):
@@ -377,7 +377,7 @@ def test_a_console_that_cannot_be_looked_at_does_not_hide_the_others(quiet_vt):
     quiet_vt.add("refuse /dev/tty1 any 13")
     result = quiet_vt.run("doctor", "--vt", partly=True)
     assert (result.code, result.err) == (1, why)
-    assert result.out == ("nothing found: 1 console in use, 9 checks each\n"
+    assert result.out == ("nothing found: 1 console in use, 13 checks each\n"
                           "1 console in use could not be looked at.\n")
     quiet_vt.console(3, kbdmode=MODES["off"])
     result = quiet_vt.run("doctor", "--vt", "--json", partly=True)

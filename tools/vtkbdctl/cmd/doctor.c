@@ -10,6 +10,7 @@
 #include "console/source.h"
 #include "doctor/checks.h"
 #include "doctor/fix.h"
+#include "doctor/modifiers.h"
 #include "doctor/snapshot.h"
 #include "output/table.h"
 #include "output/to_json.h"
@@ -36,25 +37,27 @@ struct report {
 static void print_finding(const struct report *r, const struct check *check,
 			  const struct snapshot *s)
 {
+	struct text fix = check_fix(check, s);
 	FILE *out = r->tool->out;
 
 	fprintf(out, "%sconsole %u: %s [%s]\n", r->nr ? "\n" : "",
 		s->con.info.console, check->what, check->name);
 	print_line(out, KEY_WIDTH, "noticed", check->noticed);
 	print_line(out, KEY_WIDTH, "evidence", check->evidence(s).s);
-	print_line(out, KEY_WIDTH, "fix", check_fix(check, s).s);
+	print_line(out, KEY_WIDTH, "fix", *fix.s ? fix.s : "as root, this command says it");
 }
 
 static struct json_object *finding_object(const struct check *check, const struct snapshot *s)
 {
 	struct json_object *o = json_object_new_object();
+	struct text fix = check_fix(check, s);
 
 	json_put(o, "check", json_object_new_string(check->name));
 	json_put(o, "console", json_object_new_uint64(s->con.info.console));
 	json_put(o, "what", json_object_new_string(check->what));
 	json_put(o, "noticed", json_object_new_string(check->noticed));
 	json_put(o, "evidence", json_object_new_string(check->evidence(s).s));
-	json_put(o, "fix", json_object_new_string(check_fix(check, s).s));
+	json_put(o, "fix", json_string_if(*fix.s, fix.s));
 	return o;
 }
 
@@ -130,6 +133,8 @@ static int diagnose(struct source *src, const unsigned int *number, struct repor
 	if (!machine)
 		return complain(src->tool, "out of memory");
 	err = machine_read(machine, src);
+	if (!err)
+		modifiers_read(machine);
 	if (!err)
 		err = number ? examine_console(r, machine, *number) : examine_all(r, machine);
 	if (!err)

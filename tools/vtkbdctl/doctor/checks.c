@@ -11,7 +11,9 @@
 #include <linux/vtkbd.h>
 
 #include "console/modes.h"
+#include "doctor/check_readers.h"
 #include "doctor/checks.h"
+#include "doctor/readers.h"
 #include "doctor/snapshot.h"
 #include "output/text.h"
 #include "system/proc.h"
@@ -64,10 +66,11 @@ static struct text leaking_evidence(const struct snapshot *s)
 
 /* --- a text console that nobody can type on ----------------------------------- */
 
+/* Off is right behind a program outside the console that reads the same keyboard. */
 static bool is_dead(const struct snapshot *s)
 {
 	return !graphics(s) && !can_type(s) && is_certain(s) && !mode_keeper(s) &&
-	       !owner_process(s);
+	       !owner_process(s) && !outside_reader(s);
 }
 
 static struct text dead_evidence(const struct snapshot *s)
@@ -354,6 +357,19 @@ const struct check checks[] = {
 	{ "dead-keyboard", is_dead, "a text console without a keyboard",
 	  "nothing can be typed, and no key switches away",
 	  dead_evidence, "vtkbdctl set @N unicode@V" },
+	{ "overheard-keys", is_overheard, "keys for a program that has no console reach this one",
+	  "what is typed for that program is typed here as well, passwords too; Ctrl-Alt-Del, "
+	  "Ctrl-C and keys that switch consoles act",
+	  overheard_evidence, "vtkbdctl set @N off --force@V" },
+	{ "grabbed-keyboard", is_taken, "a program has a keyboard for itself",
+	  "what is typed on that keyboard arrives on no console, and no key of it switches",
+	  taken_evidence, "@G" },
+	{ "withheld-keyboard", is_withheld, "the vtkbd module has the keyboards for itself",
+	  "nothing that is typed arrives on the kernel's own consoles, and no key switches them",
+	  withheld_evidence, "echo 0 >/sys/module/vtkbd/parameters/grab" },
+	{ "stray-modifier", has_stray, "a modifier is held that no key holds",
+	  "letters come out as control characters or not at all, as if the key were held down",
+	  stray_evidence, "vtkbdctl send@M; kbd_mode @K -C @D" },
 	{ "stuck-graphics", is_stuck, "graphics without an owner",
 	  "neither chvt nor any key switches away from this console",
 	  stuck_evidence, "vtkbdctl restore @N@F@V" },

@@ -5,9 +5,12 @@
  */
 #include <string.h>
 
+#include <linux/kd.h>
+
 #include "console/source.h"
 #include "doctor/checks.h"
 #include "doctor/fix.h"
+#include "doctor/readers.h"
 #include "doctor/snapshot.h"
 #include "output/text.h"
 #include "tool.h"
@@ -72,12 +75,41 @@ static struct text lights_part(const struct snapshot *s)
 	return t;
 }
 
+/* "" if it is hidden from the caller which program that is. */
+static struct text taker_part(const struct snapshot *s)
+{
+	const struct process *taker = taker_of(s, taken_keyboard(s));
+	struct text t = { 0 };
+
+	if (taker)
+		text_add(&t, "kill %d", taker->pid);
+	return t;
+}
+
+static struct text modifier_part(const struct snapshot *s)
+{
+	return s->machine->stray_keys;
+}
+
+/*
+ * The release of the key alone does not end it: the kernel has counted two presses. When the
+ * mode is set, even to what it was, the modifiers are counted anew.
+ */
+static struct text mode_part(const struct snapshot *s)
+{
+	struct text t = { 0 };
+
+	text_add(&t, "%s", s->con.info.kbdmode == K_XLATE ? "-a" : "-u");
+	return t;
+}
+
 static const struct {
 	char letter;
 	struct text (*part)(const struct snapshot *s);
 } parts[] = {
 	{ 'N', number_part }, { 'D', node_part }, { 'V', vt_part },
 	{ 'F', force_part }, { 'E', end_part }, { 'L', lights_part },
+	{ 'G', taker_part }, { 'M', modifier_part }, { 'K', mode_part },
 };
 
 struct text check_fix(const struct check *check, const struct snapshot *s)

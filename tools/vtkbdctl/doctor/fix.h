@@ -10,7 +10,7 @@
 struct check;
 struct snapshot;
 
-/* A command line for a shell. */
+/* A command line for a shell; "" if what it would need is hidden from the caller. */
 struct text check_fix(const struct check *check, const struct snapshot *s);
 
 #endif

@@ -14,6 +14,7 @@
 #include "doctor/snapshot.h"
 #include "output/text.h"
 #include "system/device.h"
+#include "system/inputs.h"
 #include "system/proc.h"
 #include "tool.h"
 
@@ -69,7 +70,7 @@ static bool owns_leds(const struct machine *machine)
 {
 	if (machine->src->kind == &source_vtkbd)
 		return machine->seat.known && machine->seat.info.acts;
-	return !vtkbd_grabs(machine->src->tool);
+	return !machine->withheld;
 }
 
 int machine_read(struct machine *machine, struct source *src)
@@ -79,7 +80,9 @@ int machine_read(struct machine *machine, struct source *src)
 	src->tool->ops->list(LEDS, add_led, machine);	/* a machine may have none */
 	if (src->kind->read_seat(src, &machine->seat))
 		return -1;
+	machine->withheld = src->kind == &source_vt && vtkbd_grabs(src->tool);
 	machine->owns_leds = owns_leds(machine);
+	inputs_read(&machine->inputs, src);
 	return processes_read(src, &machine->procs);
 }
 

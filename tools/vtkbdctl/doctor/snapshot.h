@@ -7,6 +7,8 @@
 #define VTKBDCTL_DOCTOR_SNAPSHOT_H
 
 #include "console/source.h"
+#include "output/text.h"
+#include "system/inputs.h"
 #include "system/proc.h"
 
 #define MAX_LEDS	64
@@ -28,6 +30,10 @@ struct led {
  * @src: where they were read
  * @seat: the keyboard
  * @procs: all processes
+ * @inputs: all keyboards
+ * @withheld: vtkbd has the keyboards, and the source is the kernel's own VT
+ * @stray: modifiers that are held while no key for them is down, bit KG_*
+ * @stray_keys: the keys that they may come from, each after a space
  * @owns_leds: the source's keyboard writes the LEDs
  * @led: lock LEDs of all keyboards, except those that show something else
  * @nr_leds: how many
@@ -36,6 +42,10 @@ struct machine {
 	struct source *src;
 	struct seat seat;
 	struct processes procs;
+	struct inputs inputs;
+	bool withheld;
+	unsigned int stray;
+	struct text stray_keys;
 	bool owns_leds;
 	struct led led[MAX_LEDS];
 	int nr_leds;

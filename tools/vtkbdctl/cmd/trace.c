@@ -12,6 +12,7 @@
 #include "output/text.h"
 #include "output/to_json.h"
 #include "system/device.h"
+#include "system/inputs.h"
 #include "system/netlink_exits.h"
 #include "tool.h"
 #include "trace/events.h"
@@ -139,6 +140,7 @@ static int prepare(struct trace *trace)
 		err = enable(trace);
 	if (!err)
 		err = read_consoles(trace);
+	inputs_read(&trace->inputs, trace->src);
 	source_close(trace->src);
 	if (!err)
 		err = tracing_load(t, trace->options & OPT_VT ? t->group : "vtkbd");

@@ -20,6 +20,7 @@
 #include "output/to_json.h"
 #include "simulate/simulate.h"
 #include "system/device.h"
+#include "system/inputs.h"
 #include "system/netlink_exits.h"
 #include "tool.h"
 #include "trace/events.h"
@@ -30,6 +31,9 @@
 
 /* Of those that the kernel counts from 0. */
 #define KNOWN_CONSOLE	"console < " STRING(VTKBD_NR_CONSOLES)
+
+/* Of a struct input_handle: its fourth member is the device, whose first one is the name. */
+#define DEVICE_NAME	"+0(+0(+24($arg1)))"
 
 struct who {
 	long pid;
@@ -50,7 +54,7 @@ static long long field(const struct event *e, const char *name)
 
 static struct text name_field(const struct event *e, const char *name)
 {
-	char buf[VTKBD_COMM_LEN] = "";
+	char buf[VTKBD_NAME_LEN] = "";
 	const char *s;
 	int len = 0;
 
@@ -274,6 +278,33 @@ static void fill_event(struct event *e, long long console)
 	put_string(e, "value", word);
 }
 
+static void fill_keyboard(struct event *e, const char *node, const char *name)
+{
+	text_add(&e->text, ", on %s", name ? name : node);
+	if (name && node)
+		text_add(&e->text, " (%s)", node);
+	put_string(e, "node", node);
+	put_string(e, "name", name);
+}
+
+/* One that is not known was plugged in since; a key that a program sent has none. */
+static void fill_device(struct event *e)
+{
+	struct text node = name_field(e, "device");
+	struct inputs *inputs = &e->trace->inputs;
+	const struct input_device *dev = input_find(inputs, node.s);
+
+	if (!strcmp(node.s, "none")) {
+		put_string(e, "node", NULL);
+		put_string(e, "name", NULL);
+		return;
+	}
+	if (!dev)
+		inputs_read(inputs, e->trace->src);
+	dev = input_find(inputs, node.s);
+	fill_keyboard(e, node.s, dev ? text_escape(dev->name).s : NULL);
+}
+
 static void fill_key(struct event *e)
 {
 	unsigned int action = field(e, "action");
@@ -281,6 +312,7 @@ static void fill_key(struct event *e)
 	fill_event(e, field(e, "console"));
 	text_add(&e->text, ": %lld bytes%s%s", field(e, "bytes"), action ? ", " : "",
 		 action_name(action));
+	fill_device(e);
 	put_number(e, "bytes", field(e, "bytes"));
 	put_string(e, "action", action ? action_name(action) : NULL);
 }
@@ -288,7 +320,10 @@ static void fill_key(struct event *e)
 /* The probe is where a key comes in: which bytes it gives is not known there. */
 static void fill_vt_key(struct event *e)
 {
+	struct text name = name_field(e, "name");
+
 	fill_event(e, e->trace->foreground);
+	fill_keyboard(e, NULL, *name.s ? name.s : "?");
 	if (e->json)
 		json_put(e->json, "bytes", NULL);
 	put_string(e, "action", NULL);
@@ -358,6 +393,11 @@ const struct row vt_rows[] = {
 		.fetch = "leds=+0($arg2):u32",
 	} } },
 	{ .event = "key", .kind = "key", .fill = fill_vt_key, .option = OPT_KEYS, .probe = { {
+		.function = "kbd_event",
+		.fetch = "type=$arg2:u32 code=$arg3:u32 value=$arg4:u32 "
+			 "name=" DEVICE_NAME ":string",
+		.filter = "type == " STRING(EV_KEY),
+	}, {
 		.function = "kbd_event",
 		.fetch = "type=$arg2:u32 code=$arg3:u32 value=$arg4:u32",
 		.filter = "type == " STRING(EV_KEY),

@@ -8,6 +8,7 @@
 #include <linux/vtkbd.h>
 
 #include "output/text.h"
+#include "system/inputs.h"
 #include "system/netlink_exits.h"
 #include "trace/tracefs.h"
 
@@ -41,6 +42,7 @@ struct event {
  * @mode: mode of each of the kernel's consoles; -1 if it is not known
  * @leds: what the kernel's own keyboard shows
  * @exits: threads that have ended
+ * @inputs: keyboards, read again when a key comes from another one
  * @foreground: the one of the kernel's consoles that keys go to
  */
 struct trace {
@@ -50,6 +52,7 @@ struct trace {
 	int mode[VTKBD_NR_CONSOLES + 1];
 	int leds;
 	struct exits exits;
+	struct inputs inputs;
 	unsigned int foreground;
 };
 

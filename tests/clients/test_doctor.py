@@ -158,3 +158,30 @@ def test_nothing_is_wrong_with_the_others(run_system, keyboard, name):
     seat = served(run_system, keyboard, name)
     seat.switch(GETTY)
     assert findings(seat) == {}
+
+
+# -- a display server without a console --------------------------------------------------
+
+
+WITHOUT = ("-p User=user -p RuntimeDirectory=display -E XDG_RUNTIME_DIR=/run/display "
+           "-E WLR_RENDERER=pixman -E LIBSEAT_BACKEND=seatd")
+
+
+@pytest.mark.parametrize("keyboard", ["built-in"], indirect=True)
+def test_a_compositor_that_has_no_console(seat):
+    """What is typed for it is shown at the getty, until the fix has put that console into
+    off."""
+    seat.sh("systemctl stop seatd; systemd-run --quiet --unit=seats -E SEATD_VTBOUND=0 "
+            "seatd -g video && until test -S /run/seatd.sock; do sleep 0.3; done")
+    seat.sh("echo 'exec touch /run/display/up' >/run/sway.conf")
+    seat.switch(GETTY)
+    seat.sh(f"systemd-run --quiet --unit=display {WITHOUT} -- sway -c /run/sway.conf")
+    seat.wait("test -e /run/display/up", "sway is up")
+    assert seat.state(GETTY) == TEXT
+    seat.vm.keyboard.type("secret")
+    seat.wait(f"grep -q 'login: secret' /dev/vcs{GETTY}", "the getty took it")
+    evidence = assert_fixed(seat, GETTY, "overheard-keys")["overheard-keys"]
+    assert_names(evidence, "sway", "card", "agetty")
+    assert seat.state(GETTY) == "off text auto"
+    seat.press("x")
+    seat.sh(f"grep -q 'login: secret ' /dev/vcs{GETTY}")

@@ -192,7 +192,8 @@ def test_keys_are_shown_to_root_who_asks(stock_vm):
     desk = Desk(stock_vm)
     command = trace(stock_vm, "--keys")
     desk.press(("a",))
-    command.wait_for(rb"key     console 1: KEY_A down: 1 bytes\n.*KEY_A up: 0 bytes\n")
+    command.wait_for(rb"key     console 1: KEY_A down: 1 bytes, on AT Translated Set 2 keyboard "
+                     rb"\(input\d+\)\n.*KEY_A up: 0 bytes, on AT")
     command.kill(15)
     stock_vm.install(shutil.which("setpriv"))
     refused = stock_vm.run("setpriv --reuid 65534 --clear-groups vtkbdctl trace --keys")
@@ -208,8 +209,9 @@ def test_keys_that_reach_the_kernels_own_keyboard(stock_vm):
     stock_vm.sh("chvt 2 </dev/tty1")
     desk.press(("shift", "delete"))
     as_json.wait_for(rb'(?s)"keycode":42,.*"keycode":42,"value":"up"')
-    command.wait_for(b"KEY_LEFTSHIFT up\n")
-    told = [line.split(None, 1)[1] for line in lines(command)]
+    command.wait_for(b"KEY_LEFTSHIFT up, on .*\n")
+    told = [line.split(None, 1)[1].removesuffix(", on AT Translated Set 2 keyboard")
+            for line in lines(command)]
     assert told == [
         "key     console 1: KEY_A down", "key     console 1: KEY_A up", "switch  console 1 -> 2",
         "key     console 2: KEY_LEFTSHIFT down", "key     console 2: KEY_DELETE down",
@@ -218,6 +220,8 @@ def test_keys_that_reach_the_kernels_own_keyboard(stock_vm):
     keys = [(t["console"], t["keycode"], t["value"], t["bytes"], t["action"])
             for t in told if t["event"] == "key"]
     assert keys[0] == (1, 30, "down", None, None) and len(keys) == 6
+    assert {(t["node"], t["name"]) for t in told if t["event"] == "key"} == {
+        (None, "AT Translated Set 2 keyboard")}
     for each in (command, as_json):
         each.kill(15)
         assert each.wait(10).status == 0
@@ -294,7 +298,7 @@ MEMBERS = {
     "switch": {"from", "to"},
     "cad": {"console", "policy", "acted"},
     "leds": {"leds", "written"},
-    "key": {"console", "keycode", "value", "bytes", "action"},
+    "key": {"console", "keycode", "value", "bytes", "action", "node", "name"},
     "lost": {"count"},
 }
 

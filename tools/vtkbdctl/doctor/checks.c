@@ -369,7 +369,7 @@ const struct check checks[] = {
 	  withheld_evidence, "echo 0 >/sys/module/vtkbd/parameters/grab" },
 	{ "stray-modifier", has_stray, "a modifier is held that no key holds",
 	  "letters come out as control characters or not at all, as if the key were held down",
-	  stray_evidence, "vtkbdctl send@M; kbd_mode @K -C @D" },
+	  stray_evidence, "vtkbdctl send@M; kbd_mode -f @K -C @D" },
 	{ "stuck-graphics", is_stuck, "graphics without an owner",
 	  "neither chvt nor any key switches away from this console",
 	  stuck_evidence, "vtkbdctl restore @N@F@V" },

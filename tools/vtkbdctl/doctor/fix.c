@@ -93,7 +93,7 @@ static struct text modifier_part(const struct snapshot *s)
 
 /*
  * The release of the key alone does not end it: the kernel has counted two presses. When the
- * mode is set, even to what it was, the modifiers are counted anew.
+ * mode is set, even to what it was (-f), the modifiers are counted anew.
  */
 static struct text mode_part(const struct snapshot *s)
 {

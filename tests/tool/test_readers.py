@@ -9,6 +9,7 @@ import pytest
 
 from fake_world import GRAPHICS, MODES, OPEN, POWER, READ, USED, documented_members
 from test_doctor import TTY1, USR1, findings, one
+from test_trace_watch import Terminal, row
 
 AT, POWER_BUTTON, VIRTUAL = "AT Translated Set 2 keyboard", "Power Button", "keyd virtual keyboard"
 OURS1 = 240 << 8 | 1
@@ -303,6 +304,16 @@ def test_get_names_them(ours):
     assert "  open            by agetty (pid 200)" in lines
     assert f"  keyboard        {AT} (input3): heard; read by sway (pid 500)" in lines
     assert not [li for li in ours.run("get", "3").lines if "keyboard  " in li]
+
+
+def test_watch_names_an_owner_and_who_has_a_keyboard_alone(grabbed):
+    """Also one that was grabbed before watch began."""
+    grabbed.process(500, "kmonad", fds=["/dev/input/event5"]).console(1, vtmode=1, vt_pid=500)
+    terminal = Terminal(grabbed, 100, 24)
+    words = f"{AT} (input3): not heard: grabbed by a program: kmonad (pid 500)"
+    display = terminal.wait_for(lambda d: words in "".join(d) and row(d, 1))
+    assert "process 500 kmonad" in row(display, 1)
+    assert terminal.end() == 0
 
 
 def test_explain_answers_no_byte_for_a_keyboard_that_is_grabbed(grabbed):

@@ -17,8 +17,12 @@
 #include "console/source.h"
 #include "keys/held.h"
 #include "keys/names.h"
+#include "output/keyboards.h"
 #include "output/text.h"
 #include "system/device.h"
+#include "system/inputs.h"
+#include "system/proc.h"
+#include "system/readers.h"
 #include "tool.h"
 
 #define REFRESH_MS	250
@@ -31,6 +35,8 @@
  * @src: where it comes from
  * @seat: the keyboard
  * @old_seat: as it was before
+ * @inputs: keyboards
+ * @old_inputs: as they were before
  * @held: keys that are down
  * @con: consoles, by number
  * @old: as they were before
@@ -43,6 +49,7 @@
 struct view {
 	struct source *src;
 	struct seat seat, old_seat;
+	struct inputs inputs, old_inputs;
 	struct held held;
 	struct console con[VTKBD_NR_CONSOLES + 1], old[VTKBD_NR_CONSOLES + 1];
 	int unread;
@@ -70,10 +77,13 @@ static struct text *new_action(struct view *v)
 	return t;
 }
 
-static struct text owner_text(const struct console *con)
+static struct text owner_text(const struct tool *tool, const struct console *con)
 {
 	struct text t = console_switching(con);
+	struct process_stat stat;
 
+	if (con->info.vt_pid > 0 && process_read_stat(tool, con->info.vt_pid, &stat))
+		text_add(&t, " %s", text_word(stat.comm).s);
 	if (con->recorded && con->info.pending)
 		text_add(&t, " ->%u", con->info.pending);
 	return t;
@@ -141,7 +151,7 @@ static void compare_console(struct view *v, const struct console *was, const str
 			 kdmode_name(b->kdmode));
 	if (a->vtmode != b->vtmode || a->vt_pid != b->vt_pid)
 		text_add(new_action(v), "console %u: switching %s", b->console,
-			 owner_text(is).s);
+			 owner_text(v->src->tool, is).s);
 	if (a->ledflags != b->ledflags)
 		text_add(new_action(v), "console %u: locks %s", b->console,
 			 text_bits(led_names, b->ledflags, " ", "none").s);
@@ -160,12 +170,35 @@ static void compare_seat(struct view *v)
 		text_add(new_action(v), "keyboards %s", b->grab ? "grabbed" : "let go");
 }
 
+/* Who that is is looked for only then: it takes a look at all processes. */
+static void note_keyboard(struct view *v, const struct input_device *is)
+{
+	struct readers readers;
+
+	if (!readers_read(&readers, v->src))
+		text_add(new_action(v), "%s", keyboard_words(v->src, is, &readers).s);
+	readers_free(&readers);
+}
+
+static void compare_keyboards(struct view *v)
+{
+	for (int i = 0; i < v->inputs.nr; i++) {
+		const struct input_device *is = &v->inputs.all[i];
+		const struct input_device *was = input_find(&v->old_inputs, is->node);
+
+		if (input_is_taken(is) != (was && input_is_taken(was)))
+			note_keyboard(v, is);
+	}
+}
+
 static int read_view(struct view *v)
 {
 	v->old_seat = v->seat;
+	v->old_inputs = v->inputs;
 	memcpy(v->old, v->con, sizeof(v->con));
 	if (v->src->kind->read_seat(v->src, &v->seat))
 		return -1;
+	inputs_read(&v->inputs, v->src);
 	held_read(v->src->tool, &v->held);
 	v->unread = 0;
 	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++)
@@ -175,6 +208,7 @@ static int read_view(struct view *v)
 		compare_console(v, &v->old[n], &v->con[n]);
 	if (v->begun)
 		compare_seat(v);
+	compare_keyboards(v);
 	v->begun = true;
 	return 0;
 }
@@ -235,7 +269,7 @@ static void draw_head(const struct view *v)
 	put_line(2, held_text(&v->held).s);
 }
 
-static void draw_console(int row, const struct console *con)
+static void draw_console(const struct view *v, int row, const struct console *con)
 {
 	const struct vtkbd_console_info *i = &con->info;
 	struct text t = { 0 };
@@ -244,7 +278,7 @@ static void draw_console(int row, const struct console *con)
 		 i->flags & VTKBD_F_FOREGROUND ? "*" : " ",
 		 con->known ? mode_text(i->kbdmode).s : "-",
 		 con->known ? kdmode_name(i->kdmode) : "-",
-		 owner_text(con).s, text_bits(led_names, i->ledflags, ",", "-").s);
+		 owner_text(v->src->tool, con).s, text_bits(led_names, i->ledflags, ",", "-").s);
 	if (con->recorded)
 		text_add(&t, "%s", text_setter(&i->last).s);
 	if (i->flags & VTKBD_F_FOREGROUND)
@@ -267,7 +301,7 @@ static int draw_consoles(const struct view *v, int top, int rows)
 		if (!is_shown(&v->con[n]))
 			continue;
 		if (nr >= v->first && nr - v->first < rows)
-			draw_console(top + nr - v->first, &v->con[n]);
+			draw_console(v, top + nr - v->first, &v->con[n]);
 		nr++;
 	}
 	return nr;

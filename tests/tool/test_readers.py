@@ -168,6 +168,20 @@ def test_a_seat_manager_beside_the_program_has_not_grabbed_it(grabbed):
     assert one(grabbed)["fix"] == "kill 500"
 
 
+@pytest.mark.parametrize("systemd, cgroup, fix", [
+    (True, "0::/system.slice/keyd.service", "systemctl stop 'keyd.service'"),
+    (True, r"0::/system.slice/a\x2db@1.service", r"systemctl stop 'a\x2db@1.service'"),
+    (False, "0::/system.slice/keyd.service", "kill 500"),
+    (True, "0::/system.slice/it's.service", "kill 500"), (True, "0::/init.scope", "kill 500"),
+    (True, "0::/system.slice/docker-1.scope", "kill 500"), (True, "0::/system.slice/.service", "kill 500"),
+    (True, "0::/user.slice/user-0.slice/session-1.scope", "kill 500")])
+def test_a_service_is_stopped_as_it_would_be_started_again(grabbed, systemd, cgroup, fix):
+    grabbed.process(500, "keyd", fds=["/dev/input/event5"]).file("/proc/500/cgroup", f"{cgroup}\n")
+    if systemd:
+        grabbed.add("exists /run/systemd/system")
+    assert one(grabbed)["fix"] == fix
+
+
 @pytest.mark.parametrize("uinput, made, found", [
     (["/dev/uinput"], True, False), (["/dev/uinput"], False, True), ([], True, True)])
 def test_a_remapper_that_types_instead_is_no_fault(grabbed, uinput, made, found):
@@ -326,6 +340,15 @@ def test_explain_answers_no_byte_for_a_keyboard_that_is_grabbed(grabbed):
     assert "KEY_A down: a program has grabbed every keyboard" in said
     grabbed.keyboard(7, VIRTUAL, made=True)
     assert grabbed.run("explain", "1", "a", "--json").json["bytes"] == "61"
+
+
+def test_explain_assumes_what_only_the_module_knows(kernels):
+    grab = "no program has grabbed the keyboard (EVIOCGRAB)"
+    kernels.add("keysym 0 30 0xb61")
+    assert grab not in kernels.run("explain", "1", "a", "--vt", "--json").json["assumed"]
+    kernels.items = [i for i in kernels.items if not i.startswith("device")]
+    assert grab in kernels.run("explain", "1", "a", "--vt", "--json").json["assumed"]
+    assert f"  assumed: {grab}" in kernels.run("explain", "1", "a", "--vt").lines
 
 
 def test_a_device_that_is_switched_off_is_not_heard(ours):

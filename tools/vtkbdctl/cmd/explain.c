@@ -235,6 +235,8 @@ static int explain(struct play *play, struct source *src, unsigned int number,
 	play->sim = sim_load(src, &context->con, &context->assumed);
 	if (!play->sim)
 		return -1;
+	if (context->unasked && !context->withheld)
+		context->assumed |= SIM_UNGRABBED;
 	core_source_warn(src, &context->core);
 	begin_sysrq(play);
 	for (int i = 0; i < nr; i++)

@@ -13,7 +13,11 @@
 #include "doctor/readers.h"
 #include "doctor/snapshot.h"
 #include "output/text.h"
+#include "system/device.h"
 #include "tool.h"
+
+#define SYSTEMD		"/run/systemd/system"	/* exists if that is process 1 */
+#define UNIT_CHARS	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:-_.\\@"
 
 static struct text number_part(const struct snapshot *s)
 {
@@ -75,13 +79,43 @@ static struct text lights_part(const struct snapshot *s)
 	return t;
 }
 
+/*
+ * The service of systemd that a process belongs to, by its cgroup; "" if it belongs to none. A
+ * killed process of a service may be started again.
+ */
+static struct text service_of(const struct snapshot *s, const struct process *proc)
+{
+	static const char slice[] = "0::/system.slice/", suffix[] = ".service";
+	const struct device_ops *ops = s->machine->src->tool->ops;
+	struct text path = { 0 }, t = { 0 };
+	char buf[512], *unit, *end;
+
+	text_add(&path, "/proc/%d/cgroup", proc->pid);
+	if (!ops->exists(SYSTEMD) || ops->read(path.s, buf, sizeof(buf)) <= 0)
+		return t;
+	unit = strstr(buf, slice);
+	if (!unit)
+		return t;
+	unit += strlen(slice);
+	end = unit + strspn(unit, UNIT_CHARS);
+	if (*end == '\n' && end - unit > (long)strlen(suffix) &&
+	    !strncmp(end - strlen(suffix), suffix, strlen(suffix)))
+		text_add(&t, "%.*s", (int)(end - unit), unit);
+	return t;
+}
+
 /* "" if it is hidden from the caller which program that is. */
 static struct text taker_part(const struct snapshot *s)
 {
 	const struct process *taker = taker_of(s, taken_keyboard(s));
-	struct text t = { 0 };
+	struct text service, t = { 0 };
 
-	if (taker)
+	if (!taker)
+		return t;
+	service = service_of(s, taker);
+	if (*service.s)
+		text_add(&t, "systemctl stop '%s'", service.s);
+	else
 		text_add(&t, "kill %d", taker->pid);
 	return t;
 }

@@ -84,6 +84,14 @@ static void read_takers(struct context *context)
 		context->sysrq = device_number(tool, "/proc/sys/kernel/sysrq", 0);
 }
 
+static bool one_is_unasked(const struct inputs *inputs)
+{
+	for (int i = 0; i < inputs->nr; i++)
+		if (inputs->all[i].letters && !inputs->all[i].asked)
+			return true;
+	return false;
+}
+
 int context_read(struct context *context, struct source *src, unsigned int number)
 {
 	*context = (struct context) { .src = src };
@@ -100,6 +108,7 @@ int context_read(struct context *context, struct source *src, unsigned int numbe
 	if (read_processes(context))
 		return -1;
 	context->taken = all_are_taken(&context->readers.inputs);
+	context->unasked = one_is_unasked(&context->readers.inputs);
 	return 0;
 }
 

@@ -25,6 +25,7 @@
  * @ownerless: the process that must allow a switch has ended
  * @withheld: vtkbd has taken the keys from the kernel's own keyboard
  * @taken: a program has grabbed every keyboard on which texts can be typed
+ * @unasked: of such a keyboard nobody says whether it is grabbed
  * @readers: keyboards and processes
  * @sysrq: kernel.sysrq, 0 where its handler hears no key
  */
@@ -39,6 +40,7 @@ struct context {
 	bool ownerless;
 	bool withheld;
 	bool taken;
+	bool unasked;
 	struct readers readers;
 	long sysrq;
 };

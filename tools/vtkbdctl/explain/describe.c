@@ -32,6 +32,7 @@ const struct assumption assumptions[] = {
 	{ SIM_SPAWN,	 "a process has asked for it (KDSIGACCEPT)" },
 	{ SIM_NO_STICKY, "no modifier is sticky" },
 	{ SIM_NO_CODE,	 "nothing comes of the character code that was begun" },
+	{ SIM_UNGRABBED, "no program has grabbed the keyboard (EVIOCGRAB)" },
 	{ SIM_ACTS,	 "vtkbd acts on Ctrl-Alt-Del, as the module does by default" },
 };
 

@@ -27,6 +27,7 @@ enum sim_assumption {
 	SIM_ACTS	= 1u << 8,	/* Ctrl-Alt-Del is acted on, as by default */
 	SIM_NO_CODE	= 1u << 9,	/* the code that is pending does not matter */
 	SIM_NO_STICKY	= 1u << 10,	/* no sticky modifiers */
+	SIM_UNGRABBED	= 1u << 11,	/* no program has grabbed a keyboard */
 };
 
 /* What keeps a key from the keyboard. */

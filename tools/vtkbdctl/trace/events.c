@@ -32,7 +32,10 @@
 /* Of those that the kernel counts from 0. */
 #define KNOWN_CONSOLE	"console < " STRING(VTKBD_NR_CONSOLES)
 
-/* Of a struct input_handle: its fourth member is the device, whose first one is the name. */
+/*
+ * Of a struct input_handle: its fourth member, where pointers have 8 bytes, is the device, whose
+ * first one is the name.
+ */
 #define DEVICE_NAME	"+0(+0(+24($arg1)))"
 
 struct who {

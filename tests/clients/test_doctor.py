@@ -66,7 +66,7 @@ def test_a_compositor_that_forgets_the_keyboard(seat):
 def test_a_program_that_was_killed_with_the_keyboard_raw(seat):
     game = seat.vm.spawn(f"exec showkey --scancodes <>/dev/tty{GETTY} >&0")
     seat.wait_state(GETTY, "raw text auto")
-    assert findings(seat) == {}
+    assert set(findings(seat)) == {"two-sessions"}, "showkey and the getty"
     pid = seat.sh("pgrep -x showkey").strip()
     game.kill()
     evidence = assert_fixed(seat, GETTY, "dead-keyboard")["dead-keyboard"]
@@ -100,6 +100,38 @@ def test_lights_that_somebody_wrote_to_the_device(seat):
         return
     evidence = assert_fixed(seat, GETTY, "wrong-leds")["wrong-leds"]
     assert_names(evidence, "locked: none", "::numlock is on")
+
+
+# -- who else reads the console, and how it is ended ---------------------------------------
+
+
+SECOND = "a second reader"
+
+
+def getty_pid(seat):
+    return seat.sh(f"systemctl show -P MainPID getty@tty{GETTY}")
+
+
+def test_a_stray_unit_on_the_console_of_a_getty(seat):
+    """It would be started again: it is found by its control group, and the getty stays."""
+    getty = getty_pid(seat)
+    seat.sh("systemd-run --unit=stray -p Restart=always "
+            f"sh -c 'exec cat </dev/tty{GETTY}'")
+    seat.wait(f"vtkbdctl doctor {seat.options} | grep -q two-sessions", SECOND)
+    assert findings(seat)["two-sessions"][2] == "systemctl stop stray.service"
+    assert_names(assert_fixed(seat, GETTY, "two-sessions")["two-sessions"], "cat", "agetty")
+    assert getty_pid(seat) == getty
+
+
+def test_a_reader_in_a_container_does_not_cost_the_machine_its_getty(seat):
+    getty = getty_pid(seat)
+    seat.sh("systemd-run --unit=box unshare --pid --fork --mount-proc "
+            f"sh -c 'exec cat </dev/tty{GETTY}'")
+    seat.wait(f"vtkbdctl doctor {seat.options} | grep -q two-sessions", SECOND)
+    pid = seat.sh("pgrep -x cat").strip()
+    assert findings(seat)["two-sessions"][2] == f"kill -KILL {pid}"
+    assert_names(assert_fixed(seat, GETTY, "two-sessions")["two-sessions"], "in a container")
+    assert getty_pid(seat) == getty
 
 
 # -- display servers -------------------------------------------------------------------

@@ -13,10 +13,11 @@
  *   console N KEY=VALUE...    struct vtkbd_console_info and its last change
  *   comm N HEX                of the last change
  *   fail REQUEST ERRNO        an ioctl
+ *   repeats DELAY PERIOD      as KDKBDREP has them; 0 0 where no key repeats
  *   deaf                      KDSKBMODE succeeds and does nothing
  *   past N FROM TO AGO PID COMM  an entry of console N's history, oldest first
  *
- * and those of fake_nodes.c, fake_files.c, fake_keymap.c and fake_keyboard.c.
+ * and those of fake_nodes.c, fake_files.c, fake_line.c, fake_keymap.c and fake_keyboard.c.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -48,7 +49,7 @@ static struct {
 	struct vtkbd_seat_info seat;
 	struct vtkbd_console_info con[VTKBD_NR_CONSOLES + 1];
 	struct vtkbd_history past[VTKBD_NR_CONSOLES + 1];
-	unsigned int relsig, lights;
+	unsigned int relsig, lights, delay, period;
 	struct failure failure[MAX_ITEMS + 1];
 	char exists[MAX_ITEMS + 1][64];
 	int nr_failures, nr_exists;
@@ -109,9 +110,10 @@ static int read_item(const char *line)
 	}
 	if (!strcmp(line, "deaf"))
 		return world.deaf = 1;
-	if (read_past(line) || node_item(line) || keymap_item(line) || keyboard_item(line))
+	if (line_item(line) || read_past(line) || node_item(line) || keymap_item(line) || keyboard_item(line))
 		return 1;
 	if (file_item(line) ||
+	    sscanf(line, "repeats %u %u", &world.delay, &world.period) == 2 ||
 	    sscanf(line, "relsig %u", &world.relsig) == 1 ||
 	    sscanf(line, "lights %u", &world.lights) == 1)
 		return 1;
@@ -130,6 +132,7 @@ static void read_world(const char *path)
 		world.con[i].console = i;
 		world.con[i].vtmode = VT_AUTO;
 		world.con[i].kbdmode = K_UNICODE;
+		world.con[i].modeflags = VTKBD_M_REPEAT;
 	}
 	while (fgets(line, sizeof(line), file)) {
 		line[strcspn(line, "\n")] = 0;
@@ -277,6 +280,18 @@ static int done(unsigned int number, void *arg)
 	return 0;
 }
 
+/* The kernel returns what the last keyboard repeats with, and zeroes without one. */
+static int get_repeat(unsigned int number, void *arg)
+{
+	struct kbd_repeat *repeat = arg;
+
+	(void)number;
+	if (repeat->delay > 0 || repeat->period > 0)
+		return -EINVAL;
+	*repeat = (struct kbd_repeat) { world.delay, world.period };
+	return 0;
+}
+
 static int get_shift(unsigned int number, void *arg)
 {
 	char *what = arg;
@@ -323,7 +338,11 @@ static const struct {
 	{ VT_SETMODE,		"VT_SETMODE",		NULL, set_vtmode },
 	{ VT_RELDISP,		"VT_RELDISP",		NULL, done },
 	{ VT_DISALLOCATE,	"VT_DISALLOCATE",	NULL, done },
-	{ TCGETS,		"TCGETS",		NULL, done },
+	{ TCGETS,		"TCGETS",		NULL, get_termios },
+	{ TCXONC,		"TCXONC",		NULL, set_flow },
+	{ VT_ACTIVATE,		"VT_ACTIVATE",		NULL, done },
+	{ VT_UNLOCKSWITCH,	"VT_UNLOCKSWITCH",	NULL, done },
+	{ KDKBDREP,		"KDKBDREP",		NULL, get_repeat },
 	{ TCSETS,		"TCSETS",		NULL, done },
 };
 
@@ -366,12 +385,23 @@ static bool fake_exists(const char *path)
 	for (int i = 0; i < world.nr_exists; i++)
 		if (!strcmp(world.exists[i], path))
 			return true;
-	return false;
+	return fake_exists_file(path);
 }
 
 static uint64_t fake_now(void)
 {
 	return world.now;
+}
+
+/* An escape character as ^. */
+static const char *written(const char *data, size_t size)
+{
+	static char text[256];
+
+	for (size_t i = 0; i < size; i++)
+		text[i] = data[i] == '\033' ? '^' : data[i];
+	text[size] = 0;
+	return text;
 }
 
 static int fake_write(int fd, const void *data, size_t size)
@@ -380,7 +410,10 @@ static int fake_write(int fd, const void *data, size_t size)
 
 	if (failure_of("write"))
 		return failure_of("write");
-	log_event(node->path, data, size);
+	if (!strcmp(node->kind, "vt") || !strcmp(node->kind, "vtkbd"))
+		fprintf(world.log, "write %s %s\n", node->path, written(data, size));
+	else
+		log_event(node->path, data, size);
 	return 0;
 }
 
@@ -396,6 +429,8 @@ static const struct device_ops fake_ops = {
 	.now = fake_now,
 	.write = fake_write,
 	.wait = fake_wait,
+	.takes_output = fake_takes_output,
+	.peek = fake_peek,
 };
 
 int main(int argc, char **argv)
@@ -403,6 +438,7 @@ int main(int argc, char **argv)
 	struct tool tool = { .ops = &fake_ops, .out = stdout, .err = stderr };
 	const char *log = getenv("VTKBD_FAKE_LOG");
 
+	line_init();
 	read_world(getenv("VTKBD_FAKE_WORLD"));
 	world.log = log ? fopen(log, "we") : NULL;
 	if (!world.log)

@@ -4,6 +4,7 @@
 #define FAKE_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <sys/types.h>
 
@@ -36,7 +37,16 @@ dev_t fake_device(const char *path);
 int file_item(const char *line);
 long fake_read(const char *path, char *buf, size_t size);
 long fake_link(const char *path, char *buf, size_t size);
+int fake_exists_file(const char *path);
 int fake_list(const char *path, void (*each)(const char *name, void *data), void *data);
+
+/* fake_line.c: line disciplines, and memory of processes */
+void line_init(void);
+int line_item(const char *text);
+int get_termios(unsigned int number, void *arg);
+int set_flow(unsigned int number, void *arg);
+int fake_takes_output(int fd);
+long fake_peek(int pid, uint64_t address, void *buf, size_t size);
 
 /* fake_keymap.c: one keymap for all consoles */
 int keymap_item(const char *line);

@@ -83,6 +83,11 @@ long fake_link(const char *path, char *buf, size_t size)
 	return n;
 }
 
+int fake_exists_file(const char *path)
+{
+	return *fake_root && !access(beneath(path), F_OK);
+}
+
 /* A folder named hidden inside stands for one without read permission. */
 int fake_list(const char *path, void (*each)(const char *name, void *data), void *data)
 {

@@ -16,7 +16,7 @@ TEXT, GRAPHICS = 0, 1
 USED, OPEN, FOREGROUND = 1, 2, 4
 INIT, IOCTL, SAK, OWNER_DIED, DISALLOCATE = range(5)
 COMMANDS = ["list", "get", "set", "attach", "run", "send", "type", "doctor", "explain", "history",
-            "restore", "claim", "trace", "watch"]
+            "restore", "unlock", "claim", "trace", "watch"]
 
 READ, SELECT = "0 0x0", "270 0x1"   # of standard input
 
@@ -100,13 +100,22 @@ class World:
         self.file(f"/proc/{pid}/status", f"SigBlk:\t{takes:016x}\nSigCgt:\t{0:016x}\n")
         self.file(f"/proc/{pid}/environ", "".join(f"{e}\0" for e in env))
         if waits:
-            self.file(f"/proc/{pid}/syscall", f"16 0x0 0x5607 {waits:#x} 0x0 0x0 0x0 0x1 0x1\n")
+            self.sleeps(pid, f"16 0x0 0x5607 {waits:#x} 0x0 0x0 0x0 0x1 0x1")
         if reads:
-            self.file(f"/proc/{pid}/syscall", f"{reads} 0x7ffc 0x400 0x0 0x0 0x0 0x1 0x1\n")
+            self.sleeps(pid, f"{reads} 0x7ffc 0x400 0x0 0x0 0x0 0x1 0x1")
         folder = self.path / "root/proc" / str(pid) / "fd"
         folder.mkdir()
         for number, target in enumerate(fds):
             (folder / str(number)).symlink_to(target)
+        return self
+
+    def sleeps(self, pid, call, thread=None):
+        """The system call that a thread sleeps in, as /proc shows it."""
+        return self.file(f"/proc/{pid}/task/{thread or pid}/syscall", f"{call}\n")
+
+    def memory(self, pid, address, data):
+        self.file(f"/proc/{pid}/memory-{address:x}", "")
+        (self.path / "root/proc" / str(pid) / f"memory-{address:x}").write_bytes(data)
         return self
 
     def light(self, name, on, trigger=None):

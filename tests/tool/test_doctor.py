@@ -3,6 +3,8 @@
 """vtkbdctl doctor: each bad state is found where it is and only there, by simulated evidence;
 nothing is written to any device.
 """
+import struct
+
 import pytest
 
 from fake_world import (FOREGROUND, GRAPHICS, INIT, IOCTL, MODES, OPEN, READ, SELECT, USED,
@@ -11,6 +13,8 @@ from fake_world import (FOREGROUND, GRAPHICS, INIT, IOCTL, MODES, OPEN, READ, SE
 TTY1, TTY3 = 4 << 8 | 1, 4 << 8 | 3
 OURS3 = 240 << 8 | 3
 USR1 = 1 << 9
+NOT_KNOWN = ("note: the kernel does not show whether modifiers are locked or switches are, nor "
+             "application keypad, cursor keys and repeat of a console [not-known]")
 
 
 def findings(world, *args):
@@ -52,7 +56,8 @@ def server(world, pid=500, node="/dev/tty3", **more):
 def test_a_healthy_machine_has_no_findings(request, source, args):
     world = request.getfixturevalue(source)
     assert findings(world, *args) == {}
-    assert world.run("doctor", *args).out == "nothing found: 2 consoles in use, 13 checks each\n"
+    assert world.run("doctor", *args).out.splitlines() == [
+        "nothing found: 2 consoles in use, 16 checks each", *([NOT_KNOWN] if args else [])]
 
 
 def test_findings_in_words(quiet):
@@ -66,7 +71,7 @@ console 3: a display server, but its keys reach the terminal [leaking-keys]
 session; Alt and an arrow key switch consoles; what is typed can be read on the terminal
   evidence  graphics, unicode, set by pid 77 kbd_mode (uid 0); Ctrl-C signals process \
 group 300 (bash)
-  fix       vtkbdctl set 3 off --force
+  fix       vtkbdctl set 3 off
 """
 
 
@@ -196,26 +201,135 @@ def test_a_getty_and_a_display_server_on_a_console_of_the_kernel(quiet_vt):
     assert (found["check"], found["fix"]) == ("two-sessions", "kill 500")
 
 
-def test_a_getty_on_the_console_of_a_session_has_to_be_stopped(quiet_vt):
+SYSTEMD = "exists /run/systemd/system"
+GETTYS = "/system.slice/system-getty.slice/getty@tty3.service"
+
+
+@pytest.mark.parametrize("cgroup, systemd, fix", [
+    (f"0::{GETTYS}", True, "systemctl stop getty@tty3.service"),
+    (f"4:cpu:/x\n1:name=systemd:{GETTYS}", True, "systemctl stop getty@tty3.service"),
+    ("0::/system.slice/stray.service", True, "systemctl stop stray.service"),
+    (r"0::/system.slice/a\x2db.service", True, r"systemctl stop 'a\x2db.service'"),
+    (f"0::{GETTYS}", False, "kill 250"),
+    ("0::/user.slice/user-1.slice/user@1.service/app.slice/x.service", True, "kill 250"),
+    ("0::/user.slice/user-1.slice/session-3.scope", True, "kill 250"),
+    ("0::/system.slice/a b.service", True, "kill 250"), ("0::/", True, "kill 250"),
+    ("", True, "kill 250")])
+def test_what_is_started_again_is_stopped_where_it_comes_from(quiet_vt, cgroup, systemd, fix):
     quiet_vt.process(250, "agetty", fds=["/dev/tty3"] * 3)
-    assert one(quiet_vt, "--vt")["fix"] == "systemctl stop getty@tty3.service"
+    if cgroup:
+        quiet_vt.file("/proc/250/cgroup", cgroup + "\n")
+    if systemd:
+        quiet_vt.add(SYSTEMD)
+    assert one(quiet_vt, "--vt")["fix"] == fix
 
 
-@pytest.mark.parametrize("name, reads", [("cat", READ), ("bash", SELECT)])
+@pytest.mark.parametrize("own, its, nspid, fix", [
+    (1, 2, "250\t7", "kill 250"), (1, 2, "250\t1", "kill -KILL 250"),
+    (1, 1, "250", "systemctl stop getty@tty3.service")])
+def test_a_containers_getty_is_not_the_machines(quiet_vt, own, its, nspid, fix):
+    """Its control group may be named like one of the machine."""
+    quiet_vt.process(250, "agetty", fds=["/dev/tty3"] * 3).add(SYSTEMD)
+    quiet_vt.file("/proc/250/cgroup", f"0::{GETTYS}\n")
+    quiet_vt.file("/proc/250/status", f"SigCgt:\t0\nNSpid:\t{nspid}\nThreads:\t1\n")
+    for pid, space in ((250, its), ("self", own)):
+        link = quiet_vt.path / f"root/proc/{pid}/ns/pid"
+        link.parent.mkdir(parents=True)
+        link.symlink_to(f"pid:[{space}]")
+    found = one(quiet_vt, "--vt")
+    assert found["fix"] == fix
+    assert ("in a container" in found["evidence"]) == (own != its)
+
+
+def test_busybox_starts_its_gettys_again(quiet_vt):
+    quiet_vt.process(250, "getty", fds=["/dev/tty3"] * 3).file("/etc/inittab", "")
+    found = one(quiet_vt, "--vt")
+    assert found["fix"] == "kill 250"
+    assert "process 1 starts it again while it is in /etc/inittab" in found["evidence"]
+
+
+def poll_set(*pairs):
+    return b"".join(struct.pack("<ihh", fd, events, 0) for fd, events in pairs)
+
+
+def words(*fds):
+    return struct.pack("<Q", sum(1 << fd for fd in fds))
+
+
+IN, OUT = 1, 4
+WAYS = {   # the call, the memory at 0x7000, and whether it reads descriptor 2
+    "read": ("0 0x2 0x7000 0x400", b"", True),
+    "read of another": ("0 0x1 0x7000 0x400", b"", False),
+    "poll": ("7 0x7000 0x2 0xffff", poll_set((9, IN), (2, IN)), True),
+    "poll of another": ("7 0x7000 0x2 0xffff", poll_set((9, IN), (-1, IN)), False),
+    "poll for output": ("7 0x7000 0x1 0xffff", poll_set((2, OUT)), False),
+    "poll that is hidden": ("7 0x6000 0x1 0xffff", b"", True),
+    "ppoll": ("271 0x7000 0x1 0x0", poll_set((2, IN)), True),
+    "select": ("23 0x9 0x7000 0x0", words(2, 8), True),
+    "select of another": ("23 0x9 0x7000 0x0", words(1, 8), False),
+    "select of none": ("23 0x9 0x0 0x7000", words(2), False),
+    "pselect6": ("270 0x3 0x7000 0x0", words(2), True),
+    "epoll_wait": ("232 0x8 0x7000 0x1", b"", True),
+    "epoll_pwait": ("281 0x8 0x7000 0x1", b"", True),
+    "epoll of another": ("232 0x7 0x7000 0x1", b"", False),
+    "epoll that is hidden": ("232 0x6 0x7000 0x1", b"", True),
+    "io_uring": ("426 0x5 0x0 0x1", b"", True),
+    "futex": ("202 0x7000 0x0 0x0", b"", False),
+    "running": ("running", b"", False),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("sid, thread", [(600, 600), (599, 600), (600, 601)])
+def test_a_reader_is_one_by_any_call(quiet_vt, way, sid, thread):
+    call, memory, reads = WAYS[way]
+    quiet_vt.process(600, "daemon", sid=sid, fds=["/dev/null", "/dev/tty1", "/dev/tty3"])
+    quiet_vt.sleeps(600, f"{call} 0x0 0x0 0x0 0x1 0x1" if " " in call else call, thread)
+    if memory:
+        quiet_vt.memory(600, 0x7000, memory)
+    quiet_vt.file("/proc/600/fdinfo/8", "pos:\t0\ntfd:        2 events:       19 data: 2\n")
+    quiet_vt.file("/proc/600/fdinfo/7", "pos:\t0\ntfd:        2 events:       1c data: 2\n"
+                  "tfd:        9 events:       19 data: 9\n")
+    assert set(findings(quiet_vt, "--vt", "3")) == ({"two-sessions"} if reads else set())
+
+
+@pytest.mark.parametrize("flags, reads", [("0100002", True), ("0100000", True), ("0100001", False)])
+def test_where_it_is_not_known_what_is_read_it_must_be_readable(quiet_vt, flags, reads):
+    quiet_vt.process(600, "daemon", fds=["/dev/tty3"]).sleeps(600, "426 0x5 0x0 0x1 0x0 0x0 0x0 0x1")
+    quiet_vt.file("/proc/600/fdinfo/0", f"pos:\t0\nflags:\t{flags}\n")
+    assert set(findings(quiet_vt, "--vt")) == ({"two-sessions"} if reads else set())
+
+
+def test_two_readers_where_no_session_has_the_console(quiet_vt):
+    for pid in (600, 700):
+        quiet_vt.process(pid, "cat", fds=["/dev/tty1"], reads=READ)
+    found = findings(quiet_vt, "--vt")
+    assert found["two-sessions"]["fix"] == "kill 600"
+
+
+@pytest.mark.parametrize("name, reads, fix", [("cat", READ, "kill 600"),
+                                              ("bash", SELECT, "kill -HUP 600")])
 @pytest.mark.parametrize("source, args, base", [("quiet", [], "/dev/vtkbd"),
                                                 ("quiet_vt", ["--vt"], "/dev/tty")])
-def test_any_other_session_that_reads_the_console(request, source, args, base, name, reads):
+def test_any_other_session_that_reads_the_console(request, source, args, base, name, reads, fix):
+    """A shell that waits for a line outlives SIGTERM."""
     world = request.getfixturevalue(source)
     found = one(world.process(600, name, fds=[f"{base}3"] * 3, reads=reads), *args)
-    assert (found["check"], found["fix"]) == ("two-sessions", "kill 600")
+    assert (found["check"], found["fix"]) == ("two-sessions", fix)
     assert f"{name} (pid 600) of session 600 reads it" in found["evidence"]
 
 
+def test_what_ignores_the_signal_is_killed(quiet_vt):
+    quiet_vt.process(600, "cat", fds=["/dev/tty3"], reads=READ)
+    quiet_vt.file("/proc/600/status", f"SigIgn:\t{1 << 14:016x}\n")
+    assert one(quiet_vt, "--vt")["fix"] == "kill -KILL 600"
+
+
 @pytest.mark.parametrize("what", [
-    {}, {"reads": READ, "sid": 599}, {"reads": READ, "fds": ["/dev/null"]},
+    {}, {"reads": READ, "fds": ["/dev/null"]},
     {"reads": READ, "fds": ["/dev/tty1", "/dev/tty3"]}, {"reads": READ, "ppid": 310}])
 def test_what_is_no_second_session(quiet_vt, what):
-    """Does not read it, leads no session, reads another console, or began in the console's own
+    """Does not read it, reads another console, or began in the console's own
     session."""
     quiet_vt.process(310, "bash", sid=300, ppid=300).process(
         600, "vlock", **{"fds": ["/dev/tty3"] * 3, **what})
@@ -279,6 +393,8 @@ def test_a_pending_switch_and_its_age(quiet, ms, found):
 
 
 def test_who_waits_for_a_switch_of_the_kernel(quiet_vt):
+    quiet_vt.add("relsig 10").console(3, vtmode=1)
+    quiet_vt.process(500, "seatd", takes=USR1, fds=["/dev/input/event3"])
     quiet_vt.process(800, "chvt", fds=["/dev/tty3"], sid=300, waits=1)
     found = one(quiet_vt, "--vt")
     assert found["check"] == "pending-switch"
@@ -377,7 +493,8 @@ def test_a_console_that_cannot_be_looked_at_does_not_hide_the_others(quiet_vt):
     quiet_vt.add("refuse /dev/tty1 any 13")
     result = quiet_vt.run("doctor", "--vt", partly=True)
     assert (result.code, result.err) == (1, why)
-    assert result.out == ("nothing found: 1 console in use, 13 checks each\n"
+    assert result.out == ("nothing found: 1 console in use, 16 checks each\n"
+                          f"{NOT_KNOWN}\n"
                           "1 console in use could not be looked at.\n")
     quiet_vt.console(3, kbdmode=MODES["off"])
     result = quiet_vt.run("doctor", "--vt", "--json", partly=True)

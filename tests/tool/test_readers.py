@@ -169,7 +169,7 @@ def test_a_seat_manager_beside_the_program_has_not_grabbed_it(grabbed):
 
 
 @pytest.mark.parametrize("systemd, cgroup, fix", [
-    (True, "0::/system.slice/keyd.service", "systemctl stop 'keyd.service'"),
+    (True, "0::/system.slice/keyd.service", "systemctl stop keyd.service"),
     (True, r"0::/system.slice/a\x2db@1.service", r"systemctl stop 'a\x2db@1.service'"),
     (False, "0::/system.slice/keyd.service", "kill 500"),
     (True, "0::/system.slice/it's.service", "kill 500"), (True, "0::/init.scope", "kill 500"),

@@ -37,6 +37,7 @@ static const struct option_row option_rows[] = {
 	{ OPT_QUIET,	 "quiet",     'q', NULL, "print the mode and nothing else" },
 	{ OPT_READ_ONLY, "read-only", 'r', NULL, "only show; type nothing, change nothing" },
 	{ OPT_SEAT,	 "seat",      0,   NULL, "the whole machine, as without it" },
+	{ OPT_SOFT,	 "soft",      0,   NULL, "start output, make keys normal; nothing else" },
 	{ OPT_TTY,	 "tty",	      't', NULL, "make it controlling terminal and 0, 1, 2" },
 	{ OPT_VT,	 "vt",	      0,   NULL, "the kernel's own /dev/ttyN, not vtkbd's" },
 	{ OPT_VTNR,	 "vt",	      0,   "N",	 "the console to run on (else a free one)" },

@@ -29,6 +29,7 @@ enum option_bit {
 	OPT_SEAT	= 1u << 14,
 	OPT_CONSOLE	= 1u << 15,
 	OPT_KEYS	= 1u << 16,
+	OPT_SOFT	= 1u << 17,
 };
 
 #define OPT_NR_BITS	32
@@ -79,6 +80,7 @@ extern const struct command cmd_doctor;
 extern const struct command cmd_explain;
 extern const struct command cmd_history;
 extern const struct command cmd_restore;
+extern const struct command cmd_unlock;
 extern const struct command cmd_claim;
 extern const struct command cmd_trace;
 extern const struct command cmd_watch;

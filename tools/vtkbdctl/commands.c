@@ -23,6 +23,7 @@ static const struct command *const commands[] = {
 	&cmd_explain,
 	&cmd_history,
 	&cmd_restore,
+	&cmd_unlock,
 	&cmd_claim,
 	&cmd_trace,
 	&cmd_watch,

@@ -7,10 +7,12 @@
 #include <stdlib.h>
 
 #include "command.h"
+#include "console/line.h"
 #include "console/source.h"
 #include "doctor/checks.h"
 #include "doctor/fix.h"
 #include "doctor/modifiers.h"
+#include "doctor/notes.h"
 #include "doctor/snapshot.h"
 #include "output/table.h"
 #include "output/to_json.h"
@@ -82,6 +84,7 @@ static int examine_console(struct report *r, const struct machine *machine, unsi
 		return -1;
 	if (!s.con.known || !(s.con.info.flags & VTKBD_F_ALLOCATED))
 		return 0;
+	line_read(&s.line, machine->src, &s.con);
 	r->consoles++;
 	examine(r, &s);
 	return 0;
@@ -99,6 +102,39 @@ static int examine_all(struct report *r, const struct machine *machine)
 	return 0;
 }
 
+static void print_notes(const struct report *r, const struct machine *machine)
+{
+	bool first = true;
+
+	for (int i = 0; i < nr_notes; i++) {
+		struct text t = notes[i].text(machine);
+
+		if (!*t.s)
+			continue;
+		fprintf(r->tool->out, "%snote: %s [%s]\n", r->nr && first ? "\n" : "", t.s,
+			notes[i].name);
+		first = false;
+	}
+}
+
+static struct json_object *notes_array(const struct machine *machine)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (int i = 0; i < nr_notes; i++) {
+		struct text t = notes[i].text(machine);
+		struct json_object *o;
+
+		if (!*t.s)
+			continue;
+		o = json_object_new_object();
+		json_put(o, "note", json_object_new_string(notes[i].name));
+		json_put(o, "text", json_object_new_string(t.s));
+		json_object_array_add(array, o);
+	}
+	return array;
+}
+
 static int print_end(const struct report *r, const struct machine *machine)
 {
 	FILE *out = r->tool->out;
@@ -106,6 +142,7 @@ static int print_end(const struct report *r, const struct machine *machine)
 	if (!r->nr)
 		fprintf(out, "nothing found: %d console%s in use, %d checks each\n", r->consoles,
 			r->consoles == 1 ? "" : "s", nr_checks);
+	print_notes(r, machine);
 	if (r->unread)
 		fprintf(out, "%s%d console%s in use could not be looked at.\n", r->nr ? "\n" : "",
 			r->unread, r->unread == 1 ? "" : "s");
@@ -122,6 +159,7 @@ static int json_report(const struct report *r, const struct machine *machine)
 	json_put(top, "consoles", json_object_new_int(r->consoles));
 	json_put(top, "complete", json_object_new_boolean(machine->procs.complete && !r->unread));
 	json_put(top, "findings", json_object_get(r->findings));
+	json_put(top, "notes", notes_array(machine));
 	return json_end(r->tool, top);
 }
 

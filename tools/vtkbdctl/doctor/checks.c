@@ -12,7 +12,9 @@
 
 #include "console/modes.h"
 #include "doctor/check_readers.h"
+#include "doctor/check_state.h"
 #include "doctor/checks.h"
+#include "doctor/ending.h"
 #include "doctor/readers.h"
 #include "doctor/snapshot.h"
 #include "output/text.h"
@@ -208,36 +210,29 @@ static bool is_shared(const struct snapshot *s)
 
 static struct text shared_evidence(const struct snapshot *s)
 {
+	const struct process *second = second_session(s);
 	struct text t = { 0 };
 
 	text_add(&t, "the session of ");
-	add_process(&t, s->leader);
-	text_add(&t, " controls it, and ");
-	add_process(&t, second_session(s));
-	text_add(&t, " of session %d %s", second_session(s)->sid,
-		 second_session(s)->reads == s->con.info.console ? "reads it" : "has it open");
+	add_process(&t, first_session(s));
+	text_add(&t, " %s it, and ", s->leader ? "controls" : "reads");
+	add_process(&t, second);
+	text_add(&t, " of session %d %s", second->sid,
+		 process_reads(second, s->con.info.console) ? "reads it" : "has it open");
+	if (is_contained(s->machine->src, second))
+		text_add(&t, ", in a container (another PID namespace)");
+	if (is_respawned(s->machine->src, second))
+		text_add(&t, "; process 1 starts it again while it is in /etc/inittab");
 	return t;
 }
 
 /* --- a switch that does not come about ---------------------------------------------- */
 
-static const struct process *waiter(const struct snapshot *s)
-{
-	const struct processes *procs = &s->machine->procs;
-
-	if (!(s->con.info.flags & VTKBD_F_FOREGROUND))
-		return NULL;
-	for (int i = 0; i < procs->nr; i++)
-		if (procs->all[i].waits && procs->all[i].waits != s->con.info.console)
-			return &procs->all[i];
-	return NULL;
-}
-
 static bool is_pending(const struct snapshot *s)
 {
 	if (s->con.recorded)
 		return s->con.info.pending && s->con.info.pending_ms >= PENDING_MS;
-	return waiter(s);
+	return switch_waiter(s) && !state_is_locked(s);
 }
 
 static struct text pending_evidence(const struct snapshot *s)
@@ -255,9 +250,9 @@ static struct text pending_evidence(const struct snapshot *s)
 			text_add(&t, "pid %d, which has ended", s->con.info.vt_pid);
 		return t;
 	}
-	add_process(&t, waiter(s));
+	add_process(&t, switch_waiter(s));
 	text_add(&t, " waits for console %u (VT_WAITACTIVE), which %s",
-		 waiter(s)->waits, s->con.info.vtmode == VT_PROCESS ?
+		 switch_waiter(s)->waits, s->con.info.vtmode == VT_PROCESS ?
 		 "this one's owner has not allowed" : "is not coming");
 	return t;
 }
@@ -323,11 +318,23 @@ static int shown_leds(const struct snapshot *s)
 	return s->con.recorded ? s->machine->seat.info.leds : s->con.shown_leds;
 }
 
+/* LEDs that somebody has given another trigger show neither. */
+static unsigned int chosen_leds(const struct snapshot *s)
+{
+	unsigned int bits = 0;
+
+	for (int i = 0; i < s->machine->nr_others; i++)
+		bits |= 1u << s->machine->other[i].bit;
+	for (int i = 0; i < s->machine->nr_leds; i++)
+		bits &= ~(1u << s->machine->led[i].bit);
+	return bits;
+}
+
 static bool is_program_shown(const struct snapshot *s)
 {
 	int shown = shown_leds(s);
 
-	return shown >= 0 && (shown ^ s->con.info.ledflags) & 7;
+	return shown >= 0 && (shown ^ s->con.info.ledflags) & 7 & ~chosen_leds(s);
 }
 
 static bool is_misled(const struct snapshot *s)
@@ -353,7 +360,7 @@ const struct check checks[] = {
 	{ "leaking-keys", is_leaking, "a display server, but its keys reach the terminal",
 	  "Ctrl-Alt-Del goes to process 1, which restarts the machine; Ctrl-C ends the session; "
 	  "Alt and an arrow key switch consoles; what is typed can be read on the terminal",
-	  leaking_evidence, "vtkbdctl set @N off --force@V" },
+	  leaking_evidence, "vtkbdctl set @N off@T@V" },
 	{ "dead-keyboard", is_dead, "a text console without a keyboard",
 	  "nothing can be typed, and no key switches away",
 	  dead_evidence, "vtkbdctl set @N unicode@V" },
@@ -378,18 +385,27 @@ const struct check checks[] = {
 	  orphan_evidence, "vtkbdctl restore @N@F@V" },
 	{ "getty-reset", is_robbed, "a getty took the keyboard from a display server",
 	  "the same as leaking keys: Ctrl-Alt-Del, Ctrl-C and passwords reach the terminal",
-	  robbed_evidence, "vtkbdctl set @N off --force@V" },
+	  robbed_evidence, "vtkbdctl set @N off@T@V" },
 	{ "two-sessions", is_shared, "two sessions on one console",
 	  "both read the keyboard: every other key seems lost",
 	  shared_evidence, "@E" },
 	{ "pending-switch", is_pending, "a switch that does not come about",
 	  "chvt hangs; keys that switch seem dead",
-	  pending_evidence, "vtkbdctl restore @N --force@V" },
+	  pending_evidence, "vtkbdctl restore @N@F@V" },
+	{ "locked-switches", state_is_locked, "switches are locked (VT_LOCKSWITCH)",
+	  "chvt hangs, and no key switches consoles",
+	  state_locked_evidence, "vtkbdctl unlock@V" },
+	{ "stopped-output", state_is_stopped, "output is stopped (Ctrl-S or Scroll Lock)",
+	  "the screen stands still, what is typed is not shown, and programs that write wait",
+	  state_stopped_evidence, "vtkbdctl restore @N --soft@V" },
+	{ "left-modes", state_is_left, "a program's keys were left to a shell",
+	  "the keypad or the arrow keys send other bytes, keys do not repeat, or Enter counts twice",
+	  state_left_evidence, "vtkbdctl restore @N --soft@V" },
 	{ "xlate-under-utf8", is_narrow, "8-bit characters under a UTF-8 locale",
 	  "letters with accents come out as garbage, or are lost",
 	  narrow_evidence, "vtkbdctl set @N unicode@V" },
 	{ "wrong-leds", is_misled, "LEDs that show something else than the locks",
-	  "the Caps Lock LED does not show whether letters will be capitals",
+	  "an LED does not show its lock: with Caps Lock, whether letters will be capitals",
 	  misled_evidence, "setleds -L @L <@D; setleds -L <@D" },
 };
 

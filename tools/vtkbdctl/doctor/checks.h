@@ -19,9 +19,10 @@ struct snapshot;
  * @noticed: what its user sees of it
  * @evidence: what it was concluded from
  * @fix: the command that ends it; @N is the console, @D its node, @V --vt if
- *	that is where it is, @F --force if it is refused else, @E what ends a second session,
- *	@L LEDs that are not locked, @G what ends the program that has grabbed a keyboard,
- *	@M the keys of a stray modifier, @K kbd_mode's option for the mode it is in
+ *	that is where it is, @F --force if restore refuses else, @T --force if set refuses else,
+ *	@E what ends a second session, @L LEDs that are not locked, @G what ends the program
+ *	that has grabbed a keyboard, @M the keys of a stray modifier, @K kbd_mode's option for
+ *	the mode it is in
  */
 struct check {
 	const char *name;

@@ -3,21 +3,16 @@
  * Makes the command that ends a bad state out of the pattern in its row, so that it
  * can be copied as it stands. Nothing is run.
  */
-#include <string.h>
-
 #include <linux/kd.h>
 
 #include "console/source.h"
 #include "doctor/checks.h"
+#include "doctor/ending.h"
 #include "doctor/fix.h"
 #include "doctor/readers.h"
 #include "doctor/snapshot.h"
 #include "output/text.h"
-#include "system/device.h"
 #include "tool.h"
-
-#define SYSTEMD		"/run/systemd/system"	/* exists if that is process 1 */
-#define UNIT_CHARS	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:-_.\\@"
 
 static struct text number_part(const struct snapshot *s)
 {
@@ -51,17 +46,19 @@ static struct text force_part(const struct snapshot *s)
 	return t;
 }
 
-/* systemd starts a killed getty again: it is stopped instead. */
-static struct text end_part(const struct snapshot *s)
+/* set refuses to put a text console into off. */
+static struct text set_force_part(const struct snapshot *s)
 {
-	const struct process *second = second_session(s);
 	struct text t = { 0 };
 
-	if (is_getty(second->comm))
-		text_add(&t, "systemctl stop getty@%s.service", node_part(s).s + strlen("/dev/"));
-	else
-		text_add(&t, "kill %d", second->pid);
+	if (s->con.info.kdmode == KD_TEXT)
+		text_add(&t, " --force");
 	return t;
+}
+
+static struct text end_part(const struct snapshot *s)
+{
+	return ending_command(s->machine->src, second_session(s));
 }
 
 /*
@@ -79,45 +76,12 @@ static struct text lights_part(const struct snapshot *s)
 	return t;
 }
 
-/*
- * The service of systemd that a process belongs to, by its cgroup; "" if it belongs to none. A
- * killed process of a service may be started again.
- */
-static struct text service_of(const struct snapshot *s, const struct process *proc)
-{
-	static const char slice[] = "0::/system.slice/", suffix[] = ".service";
-	const struct device_ops *ops = s->machine->src->tool->ops;
-	struct text path = { 0 }, t = { 0 };
-	char buf[512], *unit, *end;
-
-	text_add(&path, "/proc/%d/cgroup", proc->pid);
-	if (!ops->exists(SYSTEMD) || ops->read(path.s, buf, sizeof(buf)) <= 0)
-		return t;
-	unit = strstr(buf, slice);
-	if (!unit)
-		return t;
-	unit += strlen(slice);
-	end = unit + strspn(unit, UNIT_CHARS);
-	if (*end == '\n' && end - unit > (long)strlen(suffix) &&
-	    !strncmp(end - strlen(suffix), suffix, strlen(suffix)))
-		text_add(&t, "%.*s", (int)(end - unit), unit);
-	return t;
-}
-
 /* "" if it is hidden from the caller which program that is. */
 static struct text taker_part(const struct snapshot *s)
 {
 	const struct process *taker = taker_of(s, taken_keyboard(s));
-	struct text service, t = { 0 };
 
-	if (!taker)
-		return t;
-	service = service_of(s, taker);
-	if (*service.s)
-		text_add(&t, "systemctl stop '%s'", service.s);
-	else
-		text_add(&t, "kill %d", taker->pid);
-	return t;
+	return taker ? ending_command(s->machine->src, taker) : (struct text) { 0 };
 }
 
 static struct text modifier_part(const struct snapshot *s)
@@ -142,7 +106,8 @@ static const struct {
 	struct text (*part)(const struct snapshot *s);
 } parts[] = {
 	{ 'N', number_part }, { 'D', node_part }, { 'V', vt_part },
-	{ 'F', force_part }, { 'E', end_part }, { 'L', lights_part },
+	{ 'F', force_part }, { 'T', set_force_part }, { 'E', end_part },
+	{ 'L', lights_part },
 	{ 'G', taker_part }, { 'M', modifier_part }, { 'K', mode_part },
 };
 

@@ -109,7 +109,7 @@ const struct process *console_reader(const struct snapshot *s)
 	for (int i = 0; i < procs->nr; i++) {
 		const struct process *proc = &procs->all[i];
 
-		if (proc->pid != 1 && (proc->reads == console ||
+		if (proc->pid != 1 && (process_reads(proc, console) ||
 				       (is_getty(proc->comm) && process_has(proc, console))))
 			return proc;
 	}

@@ -34,13 +34,29 @@ static long read_led_file(const struct machine *machine, const char *name, const
  * An LED follows its trigger, which is the one in brackets. If there are no triggers, the
  * kernel's keyboard writes the LEDs itself.
  */
-static bool follows_lock(const struct machine *machine, const char *name, const char *lock)
+static void read_trigger(const struct machine *machine, const char *name, char trigger[32])
 {
 	static char buf[16384];
-	struct text trigger = { 0 };
+	const char *chosen;
 
-	text_add(&trigger, "[kbd-%s]", lock);
-	return read_led_file(machine, name, "trigger", buf, sizeof(buf)) <= 0 || strstr(buf, trigger.s);
+	*trigger = 0;
+	if (read_led_file(machine, name, "trigger", buf, sizeof(buf)) <= 0)
+		return;
+	chosen = strchr(buf, '[');
+	if (!chosen || sscanf(chosen, "[%31[^]]", trigger) != 1)
+		strcpy(trigger, "none");
+}
+
+static bool follows_lock(const struct led *led, const char *lock)
+{
+	return !*led->trigger ||
+	       (!strncmp(led->trigger, "kbd-", 4) && !strcmp(led->trigger + 4, lock));
+}
+
+static void keep_led(struct led *leds, int *nr, const struct led *led)
+{
+	if (*nr < MAX_LEDS)
+		leds[(*nr)++] = *led;
 }
 
 static void add_led(const char *name, void *data)
@@ -48,20 +64,21 @@ static void add_led(const char *name, void *data)
 	static const char *const locks[] = { "scrolllock", "numlock", "capslock" };
 	struct machine *machine = data;
 	const char *kind = strstr(name, "::");
+	struct led led = { 0 };
 	char buf[16];
 
 	for (size_t i = 0; kind && i < ARRAY_SIZE(locks); i++) {
-		struct led *led = &machine->led[machine->nr_leds];
-
-		if (strcmp(kind + 2, locks[i]) || machine->nr_leds == MAX_LEDS ||
+		if (strcmp(kind + 2, locks[i]) ||
 		    read_led_file(machine, name, "brightness", buf, sizeof(buf)) <= 0)
 			continue;
-		if (machine->src->kind == &source_vt && !follows_lock(machine, name, locks[i]))
-			continue;
-		snprintf(led->name, sizeof(led->name), "%s", name);
-		led->bit = i;
-		led->on = atoi(buf) > 0;
-		machine->nr_leds++;
+		snprintf(led.name, sizeof(led.name), "%s", name);
+		read_trigger(machine, name, led.trigger);
+		led.bit = i;
+		led.on = atoi(buf) > 0;
+		if (machine->src->kind == &source_vt && !follows_lock(&led, locks[i]))
+			keep_led(machine->other, &machine->nr_others, &led);
+		else
+			keep_led(machine->led, &machine->nr_leds, &led);
 	}
 }
 
@@ -213,42 +230,70 @@ bool is_seat_manager(const struct process *proc)
 	       !strcmp(proc->comm, "seatd");
 }
 
-static bool began_in_session(const struct snapshot *s, const struct process *proc)
+static bool began_in_session(const struct snapshot *s, const struct process *proc, int sid)
 {
 	const struct process *parent = process_find(&s->machine->procs, proc->ppid);
 
 	for (int i = 0; parent && parent->pid != 1 && i < MAX_ANCESTORS; i++) {
-		if (parent->sid == s->leader->sid)
+		if (parent->sid == sid)
 			return true;
 		parent = process_find(&s->machine->procs, parent->ppid);
 	}
 	return false;
 }
 
-/* Gettys and display servers do not sleep in read(): to have it open will do. */
+/* Gettys and display servers may do something else just now: to have it open will do. */
 static bool takes_input(const struct snapshot *s, const struct process *proc)
 {
-	if (proc->reads == s->con.info.console)
+	if (proc->pid == 1 || is_seat_manager(proc))
+		return false;
+	if (process_reads(proc, s->con.info.console))
 		return true;
 	return (process_is_seated(proc) || is_getty(proc->comm)) && process_has(proc, s->con.info.console);
 }
 
+const struct process *first_session(const struct snapshot *s)
+{
+	const struct processes *procs = &s->machine->procs;
+
+	for (int i = 0; !s->leader && i < procs->nr; i++)
+		if (takes_input(s, &procs->all[i]))
+			return &procs->all[i];
+	return s->leader;
+}
+
 /*
  * A console is the controlling terminal of one session at most. Another session is on it,
- * too, if its leader reads it; processes that the console's own session started do not
+ * too, if a process of it reads it; those that the console's own session started do not
  * count.
  */
 const struct process *second_session(const struct snapshot *s)
 {
 	const struct processes *procs = &s->machine->procs;
+	const struct process *first = first_session(s), *found = NULL;
 
-	for (int i = 0; s->leader && i < procs->nr; i++) {
+	for (int i = 0; first && i < procs->nr; i++) {
 		const struct process *proc = &procs->all[i];
 
-		if (proc->pid == proc->sid && proc != s->leader && !is_seat_manager(proc) &&
-		    takes_input(s, proc) && !began_in_session(s, proc))
+		if (proc->sid == first->sid || !takes_input(s, proc) ||
+		    began_in_session(s, proc, first->sid))
+			continue;
+		if (proc->pid == proc->sid)
 			return proc;
+		found = found ? found : proc;
 	}
+	return found;
+}
+
+const struct process *switch_waiter(const struct snapshot *s)
+{
+	const struct processes *procs = &s->machine->procs;
+
+	if (!(s->con.info.flags & VTKBD_F_FOREGROUND))
+		return NULL;
+	for (int i = 0; i < procs->nr; i++)
+		if (procs->all[i].waits && procs->all[i].waits != s->con.info.console)
+			return &procs->all[i];
 	return NULL;
 }
 

@@ -6,6 +6,7 @@
 #ifndef VTKBDCTL_DOCTOR_SNAPSHOT_H
 #define VTKBDCTL_DOCTOR_SNAPSHOT_H
 
+#include "console/line.h"
 #include "console/source.h"
 #include "output/text.h"
 #include "system/inputs.h"
@@ -17,10 +18,12 @@
  * struct led - an LED of a keyboard for a lock, as in sysfs
  * @name: such as input3::capslock
  * @bit: scroll, num or caps as 0 to 2
+ * @trigger: what it follows in sysfs, "" if there are no triggers
  * @on: it is lit
  */
 struct led {
 	char name[64];
+	char trigger[32];
 	unsigned int bit;
 	bool on;
 };
@@ -35,8 +38,10 @@ struct led {
  * @stray: modifiers that are held while no key for them is down, bit KG_*
  * @stray_keys: the keys that they may come from, each after a space
  * @owns_leds: the source's keyboard writes the LEDs
- * @led: lock LEDs of all keyboards, except those that show something else
+ * @led: lock LEDs of all keyboards, except those that follow another trigger
  * @nr_leds: how many
+ * @other: lock LEDs that follow another trigger: somebody has chosen that
+ * @nr_others: how many
  */
 struct machine {
 	struct source *src;
@@ -49,6 +54,8 @@ struct machine {
 	bool owns_leds;
 	struct led led[MAX_LEDS];
 	int nr_leds;
+	struct led other[MAX_LEDS];
+	int nr_others;
 };
 
 /**
@@ -58,6 +65,7 @@ struct machine {
  * @history: who set them; empty if the source has no history
  * @leader: leader of the session that it is the controlling terminal of, or NULL
  * @shell: what that session was made for: its leader, or the process that login(1) waits for
+ * @line: its line discipline; read by doctor only, which opens the console for it
  */
 struct snapshot {
 	const struct machine *machine;
@@ -65,6 +73,7 @@ struct snapshot {
 	struct vtkbd_history history;
 	const struct process *leader;
 	const struct process *shell;
+	struct line line;
 };
 
 /* Return: 0, or -1 after a complaint. machine_free() in any case. */
@@ -84,8 +93,12 @@ bool can_type(const struct snapshot *s);
 bool is_certain(const struct snapshot *s);
 /* The process that would lose the console if it became a text console; NULL if it is one. */
 const struct process *console_user(const struct snapshot *s);
-/* The leader of a session other than the console's own that uses the console; or NULL. */
+/* The session that has the console: its leader, or else the first process that reads it. */
+const struct process *first_session(const struct snapshot *s);
+/* A process of another session that reads the console, too, a leader if one does; or NULL. */
 const struct process *second_session(const struct snapshot *s);
+/* A process that waits for a switch away from this console, if it is in the foreground; or NULL. */
+const struct process *switch_waiter(const struct snapshot *s);
 /* systemd-logind, seatd: these have consoles open for others. */
 bool is_seat_manager(const struct process *proc);
 /* A process that sets terminals up for a login, by its name. */

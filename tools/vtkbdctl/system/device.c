@@ -5,11 +5,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -108,6 +110,21 @@ static int real_write(int fd, const void *data, size_t size)
 	return (size_t)done == size ? 0 : -EIO;
 }
 
+static int real_takes_output(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLOUT };
+
+	return poll(&p, 1, 0) < 0 ? -errno : !!(p.revents & POLLOUT);
+}
+
+static long real_peek(int pid, uint64_t address, void *buf, size_t size)
+{
+	struct iovec here = { buf, size }, there = { (void *)(uintptr_t)address, size };
+	ssize_t n = process_vm_readv(pid, &here, 1, &there, 1, 0);
+
+	return n < 0 ? -errno : n;
+}
+
 static uint64_t monotonic_now(void)
 {
 	struct timespec now;
@@ -173,6 +190,8 @@ const struct device_ops device_real = {
 	.device = real_device,
 	.now = real_now,
 	.write = real_write,
+	.takes_output = real_takes_output,
+	.peek = real_peek,
 	.wait = real_wait,
 };
 

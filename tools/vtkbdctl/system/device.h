@@ -31,6 +31,9 @@ struct tool;
  * @device: the device number of a node, 0 if there is none
  * @now: CLOCK_REALTIME in nanoseconds
  * @write: as write(2), of all or nothing; Return: 0, or -errno
+ * @takes_output: whether a terminal would take what is written to it now (poll(2));
+ *	Return: 1, 0, or -errno
+ * @peek: memory of a process at an address in it; Return: its bytes, or -errno
  * @wait: sleeps so many milliseconds. From the first call on, a signal that would
  *	end the program, but for KILL and those of its own faults, does nothing but end a
  *	wait; Return: its number, or 0
@@ -46,6 +49,8 @@ struct device_ops {
 	dev_t (*device)(const char *path);
 	uint64_t (*now)(void);
 	int (*write)(int fd, const void *data, size_t size);
+	int (*takes_output)(int fd);
+	long (*peek)(int pid, uint64_t address, void *buf, size_t size);
 	int (*wait)(unsigned int ms);
 };
 

@@ -5,19 +5,18 @@
  * not complete.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
-
-#include <linux/vt.h>
 
 #include "console/source.h"
 #include "output/text.h"
 #include "system/device.h"
 #include "system/proc.h"
+#include "system/sleeping.h"
 #include "tool.h"
 
 struct reading {
@@ -108,17 +107,23 @@ static bool read_stat(const struct reading *r, struct process *p)
 
 static void read_signals(const struct reading *r, struct process *p)
 {
-	static const char *const masks[] = { "SigBlk:", "SigIgn:", "SigCgt:" };
+	const struct {
+		const char *name;
+		uint64_t *mask;
+	} lines[] = {
+		{ "SigBlk:", &p->blocks }, { "SigIgn:", &p->ignores }, { "SigCgt:", &p->handles },
+	};
 	char buf[4096];
 
 	if (read_entry(r, p->pid, "status", buf, sizeof(buf)) <= 0)
 		return;
-	for (size_t i = 0; i < ARRAY_SIZE(masks); i++) {
-		const char *line = strstr(buf, masks[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
+		const char *line = strstr(buf, lines[i].name);
 
 		if (line)
-			p->takes |= strtoull(line + strlen(masks[i]), NULL, 16);
+			*lines[i].mask = strtoull(line + strlen(lines[i].name), NULL, 16);
 	}
+	p->takes = p->blocks | p->ignores | p->handles;
 }
 
 static bool begins(const char *s, const char *with)
@@ -135,31 +140,9 @@ static int console_behind(const struct reading *r, const struct process *p, unsi
 	text_add(&path, "/proc/%d/fd/%lu", p->pid, fd);
 	if (r->src->tool->ops->link(path.s, target, sizeof(target)) <= 0)
 		return -1;
+	if (!strcmp(target, "/dev/tty"))
+		return p->tty ? (int)p->tty : -1;
 	return strcmp(target, "/dev/console") ? console_of_descriptor(r, path.s, target) : 0;
-}
-
-/*
- * "NUMBER ARGUMENT..." of the system call that it sleeps in, in hexadecimal. A shell
- * that reads a line sleeps in pselect(), whose first argument is one above the last file.
- */
-static void read_sleeping(const struct reading *r, struct process *p)
-{
-	unsigned long number, first, request, console;
-	int input = -1;
-	char buf[256];
-
-	if (read_entry(r, p->pid, "syscall", buf, sizeof(buf)) <= 0 ||
-	    sscanf(buf, "%lu %lx %lx %lx", &number, &first, &request, &console) != 4)
-		return;
-	if (number == SYS_ioctl && request == VT_WAITACTIVE && console <= VTKBD_NR_CONSOLES &&
-	    console_behind(r, p, first) >= 0)
-		p->waits = console;
-	else if (number == SYS_read)
-		input = console_behind(r, p, first);
-	else if (number == SYS_pselect6)
-		input = console_behind(r, p, first - 1);
-	if (input > 0)
-		p->reads = input;
 }
 
 struct descriptors {
@@ -179,6 +162,18 @@ static void add_seat_device(struct process *p, const char *target)
 		p->types = true;
 }
 
+static bool is_readable(const struct descriptors *d, const char *name)
+{
+	struct text path = { 0 };
+	char buf[512], *flags;
+
+	text_add(&path, "/proc/%d/fdinfo/%s", d->p->pid, name);
+	if (d->r->src->tool->ops->read(path.s, buf, sizeof(buf)) <= 0)
+		return true;
+	flags = strstr(buf, "flags:");
+	return !flags || (strtoul(flags + strlen("flags:"), NULL, 8) & O_ACCMODE) != O_WRONLY;
+}
+
 static void read_descriptor(const char *name, void *data)
 {
 	const struct descriptors *d = data;
@@ -190,9 +185,12 @@ static void read_descriptor(const char *name, void *data)
 	if (d->r->src->tool->ops->link(path.s, target, sizeof(target)) <= 0)
 		return;
 	add_seat_device(d->p, target);
-	console = console_of_descriptor(d->r, path.s, target);
-	if (console > 0)
-		d->p->open |= 1ull << console;
+	console = console_behind(d->r, d->p, strtoul(name, NULL, 10));
+	if (console <= 0)
+		return;
+	d->p->open |= 1ull << console;
+	if (is_readable(d, name))
+		d->p->input |= 1ull << console;
 }
 
 static void read_descriptors(const struct reading *r, struct process *p)
@@ -205,6 +203,39 @@ static void read_descriptors(const struct reading *r, struct process *p)
 	err = r->src->tool->ops->list(path.s, read_descriptor, &d);
 	if (err == -EACCES || err == -EPERM)
 		r->procs->complete = false;
+}
+
+static void add_console(uint64_t *set, int console)
+{
+	if (console > 0)
+		*set |= 1ull << console;
+}
+
+static void read_thread(const char *name, void *data)
+{
+	const struct descriptors *d = data;
+	struct process *p = d->p;
+	struct sleeping s;
+
+	sleeping_read(d->r->src->tool, p->pid, atoi(name), &s);
+	if (s.any_input)
+		p->reads |= p->input;
+	for (int i = 0; i < s.nr; i++)
+		add_console(&p->reads, console_behind(d->r, p, s.input[i]));
+	if (s.output >= 0)
+		add_console(&p->writes, console_behind(d->r, p, s.output));
+	if (s.switch_fd >= 0 && s.switch_to <= VTKBD_NR_CONSOLES &&
+	    console_behind(d->r, p, s.switch_fd) >= 0)
+		p->waits = s.switch_to;
+}
+
+static void read_threads(const struct reading *r, struct process *p)
+{
+	struct descriptors d = { .r = r, .p = p };
+	struct text path = { 0 };
+
+	text_add(&path, "/proc/%d/task", p->pid);
+	r->src->tool->ops->list(path.s, read_thread, &d);
 }
 
 static struct process *add(struct reading *r)
@@ -241,8 +272,8 @@ static void read_process(const char *name, void *data)
 	if (!read_stat(r, p))
 		return;
 	read_signals(r, p);
-	read_sleeping(r, p);
 	read_descriptors(r, p);
+	read_threads(r, p);
 	r->procs->nr++;
 }
 

@@ -49,12 +49,17 @@ struct process_stat {
  * @born_ns: CLOCK_REALTIME of its start, to a hundredth of a second
  * @comm: its command name
  * @open: consoles that it has open, bit by number; bit 0 is node 0
+ * @input: those of them that it can read from
  * @events: event devices (/dev/input/eventN) that it has open, bit by number
  * @card: number of a graphics card (/dev/dri/cardN) that it has open, or -1
  * @types: has /dev/uinput open: it may have made a keyboard of its own
- * @takes: signals that it handles, or blocks to read them, bit N - 1 for N
+ * @blocks: signals that it blocks, bit N - 1 for N
+ * @ignores: those that it ignores
+ * @handles: those that it handles
+ * @takes: all of these: it does not die of them
  * @waits: console that it waits for in VT_WAITACTIVE, or 0
- * @reads: console that it waits to read from, or 0
+ * @reads: consoles that it waits to read from, bit by number
+ * @writes: consoles that it waits to write to, likewise
  */
 struct process {
 	int pid;
@@ -66,12 +71,17 @@ struct process {
 	uint64_t born_ns;
 	char comm[VTKBD_COMM_LEN];
 	uint64_t open;
+	uint64_t input;
 	uint64_t events[MAX_EVENTS / 64];
 	int card;
 	bool types;
+	uint64_t blocks;
+	uint64_t ignores;
+	uint64_t handles;
 	uint64_t takes;
 	unsigned int waits;
-	unsigned int reads;
+	uint64_t reads;
+	uint64_t writes;
 };
 
 /**
@@ -85,6 +95,11 @@ struct processes {
 	int nr;
 	bool complete;
 };
+
+static inline bool process_reads(const struct process *p, unsigned int console)
+{
+	return p->reads & 1ull << console;
+}
 
 /* Number 0 is the caller. Return: whether there is such a process. */
 bool process_read_stat(const struct tool *tool, int pid, struct process_stat *stat);

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A service of systemd is known by the process's control group: the process's name or its
+ * console do not say which service has started it. A container has services of its own.
+ */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "console/source.h"
+#include "doctor/ending.h"
+#include "doctor/snapshot.h"
+#include "output/text.h"
+#include "system/device.h"
+#include "system/proc.h"
+#include "tool.h"
+
+#define SYSTEMD		"/run/systemd/system"
+#define PLAIN		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@._:-\\"
+
+static long read_file(const struct source *src, int pid, const char *name, char *buf, size_t size)
+{
+	struct text path = { 0 };
+
+	text_add(&path, "/proc/%d/%s", pid, name);
+	return src->tool->ops->read(path.s, buf, size);
+}
+
+static bool read_namespace(const struct source *src, const char *pid, char *buf, size_t size)
+{
+	struct text path = { 0 };
+
+	text_add(&path, "/proc/%s/ns/pid", pid);
+	return src->tool->ops->link(path.s, buf, size) > 0;
+}
+
+bool is_contained(const struct source *src, const struct process *proc)
+{
+	struct text pid = { 0 };
+	char its[64], own[64];
+
+	text_add(&pid, "%d", proc->pid);
+	return read_namespace(src, pid.s, its, sizeof(its)) &&
+	       read_namespace(src, "self", own, sizeof(own)) && strcmp(its, own);
+}
+
+bool is_respawned(const struct source *src, const struct process *proc)
+{
+	return proc->ppid == 1 && is_getty(proc->comm) && !src->tool->ops->exists(SYSTEMD) &&
+	       src->tool->ops->exists("/etc/inittab");
+}
+
+static bool ends_in(const char *s, const char *with)
+{
+	size_t len = strlen(s), end = strlen(with);
+
+	return len > end && !strcmp(s + len - end, with);
+}
+
+/*
+ * "/a.slice/b.slice/c.service" with nothing but slices before it: below a service there may
+ * be another systemd, a user's, whose services systemctl would look for in vain. Return:
+ * c.service, or NULL.
+ */
+static const char *service_in(char *path)
+{
+	char *name = NULL, *rest = path;
+
+	for (char *part; (part = strsep(&rest, "/"));) {
+		if (!*part)
+			continue;
+		if (name && !ends_in(name, ".slice"))
+			return NULL;
+		name = part;
+	}
+	return name && ends_in(name, ".service") && !name[strspn(name, PLAIN)] ? name : NULL;
+}
+
+/* The lines are "0::PATH" and "NUMBER:NAMES:PATH"; systemd's may be one of either kind. */
+static const char *service_of(const struct source *src, const struct process *proc,
+			      char *buf, size_t size)
+{
+	char *line, *rest = buf;
+
+	if (!src->tool->ops->exists(SYSTEMD) || is_contained(src, proc) ||
+	    read_file(src, proc->pid, "cgroup", buf, size) <= 0)
+		return NULL;
+	while ((line = strsep(&rest, "\n"))) {
+		char *path = strchr(line, '/');
+
+		if (path && (!strncmp(line, "0::", 3) || strstr(line, ":name=systemd:")))
+			return service_in(path);
+	}
+	return NULL;
+}
+
+/* The first process of a namespace does not die of a signal from outside, but of KILL. */
+static bool is_first_of_namespace(const struct source *src, const struct process *proc)
+{
+	char buf[4096], *line, *last;
+
+	if (read_file(src, proc->pid, "status", buf, sizeof(buf)) <= 0)
+		return false;
+	line = strstr(buf, "NSpid:");
+	if (!line)
+		return false;
+	line[strcspn(line, "\n")] = 0;
+	last = strrchr(line, '\t');
+	return last && !strcmp(last, "\t1");
+}
+
+/* These outlive TERM while they wait for a line, and end their session at a HUP. */
+static bool is_shell(const char *comm)
+{
+	static const char *const names[] = {
+		"sh", "bash", "dash", "ash", "zsh", "fish", "ksh", "mksh", "csh", "tcsh",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (!strcmp(comm, names[i]))
+			return true;
+	return false;
+}
+
+static const char *signal_for(const struct source *src, const struct process *proc)
+{
+	if (proc->pid != 1 && is_first_of_namespace(src, proc))
+		return "-KILL ";
+	if (is_shell(proc->comm))
+		return "-HUP ";
+	return proc->ignores & 1ull << (SIGTERM - 1) ? "-KILL " : "";
+}
+
+struct text ending_command(const struct source *src, const struct process *proc)
+{
+	struct text t = { 0 };
+	char buf[4096];
+	const char *service = service_of(src, proc, buf, sizeof(buf));
+
+	if (service)
+		text_add(&t, strchr(service, '\\') ? "systemctl stop '%s'" : "systemctl stop %s",
+			 service);
+	else
+		text_add(&t, "kill %s%d", signal_for(src, proc), proc->pid);
+	return t;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * How a process is ended for good on this machine: by the service that starts it again, or
+ * by a signal that it obeys.
+ */
+#ifndef VTKBDCTL_DOCTOR_ENDING_H
+#define VTKBDCTL_DOCTOR_ENDING_H
+
+#include <stdbool.h>
+
+#include "output/text.h"
+
+struct process;
+struct source;
+
+/* It is in another PID namespace than this program: a container's. */
+bool is_contained(const struct source *src, const struct process *proc);
+/* Process 1 started it, is no systemd, and may start it again (/etc/inittab). */
+bool is_respawned(const struct source *src, const struct process *proc);
+/* A command for a shell. */
+struct text ending_command(const struct source *src, const struct process *proc);
+
+#endif

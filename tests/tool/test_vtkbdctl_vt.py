@@ -84,6 +84,8 @@ def test_vt_get(vt):
         "  switching       auto: nobody is asked before a switch",
         "  leds            none; after a reset num",
         "  Meta sends      ESC before the character",
+        "  not known       locked and sticky modifiers, keypad and cursor keys, repeat (DECARM), "
+        "CR LF: the kernel does not show these",
     ]
     assert vt.run("get", "fg", "--vt").lines[0] == "console 3: unicode, text, foreground"
     assert vt.run("get", "5", "--vt").lines[0] == "console 5: unused"

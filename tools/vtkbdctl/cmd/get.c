@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "console/modes.h"
+#include "console/repeat.h"
 #include "console/source.h"
 #include "output/keyboards.h"
 #include "output/listing_json.h"
@@ -107,13 +108,35 @@ static void print_openers(FILE *out, const struct console *con, const struct rea
 		print_line(out, KEY_WIDTH, "open", t.s);
 }
 
+static void print_unknown(FILE *out)
+{
+	print_line(out, KEY_WIDTH, "not known", "locked and sticky modifiers, keypad and cursor "
+		   "keys, repeat (DECARM), CR LF: the kernel does not show these");
+}
+
+/* The module knows each keyboard's, the kernel one of them. */
+static void print_rates(const struct source *src, const struct console *con,
+			const struct readers *readers)
+{
+	for (int i = 0; con->recorded && i < readers->inputs.nr; i++)
+		if (readers->inputs.all[i].asked)
+			print_line(src->tool->out, KEY_WIDTH, "repeat rate",
+				   repeat_of_keyboard(&readers->inputs.all[i]).s);
+	if (!con->recorded)
+		print_line(src->tool->out, KEY_WIDTH, "repeat rate",
+			   repeat_of_kernel(src, con->info.console).s);
+}
+
 /* The keyboards are the foreground console's. */
 static void print_keyboards(const struct source *src, const struct console *con,
 			    const struct readers *readers)
 {
-	for (int i = 0; con->info.flags & VTKBD_F_FOREGROUND && i < readers->inputs.nr; i++)
+	if (!(con->info.flags & VTKBD_F_FOREGROUND))
+		return;
+	for (int i = 0; i < readers->inputs.nr; i++)
 		print_line(src->tool->out, KEY_WIDTH, "keyboard",
 			   keyboard_words(src, &readers->inputs.all[i], readers).s);
+	print_rates(src, con, readers);
 }
 
 static int print_console(const struct source *src, const struct console *con,
@@ -130,6 +153,8 @@ static int print_console(const struct source *src, const struct console *con,
 	print_openers(out, con, readers);
 	if (con->recorded)
 		print_record(out, con);
+	else
+		print_unknown(src->tool->out);
 	print_keyboards(src, con, readers);
 	return 0;
 }

@@ -15,6 +15,7 @@
 #include "explain/describe.h"
 #include "explain/effect.h"
 #include "explain/sysrq.h"
+#include "explain/terminal.h"
 #include "explain/to_json.h"
 #include "keys/chord.h"
 #include "keys/names.h"
@@ -149,6 +150,7 @@ static void print_step(const struct context *context, const struct sim_step *ste
 		fprintf(out, ": %s\n",
 			step->taken ? describe_taker(step) : describe_reason(context, step));
 		print_if(out, "action", effect_of(context, step).what.s);
+		print_if(out, "nothing", step->taken ? effect_of(context, step).why : NULL);
 		return;
 	}
 	fprintf(out, "\n  %-10s %u\n", "keycode", step->code);
@@ -192,6 +194,21 @@ static void print_head(const struct context *context)
 			fprintf(out, "  assumed: %s\n", assumptions[k].words);
 }
 
+static void print_fates(const struct play *play)
+{
+	FILE *out = play->context.src->tool->out;
+
+	for (int k = 0; k < play->nr; k++)
+		for (int i = 0; i < play->step[k].nr_bytes; i++) {
+			struct fate f = describe_fate(&play->context, &play->step[k], i);
+
+			if (f.name)
+				fprintf(out, "terminal: byte %02x (%s): %s%s%s\n",
+					play->step[k].bytes[i], f.name, f.what.s,
+					*f.why.s ? ": nothing, " : "", f.why.s);
+		}
+}
+
 static void print_end(const struct play *play)
 {
 	FILE *out = play->context.src->tool->out;
@@ -211,6 +228,7 @@ static void print_end(const struct play *play)
 			fprintf(out, "in all: %s%s%s\n", e.what.s, e.why ? ": nothing, " : "",
 				e.why ?: "");
 	}
+	print_fates(play);
 	if (play->left >= 0)
 		fprintf(out, "If it switches, the keys after %s are another console's.\n",
 			key_text(play->step[play->left].code).s);

@@ -8,9 +8,11 @@
 
 #include <linux/vt.h>
 
+#include "console/line.h"
 #include "console/source.h"
 #include "explain/context.h"
 #include "explain/core_source.h"
+#include "explain/terminal.h"
 #include "system/device.h"
 #include "system/inputs.h"
 #include "system/proc.h"
@@ -50,6 +52,7 @@ static int read_processes(struct context *context)
 
 	if (readers_read(&context->readers, context->src))
 		return -1;
+	terminal_read(&context->terminal, procs, i->console);
 	if (context->readers.all_seen) {
 		context->unread = !is_had(procs, i->console);
 		context->ownerless = i->vtmode == VT_PROCESS && i->vt_pid &&
@@ -102,6 +105,7 @@ int context_read(struct context *context, struct source *src, unsigned int numbe
 		return complain_unused(src->tool, context->con.info.console, NO_MODE);
 	context->core = core_source_read(src);
 	read_takers(context);
+	line_read(&context->terminal.line, src, &context->con);
 	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++)
 		if (is_in_use(src, n))
 			context->in_use |= 1ull << n;

@@ -11,6 +11,7 @@
 
 #include "console/source.h"
 #include "explain/core_source.h"
+#include "explain/terminal.h"
 #include "system/readers.h"
 
 /**
@@ -21,6 +22,7 @@
  * @core: what the module is built from
  * @assumed: SIM_* that could not be read
  * @in_use: consoles in use, bit by number
+ * @terminal: its line discipline; not known of a console that no program has open
  * @unread: no program has the console open
  * @ownerless: the process that must allow a switch has ended
  * @withheld: vtkbd has taken the keys from the kernel's own keyboard
@@ -36,6 +38,7 @@ struct context {
 	struct module_core core;
 	unsigned int assumed;
 	uint64_t in_use;
+	struct terminal terminal;
 	bool unread;
 	bool ownerless;
 	bool withheld;

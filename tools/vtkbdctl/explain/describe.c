@@ -13,6 +13,7 @@
 #include "explain/context.h"
 #include "explain/describe.h"
 #include "explain/effect.h"
+#include "explain/terminal.h"
 #include "keys/names.h"
 #include "output/text.h"
 #include "simulate/simulate.h"
@@ -153,6 +154,15 @@ const char *describe_taker(const struct sim_step *step)
 	return words[step->taken];
 }
 
+struct fate describe_fate(const struct context *context, const struct sim_step *step, int i)
+{
+	bool usual = translates(context) && step->nr_bytes == 1;
+
+	if (context->unread)
+		return (struct fate) { 0 };
+	return terminal_fate(&context->terminal, step->bytes[i], usual);
+}
+
 /* The first that is so; asked only where nothing came of a key that was pressed. */
 static const char *why_nothing(const struct context *context, const struct sim_step *step)
 {
@@ -175,9 +185,9 @@ static const char *why_nothing(const struct context *context, const struct sim_s
 
 const char *describe_reason(const struct context *context, const struct sim_step *step)
 {
-	if (step->taken)
-		return step->taken == SIM_COMMAND ? NULL : describe_taker(step);
-	if (step->action)
+	if (step->taken && step->taken != SIM_COMMAND)
+		return describe_taker(step);
+	if (step->taken || step->action)
 		return effect_of(context, step).why;
 	if (step->nr_bytes || step->brk || *describe_state(step).s)
 		return NULL;

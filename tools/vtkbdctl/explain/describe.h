@@ -8,6 +8,7 @@
 #include "output/text.h"
 
 struct context;
+struct fate;
 struct sim_step;
 
 /**
@@ -38,6 +39,11 @@ const char *describe_taker(const struct sim_step *step);
 struct text describe_state(const struct sim_step *step);
 /* Why the key has no result, or NULL if it has one. */
 const char *describe_reason(const struct context *context, const struct sim_step *step);
+/*
+ * What the terminal makes of a step's byte, by the byte's index. Only of a console that a
+ * program has open.
+ */
+struct fate describe_fate(const struct context *context, const struct sim_step *step, int i);
 /* What the mode does with keys. */
 const char *describe_mode(unsigned int kbdmode);
 

@@ -12,6 +12,7 @@
 #include "console/cad.h"
 #include "explain/context.h"
 #include "explain/effect.h"
+#include "explain/sysrq.h"
 #include "output/text.h"
 #include "simulate/simulate.h"
 #include "system/device.h"
@@ -189,12 +190,15 @@ static int row_of(const struct sim_step *step)
 	return -1;
 }
 
-static struct effect sysrq_effect(const struct context *context)
+/* A module may have commands besides, but none for these keys. */
+static struct effect sysrq_effect(const struct context *context, unsigned int code)
 {
+	const struct sysrq_command *command = sysrq_command(code);
 	struct effect e = { 0 };
 
-	text_add(&e.what, "SysRq: the command of this key, or help; kernel.sysrq is %ld",
-		 context->sysrq);
+	text_add(&e.what, "SysRq: %s; kernel.sysrq is %ld", command->words, context->sysrq);
+	if (!sysrq_allows(command, context->sysrq))
+		e.why = "this command is disabled by kernel.sysrq";
 	return e;
 }
 
@@ -204,7 +208,7 @@ struct effect effect_of(const struct context *context, const struct sim_step *st
 	int row = row_of(step);
 
 	if (step->taken == SIM_COMMAND)
-		return sysrq_effect(context);
+		return sysrq_effect(context, step->code);
 	if (row < 0)
 		return e;
 	text_add(&e.what, "%s", rows[row].words);

@@ -39,6 +39,23 @@ struct sysrq {
  */
 bool sysrq_takes(struct sysrq *s, unsigned int code, bool down, unsigned int *give_back);
 
+/**
+ * struct sysrq_command - what it does for a key
+ * @letter: the key's character; 0 for a key that it has none for, and that shows help
+ * @bit: of kernel.sysrq, which allows the command; 0 if only 1, which allows all, does
+ * @words: what
+ */
+struct sysrq_command {
+	char letter;
+	unsigned int bit;
+	const char *words;
+};
+
+/* Never NULL. */
+const struct sysrq_command *sysrq_command(unsigned int code);
+/* @setting: kernel.sysrq */
+bool sysrq_allows(const struct sysrq_command *command, long setting);
+
 /* Whether it acts on the key while Alt and SysRq are held. */
 bool sysrq_is_command(unsigned int code);
 

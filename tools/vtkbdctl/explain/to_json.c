@@ -13,6 +13,7 @@
 #include "explain/core_source.h"
 #include "explain/describe.h"
 #include "explain/effect.h"
+#include "explain/terminal.h"
 #include "explain/to_json.h"
 #include "keys/names.h"
 #include "output/keyboards.h"
@@ -104,6 +105,39 @@ static struct json_object *core_object(const struct module_core *core)
 	return o;
 }
 
+static struct json_object *fate_object(unsigned char byte, const struct fate *f)
+{
+	struct json_object *o = json_object_new_object();
+	char digits[3];
+
+	snprintf(digits, sizeof(digits), "%02x", byte);
+	json_put(o, "byte", json_object_new_string(digits));
+	json_put(o, "name", json_object_new_string(f->name));
+	json_put(o, "signal", json_string_if(f->signal, f->signal));
+	json_put(o, "effect", json_object_new_string(f->what.s));
+	json_put(o, "why", json_string_if(*f->why.s, f->why.s));
+	return o;
+}
+
+/* Null if the terminal is not known: an empty array is an answer. */
+static struct json_object *terminal_array(const struct context *context,
+					  const struct sim_step *steps, int nr)
+{
+	struct json_object *array;
+
+	if (context->unread || !context->terminal.line.known)
+		return NULL;
+	array = json_object_new_array();
+	for (int k = 0; k < nr; k++)
+		for (int i = 0; i < steps[k].nr_bytes; i++) {
+			struct fate f = describe_fate(context, &steps[k], i);
+
+			if (f.name)
+				json_object_array_add(array, fate_object(steps[k].bytes[i], &f));
+		}
+	return array;
+}
+
 int explain_json(const struct context *context, const struct sim_step *steps, int nr)
 {
 	struct json_object *top = json_top(context->src);
@@ -121,5 +155,6 @@ int explain_json(const struct context *context, const struct sim_step *steps, in
 		json_object_array_add(events, event_object(context, &steps[k]));
 	json_put(top, "events", events);
 	json_put(top, "bytes", hex(steps, nr));
+	json_put(top, "terminal", terminal_array(context, steps, nr));
 	return json_end(context->src->tool, top);
 }

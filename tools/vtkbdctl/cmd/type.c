@@ -14,6 +14,7 @@
 #include "console/source.h"
 #include "keys/chord.h"
 #include "keys/keyboard.h"
+#include "keys/names.h"
 #include "keys/planner.h"
 #include "keys/target.h"
 #include "output/text.h"
@@ -182,17 +183,42 @@ static int check(struct source *src, const struct console *con, bool seat)
 	return seat ? check_seat(src, con->info.console) : 0;
 }
 
-static struct sim *load(const struct tool *tool, bool vt, unsigned int *number)
+/* The kernel does not show which modifiers are locked or sticky: none is if no key does that. */
+static int check_locks(const struct source *src, const struct console *con, const struct sim *sim,
+		       bool force)
 {
-	bool seat = !*number;
+	unsigned int keysym = con->recorded ? 0 : sim_lock_key(sim);
+
+	if (!keysym || force)
+		return 0;
+	return complain(src->tool, "console %u: its keymap has %s, and the kernel does not show "
+			"whether that is on; nothing was typed (--force takes it to be off)",
+			con->info.console, keysym_text(keysym).s);
+}
+
+static struct sim *load_checked(struct source *src, struct console *con, unsigned int number,
+				unsigned int options)
+{
+	struct sim *sim;
+
+	if (src->kind->read_console(src, number, con) || check(src, con, !number))
+		return NULL;
+	sim = sim_load_idle(src, con);
+	if (!sim || !check_locks(src, con, sim, options & OPT_FORCE))
+		return sim;
+	sim_free(sim);
+	return NULL;
+}
+
+static struct sim *load(const struct tool *tool, unsigned int options, unsigned int *number)
+{
 	struct sim *sim = NULL;
 	struct source src;
-	struct console con;
+	struct console con = { 0 };
 
-	if (source_open(&src, tool, vt))
+	if (source_open(&src, tool, options & OPT_VT))
 		return NULL;
-	if (!src.kind->read_console(&src, *number, &con) && !check(&src, &con, seat))
-		sim = sim_load_idle(&src, &con);
+	sim = load_checked(&src, &con, *number, options);
 	*number = con.info.console;
 	source_close(&src);
 	return sim;
@@ -201,7 +227,7 @@ static struct sim *load(const struct tool *tool, bool vt, unsigned int *number)
 static int type(const struct tool *tool, const struct args *args, unsigned int console)
 {
 	struct work w = { .tool = tool, .number = console };
-	struct sim *sim = load(tool, args->options & OPT_VT, &w.number);
+	struct sim *sim = load(tool, args->options, &w.number);
 	int err;
 
 	if (!sim)
@@ -237,7 +263,9 @@ const struct command cmd_type = {
 	.details = "Find the keys for TEXT in the console's keymap, dead keys and Compose included,\n"
 		   "and press them. If a character has none, nothing is typed. The whole machine\n"
 		   "hears the keys, chosen by the keymap of the foreground console, or one console\n"
-		   "of vtkbd; with --vt the keymap is that of the kernel's foreground console.",
-	.options = OPT_SEAT | OPT_CONSOLE | OPT_VT,
+		   "of vtkbd; with --vt the keymap is that of the kernel's foreground console. The\n"
+		   "kernel does not show locked and sticky modifiers: with --vt and a keymap that\n"
+		   "has keys for these nothing is typed without --force.",
+	.options = OPT_SEAT | OPT_CONSOLE | OPT_FORCE | OPT_VT,
 	.run = run_type,
 };

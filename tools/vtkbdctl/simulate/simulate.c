@@ -201,6 +201,18 @@ bool sim_is_char(const struct sim *sim, const unsigned char *bytes, int nr, uint
 	return utf8_read(text, c) == nr;
 }
 
+unsigned int sim_lock_key(const struct sim *sim)
+{
+	for (unsigned int map = 0; map < MAX_NR_KEYMAPS; map++)
+		for (unsigned int key = 1; sim->core.keymap.map[map] && key < NR_KEYS; key++) {
+			u16 sym = VTKBD_SYM(sim->core.keymap.map[map][key]);
+
+			if (KTYP(sym) == KT_LOCK || KTYP(sym) == KT_SLOCK)
+				return sym;
+		}
+	return 0;
+}
+
 unsigned int sim_accents(const struct sim *sim, const struct kbdiacruc **accents)
 {
 	*accents = sim->core.keymap.accent;

@@ -135,6 +135,10 @@ void sim_keep(struct sim *sim, enum sim_place place);
 void sim_go_back(struct sim *sim, enum sim_place place);
 /* Return: whether all of the bytes are one character in the console's mode; then *@c is it. */
 bool sim_is_char(const struct sim *sim, const unsigned char *bytes, int nr, uint32_t *c);
+/*
+ * The keysym of a key that locks a modifier or makes it sticky, or 0 if the keymap has none.
+ */
+unsigned int sim_lock_key(const struct sim *sim);
 /* The compose table. Return: how many entries. */
 unsigned int sim_accents(const struct sim *sim, const struct kbdiacruc **accents);
 

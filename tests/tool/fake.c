@@ -8,6 +8,8 @@
  *
  *   now NS                    the time
  *   width COLUMNS             of the terminal; 0, the default, is a pipe
+ *   colour 1                  it has colours
+ *   flap N                    the Num Lock of console N changes each time it is read
  *   exists PATH               a file in sysfs
  *   seat KEY=VALUE...         struct vtkbd_seat_info
  *   console N KEY=VALUE...    struct vtkbd_console_info and its last change
@@ -45,6 +47,8 @@ struct failure {
 static struct {
 	unsigned long long now;
 	int width;
+	int colour;
+	unsigned int flapping;
 	int deaf;
 	struct vtkbd_seat_info seat;
 	struct vtkbd_console_info con[VTKBD_NR_CONSOLES + 1];
@@ -118,7 +122,9 @@ static int read_item(const char *line)
 	    sscanf(line, "lights %u", &world.lights) == 1)
 		return 1;
 	return sscanf(line, "now %llu", &world.now) == 1 ||
-	       sscanf(line, "width %d", &world.width) == 1;
+	       sscanf(line, "width %d", &world.width) == 1 ||
+	       sscanf(line, "colour %d", &world.colour) == 1 ||
+	       sscanf(line, "flap %u", &world.flapping) == 1;
 }
 
 static void read_world(const char *path)
@@ -159,6 +165,8 @@ static int get_console(unsigned int unused, void *arg)
 	(void)unused;
 	if (!con)
 		return -EINVAL;
+	if (world.flapping == con->console)
+		con->ledflags ^= 2;	/* Num Lock */
 	*info = *con;
 	return 0;
 }
@@ -447,5 +455,6 @@ int main(int argc, char **argv)
 	nodes_init(world.log);
 	keyboard_init(world.log);
 	tool.width = world.width;
+	tool.colour = world.colour;
 	return vtkbdctl_run(&tool, argc, argv);
 }

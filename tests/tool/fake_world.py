@@ -5,9 +5,14 @@ import json
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(TOP / "tests"))
+
+import forms  # noqa: E402
+
 TOOL = TOP / "tools/vtkbdctl"
 MANUAL = TOP / "Documentation/vtkbdctl.1"
 
@@ -16,7 +21,7 @@ TEXT, GRAPHICS = 0, 1
 USED, OPEN, FOREGROUND = 1, 2, 4
 INIT, IOCTL, SAK, OWNER_DIED, DISALLOCATE = range(5)
 COMMANDS = ["list", "get", "set", "attach", "run", "send", "type", "doctor", "explain", "history",
-            "restore", "unlock", "claim", "trace", "watch"]
+            "restore", "unlock", "claim", "trace", "watch", "keys", "help"]
 
 READ, SELECT = "0 0x0", "270 0x1"   # of standard input
 
@@ -163,13 +168,23 @@ class World:
             [self.build / "fake", *args], stdout=stdout, stderr=subprocess.PIPE,
             text=True, timeout=60,
             env={**self.environment(), "TZ": zone, "PATH": os.environ["PATH"]})
-        assert command or process.returncode in (0, 1, 2), process.stderr
+        assert command or process.returncode in (0, 1, 2, 3), process.stderr
         assert "runtime error" not in process.stderr, process.stderr
         assert "Sanitizer" not in process.stderr, process.stderr
         result = Result(process, (self.path / "log").read_text().splitlines())
+        if "--json" in args and result.out:
+            check_form(args, result.out)
         if not command:
             check_always(result, findings, partly or (warns and process.returncode == 0))
         return result
+
+
+def check_form(args, out):
+    """All JSON that a test has the tool print has the documented form. A line of trace is
+    one object."""
+    command = next((a for a in args if a in COMMANDS), "list")
+    for text in out.splitlines() if command == "trace" else [out]:
+        forms.check(command, json.loads(text))
 
 
 def check_always(result, findings=False, partly=False):

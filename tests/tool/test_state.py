@@ -64,6 +64,12 @@ def test_a_switch_that_something_else_keeps_is_not_called_locked(quiet_vt, state
     assert "pending-switch" in findings(quiet_vt, "--vt")
 
 
+def test_unlock_that_sees_no_processes_unlocks_nothing(world):
+    result = world.seat(flags=LOCKED).run("unlock")
+    assert (result.code, result.err) == (3, "vtkbdctl: /proc: No such file or directory\n")
+    assert "VT_UNLOCKSWITCH" not in "".join(result.log)
+
+
 def test_unlock_that_is_not_permitted(quiet):   # noqa: F811
     result = quiet.add(f"fail VT_UNLOCKSWITCH {errno.EPERM}").run("unlock")
     assert result.code == 1 and "VT_UNLOCKSWITCH: not permitted" in result.err
@@ -153,6 +159,59 @@ def test_modes_of_a_program_that_the_shell_waits_for_are_right(quiet):   # noqa:
     assert findings(quiet) == {}
 
 
+# -- LEDs --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("flags, told, caps, found", [
+    (4, 4, 1, False), (0, 0, 0, False), (4, 4, 0, True), (0, 0, 255, True), (4, 0, 0, True)])
+def test_lights_that_disagree(quiet_vt, flags, told, caps, found):   # noqa: F811
+    quiet_vt.console(3, ledflags=flags).add(f"lights {told}")
+    quiet_vt.light("input3::capslock", caps).light("input3::numlock", 0).light("phy0::tx", 1)
+    result = findings(quiet_vt, "--vt")
+    assert set(result) == ({"wrong-leds"} if found else set())
+    if found:
+        shown = "input3::capslock is " if told == flags else "a program shows none instead"
+        assert shown in result["wrong-leds"]["evidence"]
+        opposite = "-caps" if flags else "+caps"
+        assert result["wrong-leds"]["fix"] == (
+            f"setleds -L +scroll +num {opposite} </dev/tty3; setleds -L </dev/tty3")
+    quiet_vt.console(3, kdmode=GRAPHICS, kbdmode=MODES["off"], vtmode=1)
+    assert "wrong-leds" not in findings(quiet_vt, "--vt")
+
+
+@pytest.mark.parametrize("grab, found", [("N", True), ("Y", False)])
+def test_the_kernels_keyboard_is_not_blamed_for_lights_that_vtkbd_has_taken(
+        quiet_vt, grab, found):   # noqa: F811
+    quiet_vt.file("/sys/module/vtkbd/parameters/grab", f"{grab}\n").light("input3::capslock", 1)
+    assert ("wrong-leds" in findings(quiet_vt, "--vt")) == found
+
+
+@pytest.mark.parametrize("trigger, found", [
+    ("none kbd-numlock [kbd-capslock] kbd-kanalock", True),
+    ("[none] kbd-numlock kbd-capslock", False), ("none [kbd-numlock] kbd-capslock", False)])
+def test_a_light_that_shows_something_else_is_not_wrong(quiet_vt, trigger, found):   # noqa: F811
+    quiet_vt.light("input3::capslock", 1, trigger)
+    assert ("wrong-leds" in findings(quiet_vt, "--vt")) == found
+
+
+def test_triggers_are_the_kernels_and_not_vtkbds(quiet):   # noqa: F811
+    quiet.seat(acts=1).light("input3::capslock", 1, "[none] kbd-capslock")
+    assert "wrong-leds" in findings(quiet)
+
+
+@pytest.mark.parametrize("acts", [0, 1])
+def test_a_listening_seat_is_not_blamed_for_lights(quiet, acts):   # noqa: F811
+    quiet.console(1, ledflags=4).seat(acts=acts).light("input3::capslock", 0)
+    assert ("wrong-leds" in findings(quiet)) == bool(acts)
+
+
+def test_lights_that_a_program_has_set_on_vtkbd(quiet):   # noqa: F811
+    quiet.console(1, ledflags=4).seat(acts=1, leds=1)
+    evidence = one(quiet)["evidence"]
+    assert evidence == "locked: caps; a program shows scroll instead (KDSETLED)"
+    assert findings(quiet.seat(leds=4)) == {}
+
+
 # -- notes -------------------------------------------------------------------------------------
 
 
@@ -192,6 +251,14 @@ def test_a_flag_whose_led_shows_something_else_is_nobodys_business(
 def test_notes_in_words_come_last(quiet_vt):   # noqa: F811
     out = quiet_vt.console(3, kbdmode=MODES["off"]).run("doctor", "--vt", findings=True).out
     assert out.endswith(f"\n\n{NOT_KNOWN}\n")
+
+
+def test_notes_are_wrapped_between_words(quiet_vt):   # noqa: F811
+    wide = quiet_vt.run("doctor", "--vt")
+    narrow = quiet_vt.add("width 44").run("doctor", "--vt")
+    assert narrow.out.split() == wide.out.split()
+    assert max(map(len, narrow.lines[1:])) <= 44 < max(map(len, wide.lines[1:]))
+    assert [li for li in narrow.lines[1:] if not li.startswith(("note: ", "      "))] == []
 
 
 # -- fixes ------------------------------------------------------------------------------------

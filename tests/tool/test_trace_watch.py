@@ -22,26 +22,30 @@ from fake_world import BUTTONS, FOREGROUND, GRAPHICS, KEYS, MODES, OPEN, USED
 @pytest.mark.parametrize("args", [[], ["--json"], ["--keys"]])
 def test_trace_without_tracing_changes_nothing(world, args):
     result = world.run("trace", *args)
-    assert result.code == 1 and "/sys/kernel/tracing: no tracing here" in result.err
+    assert result.code == 3 and "/sys/kernel/tracing: no tracing here" in result.err
 
 
 def test_watch_needs_a_terminal(world):
     assert world.run("watch").err == "vtkbdctl: watch: standard output is not a terminal\n"
 
 
+CURSOR = b"\x1b[?25h"     # is shown again
+
+
 class Terminal:
     """vtkbdctl watch on a pseudo terminal; the screen is what a user would see."""
 
-    def __init__(self, world, columns, lines, *args, told=True):
+    def __init__(self, world, columns, lines, *args, told=True, term="linux", stdin=None):
         self.screen = pyte.Screen(columns, lines)
         self.stream = pyte.ByteStream(self.screen)
         world.add(f"width {columns if told else 0}").write()
         master, slave = pty.openpty()
-        self.master = master
+        self.master, self.raw, self.before = master, b"", termios.tcgetattr(slave)
         if told:
             self.resize(columns, lines)
-        env = {"TERM": "linux", "TZ": "UTC", **world.environment()}
-        self.process = subprocess.Popen([world.build / "fake", "watch", *args], stdin=slave,
+        env = {"TERM": term, "TZ": "UTC", **world.environment(),
+               "ASAN_OPTIONS": f"detect_leaks={int(term == 'linux')}"}  # ncurses leaks then
+        self.process = subprocess.Popen([world.build / "fake", "watch", *args], stdin=stdin or slave,
                                         stdout=slave, stderr=slave, env=env,
                                         start_new_session=True)
         os.close(slave)
@@ -55,7 +59,9 @@ class Terminal:
         while not ready(self.screen.display):
             assert time.monotonic() < deadline, "\n".join(self.screen.display)
             if select.select([self.master], [], [], 0.1)[0]:
-                self.stream.feed(os.read(self.master, 65536))
+                now = os.read(self.master, 65536)
+                self.raw += now
+                self.stream.feed(now)
         return self.screen.display
 
     def vanish(self):
@@ -85,10 +91,67 @@ def test_watch_fits_80_by_24_and_q_ends_it(busy):
     assert display[0].startswith("vtkbdctl watch vtkbd  foreground: console 1  2 keyboards")
     assert "modifiers: shift ctrl" in display[1] and "LEDs: caps" in display[1]
     assert display[2].startswith("held: nothing")
-    assert row(display, 1).startswith(" 1*  unicode    text      auto ")
-    assert "off        graphics  process 4711" in row(display, 7)
-    assert "pid 4711 sway" in row(display, 7)
+    assert "Ctrl-Alt-Del: 2" in display[1] and "keys: 1234" in display[1]
+    assert row(display, 1).startswith(" 1*  unicode  text      auto ")
+    assert "off      graphics  process 4711" in row(display, 7)
+    assert "pid 4711 sway (uid 0)" in row(display, 7)
     assert terminal.end() == 0
+
+
+def test_watch_loses_nothing_on_60_by_20(busy):
+    """Words flow into more lines, and the last column has room."""
+    busy.add("flap 3")
+    terminal = Terminal(busy, 60, 20)
+    display = terminal.wait_for(lambda d: "q quits" in d[19] and "times)" in "".join(d))
+    text = " ".join(line.strip() for line in display)
+    for words in ("foreground: console 1", "2 keyboards, listening", "Ctrl-Alt-Del: 2",
+                  "modifiers: shift ctrl", "LEDs: caps", "keys: 1234", "held: nothing"):
+        assert words in text
+    assert "off     graphics process 4711 -" in row(display, 7) and "4711 sway" in row(display, 7)
+    assert not any(line.rstrip().endswith(":") for line in display)
+    assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("columns, owner, setter", [
+    (60, "4711 gnome-shell", "4711 gnome-shel"), (80, "4711 gnome-shell", "(uid 0)"),
+    (100, "process 4711 gnome-shell", "(uid 0)")])
+def test_watch_has_room_for_the_name_of_an_owner(busy, columns, owner, setter):
+    busy.process(4711, "gnome-shell").set_by(7, "unicode", "off", pid=4711, comm=b"gnome-shell")
+    terminal = Terminal(busy, columns, 24)
+    line = row(terminal.wait_for(lambda d: row(d, 7)), 7)
+    before, found, after = line.partition(owner)
+    assert found and "process" not in before and setter in after
+    assert terminal.end() == 0
+
+
+def test_watch_folds_what_is_repeated(busy):
+    """Also where two changes take turns."""
+    terminal = Terminal(busy.add("flap 3"), 80, 24)
+
+    def folded(display):
+        return sorted(line[10:].rstrip() for line in display if "console 3: locks" in line)
+    terminal.wait_for(lambda d: len(folded(d)) == 2 and all("(3 times)" in li for li in folded(d)))
+    assert folded(terminal.screen.display) == [
+        "console 3: locks none (3 times)", "console 3: locks num (3 times)"]
+    assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("term, says", [
+    ("dumb", "watch: TERM is 'dumb': such a terminal cannot move its cursor"),
+    ("nonesuch", "watch: TERM is 'nonesuch': no such kind of terminal is known here"),
+    ("", "watch: TERM is ''")])
+def test_watch_of_a_terminal_that_cannot_show_it(busy, term, says):
+    terminal = Terminal(busy, 80, 24, term=term)
+    assert terminal.process.wait(10) == 1
+    display = terminal.wait_for(lambda d: says in "".join(d))
+    assert sum(bool(line.strip()) for line in display) == 1
+    assert termios.tcgetattr(terminal.master) == terminal.before
+
+
+def test_watch_without_keys_to_read(busy):
+    terminal = Terminal(busy, 80, 24, stdin=subprocess.DEVNULL)
+    terminal.wait_for(lambda d: "watch: standard input is not a terminal" in d[0])
+    assert terminal.process.wait(10) == 1
 
 
 def test_watch_of_a_terminal_that_does_not_tell_its_size(busy):
@@ -115,12 +178,16 @@ def test_watch_follows_a_change_of_size(busy):
     assert terminal.end() == 0
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP,
+                                 signal.SIGQUIT, signal.SIGUSR1, signal.SIGALRM])
 def test_watch_leaves_the_terminal_as_it_was(busy, how):
     terminal = Terminal(busy, 80, 24)
     terminal.wait_for(lambda d: "q quits" in d[23])
+    assert termios.tcgetattr(terminal.master) != terminal.before
     terminal.process.send_signal(how)
-    assert terminal.process.wait(10) == 0
+    assert terminal.process.wait(10) == -how
+    assert termios.tcgetattr(terminal.master) == terminal.before
+    terminal.wait_for(lambda d: CURSOR in terminal.raw)
 
 
 def test_watch_ends_with_its_terminal(busy):
@@ -164,7 +231,7 @@ def test_watch_shows_the_others_where_one_cannot_be_read(vt):
     terminal.wait_for(lambda d: row(d, 3).startswith(" 3*  unicode") and row(d, 1)[5] == "-")
     log = vt.path / "log"
     terminal.wait_for(lambda d: log.read_text().count("open /dev/tty1") > 2)
-    assert terminal.end() == 1
+    assert terminal.end() == 3
     shown = "\n".join(terminal.wait_for(lambda d: "tty1: permission" in "".join(d)))
     assert shown.count("permission denied") == 1
 
@@ -172,4 +239,4 @@ def test_watch_shows_the_others_where_one_cannot_be_read(vt):
 def test_watch_says_after_the_screen_why_it_failed(busy):
     terminal = Terminal(busy.add("fail VTKBD_GET_CONSOLE 5"), 80, 24)
     terminal.wait_for(lambda d: "VTKBD_GET_CONSOLE 1: Input/output error" in "".join(d))
-    assert terminal.process.wait(10) == 1
+    assert terminal.process.wait(10) == 3

@@ -95,7 +95,7 @@ def test_without_privilege_the_consoles_are_listed_all_the_same(world):
     assert result.lines[1] == "Foreground:    console 1"
     assert "unicode" in result.row(3)
     seat = world.run("--json").json["seat"]
-    assert seat.pop("foreground") == 1
+    assert seat.pop("foreground_console") == 1
     assert set(seat.values()) == {None}
 
 
@@ -239,7 +239,7 @@ def test_get_quiet_is_one_word(world, mode):
 def test_get_json_is_a_listing_of_one(world):
     top = world.run("get", "3", "--json").json
     assert [c["console"] for c in top["consoles"]] == [3]
-    assert top["seat"]["foreground"] == 1
+    assert top["seat"]["foreground_console"] == 1
 
 
 # --- set ----------------------------------------------------------------------

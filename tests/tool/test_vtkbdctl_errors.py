@@ -14,7 +14,7 @@ ALL = [["list"], ["get", "3"], ["set", "3", "xlate"], ["attach", "3"], ["run", "
 @pytest.mark.parametrize("args", ALL)
 def test_missing_module(empty, args):
     result = empty.run(*args)
-    assert result.code == 1
+    assert result.code == 3
     assert result.err == ("vtkbdctl: /dev/vtkbd0: no such device: "
                           "is the vtkbd module loaded?\n")
 
@@ -29,7 +29,7 @@ def test_node_without_a_driver_is_a_missing_module(world, error):
 def test_node_0_without_permission(world, args):
     result = world.add(f"refuse /dev/vtkbd0 any {errno.EACCES}").run(*args)
     assert (result.code, result.err) == (
-        1, "vtkbdctl: /dev/vtkbd0: permission denied: try as root\n")
+        3, "vtkbdctl: /dev/vtkbd0: permission denied: try as root\n")
 
 
 def test_console_without_permission_is_not_set(world):
@@ -53,24 +53,32 @@ def test_other_open_errors_are_named_and_not_tried_again(world):
 
 def test_a_node_that_is_not_the_modules(empty):
     result = empty.add("node /dev/vtkbd0 vt 0").run()
-    assert result.code == 1 and "/dev/vtkbd0: does not answer as vtkbd" in result.err
+    assert result.code == 3 and "/dev/vtkbd0: does not answer as vtkbd" in result.err
 
 
 def test_a_module_of_another_abi(world):
     result = world.seat(abi=2).run()
-    assert result.code == 1 and "/dev/vtkbd0: the module speaks ABI 2" in result.err
+    assert result.code == 3 and "/dev/vtkbd0: the module speaks ABI 2" in result.err
 
 
-@pytest.mark.parametrize("request_name, args", [
-    ("VTKBD_GET_SEAT", ["list"]), ("VTKBD_GET_CONSOLE", ["list"]),
-    ("VTKBD_GET_CONSOLE", ["get", "3"]), ("VTKBD_GET_CONSOLE", ["set", "3", "xlate"]),
-    ("KDSKBMODE", ["set", "3", "xlate"]), ("KDGKBMODE", ["set", "3", "xlate"]),
-    ("VTKBD_GET_CONSOLE", ["attach", "3"]), ("VTKBD_ATTACH", ["attach", "3"]),
-    ("VTKBD_GET_CONSOLE", ["run", "true"]), ("VT_OPENQRY", ["run", "true"]),
+@pytest.mark.parametrize("request_name, args, code", [
+    ("VTKBD_GET_SEAT", ["list"], 3), ("VTKBD_GET_CONSOLE", ["list"], 3),
+    ("VTKBD_GET_CONSOLE", ["get", "3"], 3), ("VTKBD_GET_CONSOLE", ["set", "3", "xlate"], 3),
+    ("KDSKBMODE", ["set", "3", "xlate"], 1), ("KDGKBMODE", ["set", "3", "xlate"], 1),
+    ("VTKBD_GET_CONSOLE", ["attach", "3"], 3), ("VTKBD_ATTACH", ["attach", "3"], 1),
+    ("VTKBD_GET_CONSOLE", ["run", "true"], 3), ("VT_OPENQRY", ["run", "true"], 1),
+    ("VTKBD_GET_SEAT", ["doctor"], 3), ("VTKBD_GET_CONSOLE", ["doctor"], 3),
+    ("VTKBD_GET_CONSOLE", ["explain", "1", "a"], 3), ("VTKBD_GET_HISTORY", ["history", "1"], 3),
+    ("VTKBD_GET_CONSOLE", ["restore", "3"], 3), ("KDSETMODE", ["restore", "3", "--force"], 1),
+    ("VTKBD_GET_CONSOLE", ["claim", "-c3", "true"], 3),
+    ("VTKBD_GET_CONSOLE", ["type", "a"], 3), ("VTKBD_SEND_KEY", ["send", "-c3", "KEY_A"], 1),
+    ("VTKBD_GET_CONSOLE", ["send", "-cfg", "KEY_A"], 3),
 ])
-def test_a_failing_request_is_named(world, request_name, args):
+def test_a_failing_request_is_named(world, request_name, args, code):
+    """3 where it could not look, 1 where it could not do it."""
+    world.process(1, "systemd")
     result = world.add(f"fail {request_name} {errno.EIO}").run(*args)
-    assert result.code == 1 and "Input/output error" in result.err
+    assert result.code == code and "Input/output error" in result.err
     assert request_name in result.err or request_name == "VTKBD_GET_SEAT"
 
 
@@ -80,14 +88,14 @@ def test_a_failing_request_is_named(world, request_name, args):
 def test_bad_console_number(world, command, word):
     args = [*command, word] + (["xlate"] if command == ["set"] else [])
     result = world.run(*args)
-    assert (result.code, result.log) == (1, [])
+    assert (result.code, result.log) == (2, [])
     assert result.err.endswith("not a number from 1 to 63, nor fg\n")
 
 
 @pytest.mark.parametrize("word", ["5", "", "UNICODE", "utf8", "3 ", "4294967297", "x" * 5000])
 def test_bad_mode(world, word):
     result = world.run("set", "3", word, "--force")
-    assert (result.code, result.log) == (1, [])
+    assert (result.code, result.log) == (2, [])
     assert result.err.startswith("vtkbdctl: mode '") and "unicode" in result.err
 
 
@@ -119,7 +127,7 @@ def test_attach_says_why_not(world, error, word):
 @pytest.mark.parametrize("word", ["", "^", "]", "^?", "^1", "^AB", "Ctrl-]", "\x1d", "NONE"])
 def test_bad_escape_key(world, word):
     result = world.run("attach", f"--escape={word}", "3")
-    assert (result.code, result.log) == (1, [])
+    assert (result.code, result.log) == (2, [])
     assert result.err.endswith("not one of ^A to ^_, nor none\n")
 
 
@@ -128,15 +136,16 @@ def test_good_escape_key(world, word):
     assert "VTKBD_ATTACH" in world.run("attach", "-e", word, "3").err
 
 
+@pytest.mark.parametrize("option", ["--vt", "--console"])
 @pytest.mark.parametrize("word", ["64", "tty3", ""])
-def test_bad_console_to_run_on(world, word):
-    result = world.run("run", f"--vt={word}", "true")
-    assert (result.code, result.err.endswith("not a number from 1 to 63, nor fg\n")) == (1, True)
+def test_bad_console_to_run_on(world, word, option):
+    result = world.run("run", f"{option}={word}", "true")
+    assert (result.code, result.err.endswith("not a number from 1 to 63, nor fg\n")) == (2, True)
 
 
 def test_run_takes_no_console_from_a_display_server(world):
     for change in ({"kdmode": 1}, {"vtmode": 1, "vt_pid": 7}):
-        result = world.console(3, **change).run("run", "--vt=3", "true")
+        result = world.console(3, **change).run("run", "--console=3", "true")
         assert (result.code, result.err) == (
             1, "vtkbdctl: console 3: a display server has it\n")
         assert "/dev/vtkbd3" not in "".join(result.log)

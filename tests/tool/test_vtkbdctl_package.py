@@ -8,11 +8,13 @@ import subprocess
 
 import pytest
 
+import forms
 from fake_world import COMMANDS, MANUAL, MODES, TOOL
 
 
 def help_options(world, command):
-    return set(re.findall(r"--[\w-]+", world.run(command, "--help").out.split("Options:")[1]))
+    text = world.run(command, "--help").out.split("Options:")[1].split("Exit status:")[0]
+    return set(re.findall(r"--[\w-]+", text))
 
 
 def test_help_names_every_command_and_fits_80_columns(world):
@@ -22,6 +24,28 @@ def test_help_names_every_command_and_fits_80_columns(world):
         assert max(map(len, result.lines)) <= 80 and result.log == []
     table = world.run("--help").out.split("Commands:\n")[1].split("\n\n")[0]
     assert re.findall(r"^  (\w+)", table, re.M) == COMMANDS
+    assert len({re.match(r"  .*?  +(?=[a-z])", line).end() for line in table.split("\n")}) == 1
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_is_a_command_too(world, command):
+    assert world.run("help", command).out == world.run(command, "--help").out
+    assert world.run("--help", command).out == world.run(command, "-h").out
+
+
+def test_help_of_nothing_is_the_list_and_of_nonsense_a_mistake(world):
+    assert world.run("help").out == world.run("--help").out
+    result = world.run("help", "bogus")
+    assert (result.code, result.err) == (
+        2, "vtkbdctl: no such command: 'bogus' (see vtkbdctl --help)\n")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_has_the_exit_status(world, command):
+    out = world.run("help", command).out.split("Exit status:\n")[1]
+    wanted = {"0", "2", "3"} if command not in ("run", "claim", "keys", "help") else {"2"}
+    assert wanted <= set(re.findall(r"^  (\d)  ", out, re.M))
+    assert ("  3  " in out) == (command not in ("keys", "help"))
 
 
 def test_help_wins_over_missing_operands(world):
@@ -41,11 +65,13 @@ def test_manual_has_every_command_and_option(world, command):
         assert re.search(rf"^\.It .*Fl {option[1:]}( Ns = .*)?$", text, re.M), option
 
 
-def complete(*words):
+def complete(*words, tool=None):
+    """With the tool in PATH, if it is given."""
     script = (f'source "{TOOL}/vtkbdctl.bash"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); '
               '_vtkbdctl; printf "%s\\n" "${COMPREPLY[@]}"')
     out = subprocess.run(["bash", "-uc", script, "bash", "vtkbdctl", *words],
-                         check=True, capture_output=True, text=True)
+                         check=True, capture_output=True, text=True, env={
+                             **os.environ, "PATH": f"{tool}:" * bool(tool) + os.environ["PATH"]})
     assert out.stderr == ""
     return set(out.stdout.split())
 
@@ -62,6 +88,18 @@ def test_completion_offers_commands_consoles_and_modes():
     assert complete("set", "3", "un") == {"unicode"}
     assert complete("get", "3", "") == set()
     assert "--version" in complete("--")
+    assert complete("help", "") == set(COMMANDS)
+    assert complete("--vt", "doctor", "") == {"fg"} | {str(n) for n in range(1, 64)}
+
+
+def test_completion_offers_the_names_of_keys(build):
+    """As keys lists them, one of a chord after the other."""
+    for words in (["explain", "3"], ["send"]):
+        assert {"ctrl", "leftctrl", "f12", "delete"} <= complete(*words, "", tool=build)
+        assert complete(*words, "ctrl-alt", tool=build) == {"ctrl-alt", "ctrl-altgr", "ctrl-alterase"}
+        assert complete(*words, "ctrl-alt-f12", tool=build) == {"ctrl-alt-f12"}
+    assert complete("send", "a", "leftm", tool=build) == {"leftmeta"}
+    assert complete("explain", "3", "ctrl") == set()     # without the tool
 
 
 def test_completion_leaves_a_programs_command_line_to_the_program(tmp_path):
@@ -74,7 +112,7 @@ def test_completion_leaves_a_programs_command_line_to_the_program(tmp_path):
 
 def test_completion_knows_which_options_take_a_value():
     consoles = {"fg"} | {str(n) for n in range(1, 64)}
-    for option in (["run", "--vt"], ["send", "--console"], ["type", "--console"], ["claim", "-c"]):
+    for option in (["run", "--console"], ["run", "-c"], ["run", "--vt"], ["send", "--console"], ["type", "--console"], ["claim", "-c"]):
         assert complete(*option, "") == complete(*option, "=") == consoles
         assert complete(*option, "=", "fg") == {"fg"}
     assert complete("send", "--codeset", "os") == {"os_x"}
@@ -82,12 +120,14 @@ def test_completion_knows_which_options_take_a_value():
     assert complete("attach", "--escape", "=", "^a", "f") == {"fg"}
 
 
-def test_install_puts_the_three_files_where_they_belong(build, tmp_path):
+def test_install_puts_its_files_where_they_belong(build, tmp_path):
     subprocess.run(["make", "-s", "-C", TOOL, f"O={build}", "install", f"DESTDIR={tmp_path}",
                     "prefix=/usr"], check=True)
     files = {str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file()}
     assert files == {"usr/bin/vtkbdctl", "usr/share/man/man1/vtkbdctl.1",
-                     "usr/share/bash-completion/completions/vtkbdctl"}
+                     "usr/share/bash-completion/completions/vtkbdctl",
+                     "usr/lib/udev/rules.d/60-vtkbd.rules",
+                     *(f"usr/share/vtkbdctl/json/{name}.json" for name in forms.FORMS)}
     assert os.access(tmp_path / "usr/bin/vtkbdctl", os.X_OK)
 
 
@@ -108,5 +148,5 @@ def test_shipped_binary_names_the_missing_module(build):
     if os.path.exists("/dev/vtkbd0"):
         pytest.skip("this machine has /dev/vtkbd0: the module is loaded here")
     run = subprocess.run([build / "vtkbdctl"], capture_output=True, text=True)
-    assert (run.returncode, run.stdout) == (1, "")
+    assert (run.returncode, run.stdout) == (3, "")
     assert re.fullmatch(r"vtkbdctl: /dev/\w+0: .*\n", run.stderr)

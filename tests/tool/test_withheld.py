@@ -17,7 +17,7 @@ def shy(world):
 
 def test_json_has_null_for_what_is_withheld_and_the_rest_as_it_is(shy):
     top = shy.run("--json").json
-    withheld = {"modifiers", "keys", "bytes", "dropped", "untranslated"}
+    withheld = {"modifiers", "keys", "nr_bytes", "dropped", "untranslated"}
     seat = top["seat"]
     assert {key for key in seat if seat[key] is None} - {"wanted"} == withheld
     assert [c["sticky"] for c in top["consoles"]] == [[], None]
@@ -36,8 +36,8 @@ def test_listings_say_so(shy):
 
 def test_watch_says_so(shy):
     terminal = Terminal(shy, 80, 24)
-    line = terminal.wait_for(lambda d: d[1].startswith("modifiers"))[1].rstrip()
-    assert line == "modifiers: not told   LEDs: none   keys: not told"
+    line = terminal.wait_for(lambda d: "modifiers" in d[1])[1].rstrip()
+    assert line.endswith("modifiers: not told  LEDs: none  keys: not told")
     assert terminal.end() == 0
 
 

@@ -21,7 +21,7 @@ struct option_row {
 	const char *name;
 	char letter;
 	const char *value;	/* what it takes, for --help */
-	const char *help;
+	const char *help;	/* NULL: an old name that is still taken */
 };
 
 static const struct option_row option_rows[] = {
@@ -34,13 +34,13 @@ static const struct option_row option_rows[] = {
 	{ OPT_JSON,	 "json",      0,   NULL, "print JSON, described in vtkbdctl(1)" },
 	{ OPT_KEEP_TTY0, "keep-tty0", 0,   NULL, "leave /dev/tty0 the kernel's (for Xorg)" },
 	{ OPT_KEYS,	 "keys",      0,   NULL, "show keys too; root only" },
-	{ OPT_QUIET,	 "quiet",     'q', NULL, "print the mode and nothing else" },
+	{ OPT_QUIET,	 "quiet",     'q', NULL, "print the answer and nothing else" },
 	{ OPT_READ_ONLY, "read-only", 'r', NULL, "only show; type nothing, change nothing" },
 	{ OPT_SEAT,	 "seat",      0,   NULL, "the whole machine, as without it" },
 	{ OPT_SOFT,	 "soft",      0,   NULL, "start output, make keys normal; nothing else" },
 	{ OPT_TTY,	 "tty",	      't', NULL, "make it controlling terminal and 0, 1, 2" },
 	{ OPT_VT,	 "vt",	      0,   NULL, "the kernel's own /dev/ttyN, not vtkbd's" },
-	{ OPT_VTNR,	 "vt",	      0,   "N",	 "the console to run on (else a free one)" },
+	{ OPT_VTNR,	 "vt",	      0,   "N",	 NULL },
 	{ OPT_HELP,	 "help",      'h', NULL, "print this" },
 };
 
@@ -97,9 +97,9 @@ static int bad_option(const struct tool *tool, const struct command *cmd, int wh
 	char letter[] = { '-', optopt, 0 };
 	const char *word = optopt && optopt < LONG_BASE ? letter : argv[optind - 1];
 
-	return complain(tool, "%s: %s '%s' (see vtkbdctl %s --help)", cmd->name,
-			why == ':' ? "no value for" : "bad option", text_escape(word).s,
-			cmd->name);
+	return usage_error(complain(tool, "%s: %s '%s' (see vtkbdctl %s --help)", cmd->name,
+				    why == ':' ? "no value for" : "bad option",
+				    text_escape(word).s, cmd->name));
 }
 
 /* Words of command.operands: [N] may be left out, CHORD... given more than once. */
@@ -123,12 +123,39 @@ static int check_operands(const struct tool *tool, const struct command *cmd,
 
 	count_words(cmd->operands, &wanted, &most);
 	if (args->nr > most)
-		return complain(tool, "%s: extra argument '%s' (see vtkbdctl %s --help)",
-				cmd->name, text_escape(args->operand[most]).s, cmd->name);
+		return usage_error(complain(tool, "%s: extra argument '%s' (see vtkbdctl %s --help)",
+					    cmd->name, text_escape(args->operand[most]).s,
+					    cmd->name));
 	if (args->nr < wanted)
-		return complain(tool, "%s: needs %s (see vtkbdctl %s --help)",
-				cmd->name, cmd->operands, cmd->name);
+		return usage_error(complain(tool, "%s: needs %s (see vtkbdctl %s --help)",
+					    cmd->name, cmd->operands, cmd->name));
 	return 0;
+}
+
+/* Of options in front of a command's name, which are not known yet by it. */
+static bool takes_next_word(const char *word)
+{
+	bool is_long = !strncmp(word, "--", 2);
+
+	for (size_t i = 0; i < NR_OPTIONS; i++) {
+		const struct option_row *row = &option_rows[i];
+
+		if (!row->value || !row->help)
+			continue;
+		if (is_long ? !strcmp(word + 2, row->name) :
+			      word[1] == row->letter && !word[2])
+			return true;
+	}
+	return false;
+}
+
+int args_command(int argc, char **argv)
+{
+	int i = 1;
+
+	while (i < argc && argv[i][0] == '-' && strcmp(argv[i], "--"))
+		i += 1 + takes_next_word(argv[i]);
+	return i < argc && argv[i][0] != '-' ? i : 0;
 }
 
 int args_parse(const struct tool *tool, const struct command *cmd,
@@ -151,6 +178,11 @@ int args_parse(const struct tool *tool, const struct command *cmd,
 	return args->options & OPT_HELP ? 0 : check_operands(tool, cmd, args);
 }
 
+static bool is_shown(const struct command *cmd, const struct option_row *row)
+{
+	return row->help && (cmd->options | OPT_HELP) & row->bit;
+}
+
 static int option_width(const struct option_row *row)
 {
 	return strlen(row->name) + (row->value ? 1 + strlen(row->value) : 0);
@@ -161,8 +193,7 @@ static int options_width(const struct command *cmd)
 	int width = 0;
 
 	for (size_t i = 0; i < NR_OPTIONS; i++)
-		if ((cmd->options | OPT_HELP) & option_rows[i].bit &&
-		    option_width(&option_rows[i]) > width)
+		if (is_shown(cmd, &option_rows[i]) && option_width(&option_rows[i]) > width)
 			width = option_width(&option_rows[i]);
 	return width;
 }
@@ -186,13 +217,16 @@ void args_help(const struct tool *tool, const struct command *cmd)
 	for (size_t i = 0; i < NR_OPTIONS; i++) {
 		const struct option_row *row = &option_rows[i];
 
-		if (!((cmd->options | OPT_HELP) & row->bit))
+		if (!is_shown(cmd, row))
 			continue;
 		fprintf(tool->out, "  %c%c%c --%s%s%s%*s %s\n", row->letter ? '-' : ' ',
 			row->letter ? row->letter : ' ', row->letter ? ',' : ' ',
 			row->name, row->value ? "=" : "", row->value ? row->value : "",
 			width - option_width(row), "", row->help);
 	}
+	fprintf(tool->out, "\nExit status:\n%s  2  the command line is wrong\n%s",
+		cmd->status ?: "  0  done\n  1  refused, or not done\n",
+		cmd->offline ? "" : "  3  what it depends on could not be looked at\n");
 }
 
 /* Decimal digits only: strtoul() would take "-1", " 3" and "" as well. */
@@ -214,8 +248,8 @@ int args_console(const struct tool *tool, const char *word, unsigned int *consol
 		return 0;
 	}
 	if (parse_number(word, &number) || number > VTKBD_NR_CONSOLES)
-		return complain(tool, "console '%s': not a number from 1 to %d, nor fg",
-				text_escape(word).s, VTKBD_NR_CONSOLES);
+		return usage_error(complain(tool, "console '%s': not a number from 1 to %d, nor fg",
+					    text_escape(word).s, VTKBD_NR_CONSOLES));
 	*console = number;
 	return 0;
 }
@@ -226,8 +260,8 @@ int args_number(const struct tool *tool, const char *what, const char *word,
 	unsigned long value;
 
 	if (parse_number(word, &value) || value > max)
-		return complain(tool, "%s '%s': not a number from 0 to %lu", what,
-				text_escape(word).s, max);
+		return usage_error(complain(tool, "%s '%s': not a number from 0 to %lu", what,
+					    text_escape(word).s, max));
 	*number = value;
 	return 0;
 }
@@ -249,6 +283,6 @@ int args_mode(const struct tool *tool, const char *word, unsigned int *mode)
 		*mode = number;
 		return 0;
 	}
-	return complain(tool, "mode '%s': not one of %s, nor a number from 0 to %d",
-			text_escape(word).s, MODE_NAMES, NR_MODES - 1);
+	return usage_error(complain(tool, "mode '%s': not one of %s, nor a number from 0 to %d",
+				    text_escape(word).s, MODE_NAMES, NR_MODES - 1));
 }

@@ -56,7 +56,9 @@ struct args {
  * @summary: a line for the list of commands
  * @details: the rest of its --help
  * @options: OPT_* it takes besides OPT_HELP
+ * @status: for --help: what the exit status is, but for 2 and 3; NULL for 0 and 1 as usual
  * @program: its operands are a program's command line: options come before them
+ * @offline: it looks at nothing, so that 3 is never its exit status
  * @run: does it; Return: the exit code
  */
 struct command {
@@ -65,7 +67,9 @@ struct command {
 	const char *summary;
 	const char *details;
 	unsigned int options;
+	const char *status;
 	bool program;
+	bool offline;
 	int (*run)(const struct tool *tool, const struct args *args);
 };
 
@@ -84,19 +88,25 @@ extern const struct command cmd_unlock;
 extern const struct command cmd_claim;
 extern const struct command cmd_trace;
 extern const struct command cmd_watch;
+extern const struct command cmd_keys;
 
-/* args.c; Return: 0, or -1 after a complaint */
+/*
+ * args.c; the word that names a command, behind options or in front of them. Return: its
+ * index, 0 if there is none
+ */
+int args_command(int argc, char **argv);
+/* args.c; Return: 0, or -EXIT_USAGE after a complaint */
 int args_parse(const struct tool *tool, const struct command *cmd,
 	       int argc, char **argv, struct args *args);
 void args_help(const struct tool *tool, const struct command *cmd);
 
-/* args.c; Return: 0 and the number, where 0 is the foreground console, or -1 */
+/* args.c; Return: 0 and the number, where 0 is the foreground console, or -EXIT_USAGE */
 int args_console(const struct tool *tool, const char *word, unsigned int *console);
 int args_mode(const struct tool *tool, const char *word, unsigned int *mode);
 
 /* args.c; Return: what was given with the option, or @otherwise */
 const char *args_value(const struct args *args, enum option_bit bit, const char *otherwise);
-/* args.c; Return: 0 and the number, or -1; "@what 'word': not a number from 0 to @max" */
+/* args.c; Return: 0 and the number, or -EXIT_USAGE; "@what 'word': not a number from 0 to @max" */
 int args_number(const struct tool *tool, const char *what, const char *word,
 		unsigned long max, unsigned int *number);
 

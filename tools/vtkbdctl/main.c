@@ -4,6 +4,8 @@
  * width. A test has its own main() in place of this file and shares the rest.
  */
 #include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -17,6 +19,14 @@ static int terminal_width(int fd)
 	if (!isatty(fd) || ioctl(fd, TIOCGWINSZ, &size) || !size.ws_col)
 		return 0;
 	return size.ws_col;
+}
+
+/* https://no-color.org: NO_COLOR in the environment, whatever it is but empty. */
+static bool wants_colour(int fd)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(fd) && !(no && *no) && term && *term && strcmp(term, "dumb");
 }
 
 /*
@@ -41,6 +51,7 @@ int main(int argc, char **argv)
 		.out = stdout,
 		.err = stderr,
 		.width = terminal_width(STDOUT_FILENO),
+		.colour = wants_colour(STDOUT_FILENO),
 	};
 
 	if (fill_standard_streams())

@@ -18,7 +18,7 @@ int complain(const struct tool *tool, const char *fmt, ...)
 	vfprintf(tool->err, fmt, ap);
 	va_end(ap);
 	fputc('\n', tool->err);
-	return -1;
+	return -EXIT_FAILED;
 }
 
 static int output_error;

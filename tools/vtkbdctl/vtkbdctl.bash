@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# bash completion for vtkbdctl(1): commands, their options, consoles and modes, and the
+# bash completion for vtkbdctl(1): commands, their options, consoles, modes and keys, and the
 # program of run and claim.
 
 # What follows is another program's command line, from word $1 on.
@@ -14,6 +14,17 @@ _vtkbdctl_program()
 	fi
 }
 
+# The last key of a chord; what is before it stays.
+_vtkbdctl_keys()
+{
+	local before=
+
+	[[ $1 != *-* ]] || before=${1%-*}-
+	vtkbdctl keys --quiet 2>/dev/null | while read -r key; do
+		printf '%s\n' "$before$key"
+	done
+}
+
 _vtkbdctl()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]} command= operands=0 i
@@ -22,7 +33,7 @@ _vtkbdctl()
 		[get]="--vt --json --quiet --help"
 		[set]="--vt --force --help"
 		[attach]="--read-only --escape --help"
-		[run]="--vt --tty --keep-tty0 --help"
+		[run]="--console --tty --keep-tty0 --help"
 		[send]="--codeset --holdtime --seat --console --help"
 		[type]="--seat --console --force --vt --help"
 		[doctor]="--vt --json --help"
@@ -33,6 +44,8 @@ _vtkbdctl()
 		[claim]="--vt --force --console --help"
 		[trace]="--vt --json --keys --help"
 		[watch]="--vt --help"
+		[keys]="--quiet --help"
+		[help]="--help"
 	)
 	local words= option=
 
@@ -79,7 +92,9 @@ _vtkbdctl()
 			return ;;
 		get/0 | set/0 | attach/0 | doctor/0 | explain/0 | history/0 | restore/0)
 				words="fg $(echo {1..63})" ;;
-		explain/*)	words="ctrl-alt-delete ctrl-c alt-left alt-f1" ;;
+		explain/* | send/*)
+				words=$(_vtkbdctl_keys "$cur") ;;
+		help/0)		words=${!options[*]} ;;
 		set/1)		words="xlate unicode mediumraw raw off" ;;
 		esac
 	fi

@@ -49,8 +49,8 @@ static int parse_escape(const struct tool *tool, const char *word, int *escape)
 	*escape = word[0] == '^' && word[1] && !word[2] ? toupper(word[1]) - '@' : 0;
 	if (*escape >= 1 && *escape <= 0x1f)
 		return 0;
-	return complain(tool, "escape key '%s': not one of ^A to ^_, nor none",
-			text_escape(word).s);
+	return usage_error(complain(tool, "escape key '%s': not one of ^A to ^_, nor none",
+				    text_escape(word).s));
 }
 
 static const char *reason(int error)
@@ -187,9 +187,7 @@ static int show(const struct tool *tool, struct attached *a)
 	say_lost(tool, a);
 	err = say_end(tool, a, end);
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	if (end == RELAY_SIGNAL)
-		raise(a->relay.signal);
-	return err;
+	return end == RELAY_SIGNAL ? -(EXIT_BY_SIGNAL + a->relay.signal) : err;
 }
 
 static int attach_and_show(struct source *src, unsigned int number, int escape, bool type)
@@ -206,8 +204,9 @@ static int attach_and_show(struct source *src, unsigned int number, int escape, 
 	struct console con;
 	int err;
 
-	if (src->kind->read_console(src, number, &con))
-		return -1;
+	err = src->kind->read_console(src, number, &con);
+	if (err)
+		return err;
 	a.number = con.info.console;
 	if (refuse_itself(src, a.number))
 		return -1;
@@ -226,13 +225,14 @@ static int run_attach(const struct tool *tool, const struct args *args)
 	unsigned int number;
 	int err, escape;
 
-	if (args_console(tool, args->operand[0], &number) ||
-	    parse_escape(tool, args_value(args, OPT_ESCAPE, DEFAULT_ESCAPE), &escape) ||
-	    source_open(&src, tool, false))
-		return EXIT_FAILED;
+	err = args_console(tool, args->operand[0], &number);
+	err = err ?: parse_escape(tool, args_value(args, OPT_ESCAPE, DEFAULT_ESCAPE), &escape);
+	err = err ?: source_open(&src, tool, false);
+	if (err)
+		return exit_code(err);
 	err = attach_and_show(&src, number, escape, !(args->options & OPT_READ_ONLY));
 	source_close(&src);
-	return err ? EXIT_FAILED : EXIT_OK;
+	return exit_code(err);
 }
 
 const struct command cmd_attach = {

@@ -85,8 +85,10 @@ static int check_forced(struct source *src, unsigned int number)
 {
 	struct console con;
 
-	if (src->kind->read_console(src, number, &con))
-		return -1;
+	int err = src->kind->read_console(src, number, &con);
+
+	if (err)
+		return err;
 	return con.known && con.info.vtmode == VT_PROCESS ? refuse_owner(src, number) : 0;
 }
 
@@ -96,6 +98,7 @@ static int run_program(struct source *src, const struct args *args)
 	bool force = args->options & OPT_FORCE;
 	struct claim claim;
 	unsigned int number;
+	int err;
 	struct program program = {
 		.claim = &claim,
 		.argv = args->operand,
@@ -103,19 +106,20 @@ static int run_program(struct source *src, const struct args *args)
 		.switching = &mode,
 	};
 
-	if (choose(src, args, &number) || (force && check_forced(src, number)) ||
-	    claim_take(&claim, src, number, force))
-		return EXIT_FAILED;
-	return supervise(&program);
+	err = choose(src, args, &number);
+	if (!err && force)
+		err = check_forced(src, number);
+	err = err ?: claim_take(&claim, src, number, force);
+	return err ? exit_code(err) : supervise(&program);
 }
 
 static int run_claim(const struct tool *tool, const struct args *args)
 {
 	struct source src;
-	int code;
+	int code = exit_code(source_open(&src, tool, args->options & OPT_VT));
 
-	if (source_open(&src, tool, args->options & OPT_VT))
-		return EXIT_FAILED;
+	if (code)
+		return code;
 	code = run_program(&src, args);
 	source_close(&src);
 	return code;
@@ -124,13 +128,15 @@ static int run_claim(const struct tool *tool, const struct args *args)
 const struct command cmd_claim = {
 	.name = "claim",
 	.operands = "PROGRAM...",
-	.summary = "run a program that has a console as a display server has it",
+	.summary = "run a program that has a console as display servers do",
 	.details = "Run PROGRAM with its arguments while the console has its keyboard off, shows\n"
 		   "graphics, and asks before it is switched away from; switches are allowed.\n"
 		   "Whatever becomes of PROGRAM or of vtkbdctl, all of it is put back. Without\n"
-		   "--console it is the console that vtkbdctl was called on. Exits as PROGRAM does,\n"
-		   "with 128 and the signal's number if a signal ended it.",
+		   "--console it is the console that vtkbdctl was called on.",
 	.options = OPT_FORCE | OPT_VT | OPT_CONSOLE,
+	.status = "  PROGRAM's, 128 and the number of the signal that ended it, 126 if it\n"
+		  "  cannot be run, 127 if there is none; else\n"
+		  "  1  refused, or not done\n",
 	.program = true,
 	.run = run_claim,
 };

@@ -14,6 +14,7 @@
 #include "doctor/modifiers.h"
 #include "doctor/notes.h"
 #include "doctor/snapshot.h"
+#include "output/style.h"
 #include "output/table.h"
 #include "output/to_json.h"
 #include "tool.h"
@@ -42,10 +43,12 @@ static void print_finding(const struct report *r, const struct check *check,
 	struct text fix = check_fix(check, s);
 	FILE *out = r->tool->out;
 
-	fprintf(out, "%sconsole %u: %s [%s]\n", r->nr ? "\n" : "",
-		s->con.info.console, check->what, check->name);
-	print_line(out, KEY_WIDTH, "noticed", check->noticed);
-	print_line(out, KEY_WIDTH, "evidence", check->evidence(s).s);
+	fprintf(out, "%s%sconsole %u: %s [%s]%s\n", r->nr ? "\n" : "",
+		style(r->tool, STYLE_BAD), s->con.info.console, check->what, check->name,
+		style(r->tool, STYLE_NONE));
+	print_wrapped(r->tool, KEY_WIDTH, "noticed", check->noticed);
+	print_wrapped(r->tool, KEY_WIDTH, "evidence", check->evidence(s).s);
+	/* In one line, to be copied. */
 	print_line(out, KEY_WIDTH, "fix", *fix.s ? fix.s : "as root, this command says it");
 }
 
@@ -108,11 +111,14 @@ static void print_notes(const struct report *r, const struct machine *machine)
 
 	for (int i = 0; i < nr_notes; i++) {
 		struct text t = notes[i].text(machine);
+		char line[2 * sizeof(t.s)];
 
 		if (!*t.s)
 			continue;
-		fprintf(r->tool->out, "%snote: %s [%s]\n", r->nr && first ? "\n" : "", t.s,
-			notes[i].name);
+		snprintf(line, sizeof(line), "%s [%s]", t.s, notes[i].name);
+		if (r->nr && first)
+			fputc('\n', r->tool->out);
+		print_paragraph(r->tool, "note: ", line);
 		first = false;
 	}
 }
@@ -140,7 +146,8 @@ static int print_end(const struct report *r, const struct machine *machine)
 	FILE *out = r->tool->out;
 
 	if (!r->nr)
-		fprintf(out, "nothing found: %d console%s in use, %d checks each\n", r->consoles,
+		fprintf(out, "%snothing found%s: %d console%s in use, %d checks each\n",
+			style(r->tool, STYLE_GOOD), style(r->tool, STYLE_NONE), r->consoles,
 			r->consoles == 1 ? "" : "s", nr_checks);
 	print_notes(r, machine);
 	if (r->unread)
@@ -156,7 +163,7 @@ static int json_report(const struct report *r, const struct machine *machine)
 {
 	struct json_object *top = json_top(machine->src);
 
-	json_put(top, "consoles", json_object_new_int(r->consoles));
+	json_put(top, "nr_consoles", json_object_new_int(r->consoles));
 	json_put(top, "complete", json_object_new_boolean(machine->procs.complete && !r->unread));
 	json_put(top, "findings", json_object_get(r->findings));
 	json_put(top, "notes", notes_array(machine));
@@ -189,15 +196,18 @@ static int run_doctor(const struct tool *tool, const struct args *args)
 	struct source src;
 	int err;
 
-	if ((args->nr && args_console(tool, args->operand[0], &number)) ||
-	    source_open(&src, tool, args->options & OPT_VT))
-		return EXIT_FAILED;
+	err = args->nr ? args_console(tool, args->operand[0], &number) : 0;
+	err = err ?: source_open(&src, tool, args->options & OPT_VT);
+	if (err)
+		return exit_code(err);
 	if (args->options & OPT_JSON)
 		report.findings = json_object_new_array();
 	err = diagnose(&src, args->nr ? &number : NULL, &report);
 	json_object_put(report.findings);
 	source_close(&src);
-	return err || report.nr || report.unread ? EXIT_FAILED : EXIT_OK;
+	if (err || (report.unread && !report.nr))
+		return EXIT_UNREAD;
+	return report.nr ? EXIT_FAILED : EXIT_OK;
 }
 
 const struct command cmd_doctor = {
@@ -206,9 +216,8 @@ const struct command cmd_doctor = {
 	.summary = "name what is wrong, and the command that fixes it",
 	.details = "Look for states that make a keyboard dead, or let keys through to where they do\n"
 		   "harm, on all consoles in use or on console N. For each: what its user notices,\n"
-		   "what it was seen by, and the command that fixes it. Nothing is changed.\n"
-		   "Exit status 0: nothing was found; 1: something was, or a console could not be\n"
-		   "looked at.",
+		   "what it was seen by, and the command that fixes it. Nothing is changed.",
+	.status = "  0  nothing was found\n  1  something was found\n",
 	.options = OPT_JSON | OPT_VT,
 	.run = run_doctor,
 };

@@ -20,6 +20,7 @@
 #include "keys/chord.h"
 #include "keys/names.h"
 #include "output/keyboards.h"
+#include "output/style.h"
 #include "output/table.h"
 #include "simulate/simulate.h"
 #include "system/inputs.h"
@@ -120,46 +121,47 @@ static void begin_sysrq(struct play *play)
 
 #define AGAIN	", typed by the SysRq handler, as no other key was pressed"
 
-static void print_if(FILE *out, const char *key, const char *value)
+static void print_if(const struct tool *tool, const char *key, const char *value)
 {
 	if (value && *value)
-		print_line(out, KEY_WIDTH, key, value);
+		print_wrapped(tool, KEY_WIDTH, key, value);
 }
 
 static void print_result(const struct context *context, const struct sim_step *step)
 {
-	FILE *out = context->src->tool->out;
+	const struct tool *tool = context->src->tool;
 
 	if (step->nr_bytes)
-		print_if(out, "bytes", describe_bytes(step).s);
+		print_if(tool, "bytes", describe_bytes(step).s);
 	if (step->brk)
-		print_if(out, "bytes", "a BREAK");
-	print_if(out, "action", effect_of(context, step).what.s);
-	print_if(out, "state", describe_state(step).s);
-	print_if(out, "nothing", describe_reason(context, step));
+		print_if(tool, "bytes", "a BREAK");
+	print_if(tool, "action", effect_of(context, step).what.s);
+	print_if(tool, "state", describe_state(step).s);
+	print_if(tool, "nothing", describe_reason(context, step));
 }
 
 /* A step without any result takes one line. */
 static void print_step(const struct context *context, const struct sim_step *step)
 {
 	const char *move = step->down ? "down" : "up";
-	FILE *out = context->src->tool->out;
+	const struct tool *tool = context->src->tool;
+	FILE *out = tool->out;
 
 	fprintf(out, "\n%s %s%s", key_text(step->code).s, move, step->again ? AGAIN : "");
 	if (step->taken || (!step->down && !step->action && describe_reason(context, step))) {
 		fprintf(out, ": %s\n",
 			step->taken ? describe_taker(step) : describe_reason(context, step));
-		print_if(out, "action", effect_of(context, step).what.s);
-		print_if(out, "nothing", step->taken ? effect_of(context, step).why : NULL);
+		print_if(tool, "action", effect_of(context, step).what.s);
+		print_if(tool, "nothing", step->taken ? effect_of(context, step).why : NULL);
 		return;
 	}
 	fprintf(out, "\n  %-10s %u\n", "keycode", step->code);
-	print_if(out, "modifiers", describe_modifiers(step).s);
-	print_if(out, "keysym", describe_keysym(step).s);
+	print_if(tool, "modifiers", describe_modifiers(step).s);
+	print_if(tool, "keysym", describe_keysym(step).s);
 	if (step->handler)
-		print_if(out, "mode gate", step->gate ? "passes" : "stops here");
+		print_if(tool, "mode gate", step->gate ? "passes" : "stops here");
 	if (step->gate)
-		print_if(out, "handler", describe_handler(step).s);
+		print_if(tool, "handler", describe_handler(step).s);
 	print_result(context, step);
 }
 
@@ -170,9 +172,9 @@ static void print_grabbed(const struct context *context)
 
 	for (int i = 0; i < inputs->nr; i++)
 		if (input_is_taken(&inputs->all[i]))
-			fprintf(context->src->tool->out, "  %s\n",
-				keyboard_words(context->src, &inputs->all[i],
-					       &context->readers).s);
+			print_paragraph(context->src->tool, "  ",
+					keyboard_words(context->src, &inputs->all[i],
+						       &context->readers).s);
 }
 
 static void print_head(const struct context *context)
@@ -188,6 +190,8 @@ static void print_head(const struct context *context)
 	if (context->unread)
 		fprintf(out, "  unread: no program has it open; bytes wait for one, "
 			"and then for the next key\n");
+	if (!context->readers.all_seen)
+		fprintf(out, "  assumed: a program reads it: not all processes may be looked at\n");
 	print_grabbed(context);
 	for (int k = 0; k < nr_assumptions; k++)
 		if (context->assumed & assumptions[k].bit)
@@ -203,43 +207,79 @@ static void print_fates(const struct play *play)
 			struct fate f = describe_fate(&play->context, &play->step[k], i);
 
 			if (f.name)
-				fprintf(out, "terminal: byte %02x (%s): %s%s%s\n",
+				fprintf(out, "\nterminal: byte %02x (%s): %s%s%s",
 					play->step[k].bytes[i], f.name, f.what.s,
 					*f.why.s ? ": nothing, " : "", f.why.s);
 		}
 }
 
-static void print_end(const struct play *play)
+/* The last key that was pressed is the one that was meant. */
+static const char *why_nothing(const struct play *play)
+{
+	for (int i = play->nr - 1; i >= 0; i--)
+		if (play->step[i].down)
+			return describe_reason(&play->context, &play->step[i]);
+	return NULL;
+}
+
+static int print_bytes(const struct play *play)
 {
 	FILE *out = play->context.src->tool->out;
 	int bytes = 0;
 
-	fprintf(out, "\nin all:");
+	fprintf(out, "in all:");
 	for (int i = 0; i < play->nr; i++)
 		if (play->step[i].nr_bytes) {
 			fprintf(out, " %s", describe_bytes(&play->step[i]).s);
 			bytes += play->step[i].nr_bytes;
 		}
-	fprintf(out, "%s%d byte%s\n", bytes ? ", " : " ", bytes, bytes == 1 ? "" : "s");
+	fprintf(out, "%s%d byte%s", bytes ? ", " : " ", bytes, bytes == 1 ? "" : "s");
+	return bytes;
+}
+
+/* Return: how many. */
+static int print_effects(const struct play *play)
+{
+	FILE *out = play->context.src->tool->out;
+	int nr = 0;
+
 	for (int i = 0; i < play->nr; i++) {
 		struct effect e = effect_of(&play->context, &play->step[i]);
 
-		if (*e.what.s)
-			fprintf(out, "in all: %s%s%s\n", e.what.s, e.why ? ": nothing, " : "",
-				e.why ?: "");
+		if (!*e.what.s)
+			continue;
+		fprintf(out, "\nin all: %s%s%s", e.what.s, e.why ? ": nothing, " : "",
+			e.why ?: "");
+		nr++;
 	}
+	return nr;
+}
+
+/* It comes first: the steps say why. */
+static void print_answer(const struct play *play)
+{
+	const struct tool *tool = play->context.src->tool;
+	const char *why = why_nothing(play);
+	int bytes;
+
+	fputs(style(tool, STYLE_STRONG), tool->out);
+	bytes = print_bytes(play);
+	if (!print_effects(play) && !bytes && why)
+		fprintf(tool->out, ": %s", why);
 	print_fates(play);
+	fprintf(tool->out, "%s\n", style(tool, STYLE_NONE));
 	if (play->left >= 0)
-		fprintf(out, "If it switches, the keys after %s are another console's.\n",
+		fprintf(tool->out, "If it switches, the keys after %s are another console's.\n",
 			key_text(play->step[play->left].code).s);
+	fputc('\n', tool->out);
 }
 
 static int print_play(const struct play *play)
 {
+	print_answer(play);
 	print_head(&play->context);
 	for (int i = 0; i < play->nr; i++)
 		print_step(&play->context, &play->step[i]);
-	print_end(play);
 	return 0;
 }
 
@@ -248,11 +288,13 @@ static int explain(struct play *play, struct source *src, unsigned int number,
 {
 	struct context *context = &play->context;
 
-	if (context_read(context, src, number))
-		return -1;
+	int err = context_read(context, src, number);
+
+	if (err)
+		return err;
 	play->sim = sim_load(src, &context->con, &context->assumed);
 	if (!play->sim)
-		return -1;
+		return -EXIT_UNREAD;
 	if (context->unasked && !context->withheld)
 		context->assumed |= SIM_UNGRABBED;
 	core_source_warn(src, &context->core);
@@ -285,9 +327,11 @@ static int explain_args(const struct tool *tool, const struct args *args, struct
 	struct source src;
 	int err;
 
-	if (args_console(tool, args->operand[0], &number) || parse_chords(tool, args, chord) ||
-	    source_open(&src, tool, args->options & OPT_VT))
-		return -1;
+	err = args_console(tool, args->operand[0], &number);
+	err = err ?: usage_error(parse_chords(tool, args, chord));
+	err = err ?: source_open(&src, tool, args->options & OPT_VT);
+	if (err)
+		return err;
 	play->left = -1;
 	err = explain(play, &src, number, chord, args->nr - 1, args->options & OPT_JSON);
 	context_free(&play->context);
@@ -307,19 +351,19 @@ static int run_explain(const struct tool *tool, const struct args *args)
 		err = explain_args(tool, args, play, chord);
 	free(play);
 	free(chord);
-	return err ? EXIT_FAILED : EXIT_OK;
+	return exit_code(err);
 }
 
 const struct command cmd_explain = {
 	.name = "explain",
 	.operands = "N CHORD...",
 	.summary = "say what keys would do on console N, and why",
-	.details = "Follow keys through the keyboard of console N as it is now: keycode, modifiers,\n"
-		   "keysym, mode gate, handler, and the bytes or the action that come of it, or why\n"
-		   "nothing does. A CHORD is keys joined by -, as in ctrl-alt-delete, pressed in\n"
-		   "that order and released in reverse; keys are named as in\n"
-		   "linux/input-event-codes.h without KEY_, or keycodeNUMBER. An action that would\n"
-		   "not be carried out is named with the reason, and so is who keeps a key from the\n"
+	.details = "Say what comes of keys pressed on console N as it is now, then follow them\n"
+		   "through its keyboard: keycode, modifiers, keysym, mode gate, handler, and bytes\n"
+		   "or action, or why nothing comes of them. A CHORD is keys joined by -, as in\n"
+		   "ctrl-alt-delete, pressed in that order and released in reverse; vtkbdctl keys\n"
+		   "lists their names, and keycodeNUMBER is one, too. An action that would not be\n"
+		   "carried out is named with the reason, and so is who keeps a key from the\n"
 		   "keyboard. Nothing is typed and nothing is changed.",
 	.options = OPT_JSON | OPT_VT,
 	.run = run_explain,

@@ -172,7 +172,7 @@ static int print_all(struct source *src, const struct console *con, bool json)
 {
 	struct readers readers;
 	struct seat seat;
-	int err = readers_read(&readers, src);
+	int err = unread(readers_read(&readers, src));
 
 	if (!err && json)
 		err = src->kind->read_seat(src, &seat);
@@ -187,8 +187,10 @@ static int get(struct source *src, unsigned int number, unsigned int options)
 {
 	struct console con;
 
-	if (src->kind->read_console(src, number, &con))
-		return -1;
+	int err = src->kind->read_console(src, number, &con);
+
+	if (err)
+		return err;
 	if (options & OPT_QUIET)
 		return print_word(src, &con);
 	return print_all(src, &con, options & OPT_JSON);
@@ -200,12 +202,13 @@ static int run_get(const struct tool *tool, const struct args *args)
 	unsigned int number;
 	int err;
 
-	if (args_console(tool, args->operand[0], &number) ||
-	    source_open(&src, tool, args->options & OPT_VT))
-		return EXIT_FAILED;
+	err = args_console(tool, args->operand[0], &number);
+	err = err ?: source_open(&src, tool, args->options & OPT_VT);
+	if (err)
+		return exit_code(err);
 	err = get(&src, number, args->options);
 	source_close(&src);
-	return err ? EXIT_FAILED : EXIT_OK;
+	return exit_code(err);
 }
 
 const struct command cmd_get = {

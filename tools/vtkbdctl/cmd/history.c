@@ -24,8 +24,10 @@ static int print_forgotten(struct source *src, const struct vtkbd_history *h)
 {
 	struct console con;
 
-	if (src->kind->read_console(src, h->console, &con))
-		return -1;
+	int err = src->kind->read_console(src, h->console, &con);
+
+	if (err)
+		return err;
 	if (con.info.nr_changes > h->count)
 		fprintf(src->tool->out, "%u of %llu changes since load are kept.\n", h->count,
 			(unsigned long long)con.info.nr_changes);
@@ -62,14 +64,16 @@ static int run_history(const struct tool *tool, const struct args *args)
 	struct source src;
 	int err;
 
-	if (args_console(tool, args->operand[0], &number) || source_open(&src, tool, false))
-		return EXIT_FAILED;
+	err = args_console(tool, args->operand[0], &number);
+	err = err ?: source_open(&src, tool, false);
+	if (err)
+		return exit_code(err);
 	err = src.kind->read_history(&src, number, &history);
 	if (!err)
 		err = args->options & OPT_JSON ? json_history(&src, &history) :
 						 print_history(&src, &history);
 	source_close(&src);
-	return err ? EXIT_FAILED : EXIT_OK;
+	return exit_code(err);
 }
 
 const struct command cmd_history = {

@@ -33,13 +33,17 @@ struct listing {
 
 static int read_all(struct source *src, struct listing *l, bool all)
 {
-	if (src->kind->read_seat(src, &l->seat) || readers_read(&l->readers, src))
-		return -1;
+	int err = src->kind->read_seat(src, &l->seat);
+
+	err = err ?: unread(readers_read(&l->readers, src));
+	if (err)
+		return err;
 	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++) {
 		struct console *con = &l->con[l->nr];
 
-		if (source_read_next(src, n, con, &l->unread))
-			return -1;
+		err = source_read_next(src, n, con, &l->unread);
+		if (err)
+			return err;
 		if (all || con->info.flags & VTKBD_F_ALLOCATED)
 			l->nr++;
 		else
@@ -146,6 +150,7 @@ static void add_console(struct listing *l, const struct console *con, uint64_t n
 
 	text_add(&cell[0], "%u%s", con->info.console,
 		 con->info.flags & VTKBD_F_FOREGROUND ? "*" : "");
+	table->row[r].strong = con->info.flags & VTKBD_F_FOREGROUND;
 	add_modes(cell, con, &l->readers);
 	text_add(&cell[5], "%s", use_word(con));
 	if (con->recorded) {
@@ -173,32 +178,33 @@ static void print_listing(const struct source *src, struct listing *l)
 
 static int list(struct source *src, struct listing *l, unsigned int options)
 {
-	if (read_all(src, l, options & OPT_ALL))
-		return -1;
+	int err = read_all(src, l, options & OPT_ALL);
+
+	if (err)
+		return err;
 	if (!(options & OPT_JSON))
 		print_listing(src, l);
-	else if (json_print(src, &l->seat, l->con, l->nr, &l->readers))
-		return -1;
-	return l->unread ? -1 : 0;
+	else
+		err = json_print(src, &l->seat, l->con, l->nr, &l->readers);
+	return err ?: unread(l->unread);
 }
 
 static int run_list(const struct tool *tool, const struct args *args)
 {
 	struct listing *l = calloc(1, sizeof(*l));
 	struct source src;
-	int err = -1;
+	int err;
 
-	if (!l) {
-		complain(tool, "out of memory");
-		return EXIT_FAILED;
-	}
-	if (!source_open(&src, tool, args->options & OPT_VT)) {
+	if (!l)
+		return exit_code(complain(tool, "out of memory"));
+	err = source_open(&src, tool, args->options & OPT_VT);
+	if (!err) {
 		err = list(&src, l, args->options);
 		readers_free(&l->readers);
 		source_close(&src);
 	}
 	free(l);
-	return err ? EXIT_FAILED : EXIT_OK;
+	return exit_code(err);
 }
 
 const struct command cmd_list = {

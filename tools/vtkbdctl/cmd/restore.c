@@ -100,7 +100,7 @@ static int restore(struct machine *machine, unsigned int number, unsigned int op
 	struct snapshot s;
 
 	if (snapshot_read(&s, machine, number))
-		return -1;
+		return -EXIT_UNREAD;
 	if (!(s.con.info.flags & VTKBD_F_ALLOCATED))
 		return complain_unused(machine->src->tool, s.con.info.console,
 				       ": there is nothing to restore");
@@ -114,21 +114,21 @@ static int run_restore(const struct tool *tool, const struct args *args)
 	unsigned int number;
 	struct source src;
 	struct machine *machine;
-	int err = -1;
+	int err;
 
-	if (args_console(tool, args->operand[0], &number) ||
-	    source_open(&src, tool, args->options & OPT_VT))
-		return EXIT_FAILED;
+	err = args_console(tool, args->operand[0], &number);
+	err = err ?: source_open(&src, tool, args->options & OPT_VT);
+	if (err)
+		return exit_code(err);
 	machine = calloc(1, sizeof(*machine));
-	if (!machine)
-		complain(tool, "out of memory");
-	else if (!machine_read(machine, &src))
+	err = machine ? unread(machine_read(machine, &src)) : complain(tool, "out of memory");
+	if (!err)
 		err = restore(machine, number, args->options);
 	if (machine)
 		machine_free(machine);
 	free(machine);
 	source_close(&src);
-	return err ? EXIT_FAILED : EXIT_OK;
+	return exit_code(err);
 }
 
 const struct command cmd_restore = {

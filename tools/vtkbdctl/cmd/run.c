@@ -27,7 +27,7 @@ static int find_free(struct source *src, unsigned int *number)
 
 	if (err)
 		return complain(src->tool, "%s: VT_OPENQRY: %s", source_node(src, 0).s,
-				device_reason(-err));
+				request_reason(-err, NEEDS("CAP_SYS_TTY_CONFIG")));
 	if (found < 0)
 		return complain(src->tool, "no console is free");
 	*number = found;
@@ -36,7 +36,7 @@ static int find_free(struct source *src, unsigned int *number)
 
 static int choose(struct source *src, const struct args *args, unsigned int *number)
 {
-	const char *word = args_value(args, OPT_VTNR, NULL);
+	const char *word = args_value(args, OPT_CONSOLE, args_value(args, OPT_VTNR, NULL));
 
 	return word ? args_console(src->tool, word, number) : find_free(src, number);
 }
@@ -45,6 +45,7 @@ static int run_program(struct source *src, const struct args *args)
 {
 	struct claim claim;
 	unsigned int number;
+	int err;
 	struct program program = {
 		.claim = &claim,
 		.argv = args->operand,
@@ -54,21 +55,24 @@ static int run_program(struct source *src, const struct args *args)
 		.tty = args->options & OPT_TTY,
 	};
 
-	if (choose(src, args, &number) || claim_take(&claim, src, number, false))
-		return EXIT_FAILED;
-	if (!claim_note_foreground(&claim))
+	err = choose(src, args, &number);
+	err = err ?: claim_take(&claim, src, number, false);
+	if (err)
+		return exit_code(err);
+	err = claim_note_foreground(&claim);
+	if (!err)
 		return supervise(&program);
 	claim_drop(&claim);
-	return EXIT_FAILED;
+	return exit_code(err);
 }
 
 static int run_run(const struct tool *tool, const struct args *args)
 {
 	struct source src;
-	int code;
+	int code = exit_code(source_open(&src, tool, false));
 
-	if (source_open(&src, tool, false))
-		return EXIT_FAILED;
+	if (code)
+		return code;
 	code = run_program(&src, args);
 	source_close(&src);
 	return code;
@@ -80,9 +84,12 @@ const struct command cmd_run = {
 	.summary = "run a program that takes vtkbd's consoles for the kernel's",
 	.details = "Run PROGRAM with its arguments. It sees vtkbd's consoles as /dev/tty0 to\n"
 		   "/dev/tty63, one of them is in the foreground for it, with its number in\n"
-		   "XDG_VTNR, and that one is put back when PROGRAM has ended. Exits as PROGRAM\n"
-		   "does, with 128 and the signal's number if a signal ended it.",
-	.options = OPT_VTNR | OPT_TTY | OPT_KEEP_TTY0,
+		   "XDG_VTNR, and that one is put back when PROGRAM has ended. Without --console it\n"
+		   "is the first that no program has open.",
+	.options = OPT_CONSOLE | OPT_VTNR | OPT_TTY | OPT_KEEP_TTY0,
+	.status = "  PROGRAM's, 128 and the number of the signal that ended it, 126 if it\n"
+		  "  cannot be run, 127 if there is none; else\n"
+		  "  1  refused, or not done\n",
 	.program = true,
 	.run = run_run,
 };

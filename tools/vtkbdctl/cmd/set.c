@@ -17,24 +17,27 @@
 #define MUTE	(M(K_RAW) | M(K_MEDIUMRAW) | M(K_OFF))
 #define UNKNOWN	M(31)
 
+#define TERMINAL_TOO "a display server owns it, and keys would reach the terminal as well"
+
 struct refusal {
 	unsigned int kdmode;
 	unsigned int from;
 	unsigned int to;
 	const char *why;
+	const char *listening;	/* why, where Ctrl-Alt-Del is only reported; NULL: the same */
 };
 
 /* In RAW and MEDIUMRAW, as in OFF, Ctrl-Alt-Del has no effect. */
 static const struct refusal refusals[] = {
 	{ KD_TEXT, ~0u, MUTE,
-	  "a text console would be without a keyboard" },
+	  "a text console would be without a keyboard", NULL },
 	{ KD_GRAPHICS, MUTE, TYPES,
-	  "a display server owns it, and Ctrl-Alt-Del would reach PID 1" },
+	  "a display server owns it, and Ctrl-Alt-Del would reach PID 1", TERMINAL_TOO },
 	{ KD_GRAPHICS, M(K_OFF) | UNKNOWN, ~0u,
-	  "a display server owns it, and keys would reach the terminal as well" },
+	  TERMINAL_TOO, NULL },
 };
 
-static const char *why_refused(const struct vtkbd_console_info *i, unsigned int mode)
+static const struct refusal *refusal_of(const struct vtkbd_console_info *i, unsigned int mode)
 {
 	unsigned int from = i->kbdmode < NR_MODES ? M(i->kbdmode) : UNKNOWN;
 
@@ -42,24 +45,34 @@ static const char *why_refused(const struct vtkbd_console_info *i, unsigned int 
 		const struct refusal *r = &refusals[k];
 
 		if (i->kdmode == r->kdmode && r->from & from && r->to & M(mode))
-			return r->why;
+			return r;
 	}
 	return NULL;
 }
 
-static int check(const struct source *src, const struct console *con, unsigned int mode,
+/* If it is not known what the seat does, it may act. */
+static const char *reason(struct source *src, const struct refusal *r)
+{
+	struct seat seat;
+
+	if (!r->listening || src->kind->read_seat(src, &seat))
+		return r->why;
+	return seat.known && !seat.info.acts ? r->listening : r->why;
+}
+
+static int check(struct source *src, const struct console *con, unsigned int mode,
 		 bool force)
 {
-	const char *why;
+	const struct refusal *refusal;
 
 	if (!con->known)
 		return complain_unused(src->tool, con->info.console,
 				       ": open it before setting its mode");
-	why = force ? NULL : why_refused(&con->info, mode);
-	if (why)
+	refusal = force ? NULL : refusal_of(&con->info, mode);
+	if (refusal)
 		return complain(src->tool, "console %u: %s -> %s refused: %s (--force does it)",
 				con->info.console, mode_text(con->info.kbdmode).s,
-				mode_text(mode).s, why);
+				mode_text(mode).s, reason(src, refusal));
 	return 0;
 }
 
@@ -94,15 +107,19 @@ static int set(struct source *src, unsigned int number, unsigned int mode, bool 
 {
 	struct console con;
 
-	if (src->kind->read_console(src, number, &con))
-		return -1;
+	int err = src->kind->read_console(src, number, &con);
+
+	if (err)
+		return err;
 	number = con.info.console;
 	if (con.known && con.info.kbdmode == mode) {
 		fprintf(src->tool->out, "console %u: %s already\n", number, mode_text(mode).s);
 		return 0;
 	}
-	if (check(src, &con, mode, force) || change(src, number, mode))
-		return -1;
+	err = check(src, &con, mode, force);
+	err = err ?: change(src, number, mode);
+	if (err)
+		return err;
 	fprintf(src->tool->out, "console %u: %s -> %s\n", number,
 		mode_text(con.info.kbdmode).s, mode_text(mode).s);
 	return 0;
@@ -114,13 +131,14 @@ static int run_set(const struct tool *tool, const struct args *args)
 	struct source src;
 	int err;
 
-	if (args_console(tool, args->operand[0], &number) ||
-	    args_mode(tool, args->operand[1], &mode) ||
-	    source_open(&src, tool, args->options & OPT_VT))
-		return EXIT_FAILED;
+	err = args_console(tool, args->operand[0], &number);
+	err = err ?: args_mode(tool, args->operand[1], &mode);
+	err = err ?: source_open(&src, tool, args->options & OPT_VT);
+	if (err)
+		return exit_code(err);
 	err = set(&src, number, mode, args->options & OPT_FORCE);
 	source_close(&src);
-	return err ? EXIT_FAILED : EXIT_OK;
+	return exit_code(err);
 }
 
 const struct command cmd_set = {

@@ -18,7 +18,7 @@
 #include "trace/events.h"
 #include "trace/tracefs.h"
 
-static volatile sig_atomic_t stopped;
+static volatile sig_atomic_t stopped;	/* the signal */
 
 static void print_json(struct event *e)
 {
@@ -46,7 +46,7 @@ static void print_row(const struct row *row, struct event *e)
 	else if (e->json)
 		print_json(e);
 	else
-		fprintf(trace->src->tool->out, "%s  %-6s  %s\n", text_time(when).s, row->kind,
+		fprintf(trace->src->tool->out, "%s  %-8s  %s\n", text_time(when).s, row->kind,
 			e->text.s);
 }
 
@@ -65,7 +65,7 @@ static int print_record(struct tep_event *format, struct tep_record *record, int
 		if (rows[i])
 			print_row(rows[i], &e);
 	}
-	return stopped || output_failed(trace->src->tool);
+	return output_failed(trace->src->tool);
 }
 
 static int enable(struct trace *trace)
@@ -114,17 +114,19 @@ static int read_consoles(struct trace *trace)
 
 static void on_signal(int sig)
 {
-	(void)sig;
-	stopped = true;
+	stopped = sig;
 }
 
+/* What was ignored from the beginning (nohup) stays so. */
 static void catch_signals(void)
 {
 	struct sigaction action = { .sa_handler = on_signal };
 	sigset_t ending = ending_signals();
+	struct sigaction now;
 
 	for (int sig = 1; sig <= SIGRTMAX; sig++)
-		if (sigismember(&ending, sig))
+		if (sigismember(&ending, sig) && !sigaction(sig, NULL, &now) &&
+		    now.sa_handler != SIG_IGN)
 			sigaction(sig, &action, NULL);
 }
 
@@ -134,20 +136,24 @@ static int prepare(struct trace *trace)
 	struct tracing *t = &trace->tracing;
 	int err = tracing_start(t, trace->src->tool);
 
-	if (trace->options & OPT_VT)
-		exits_open(&trace->exits, trace->src->tool);
-	if (!err)
-		err = enable(trace);
-	if (!err)
-		err = read_consoles(trace);
+	exits_open(&trace->exits, trace->src->tool);
+	err = err ?: enable(trace);
+	err = err ?: read_consoles(trace);
 	inputs_read(&trace->inputs, trace->src);
 	source_close(trace->src);
-	if (!err)
-		err = tracing_load(t, trace->options & OPT_VT ? t->group : "vtkbd");
-	return err;
+	return unread(err);
 }
 
-/* If the reader of the output is gone, the trace ends: nothing else would stop it. */
+static void read_events(struct trace *trace)
+{
+	exits_read(&trace->exits);
+	tracing_read(&trace->tracing, print_record, trace);
+}
+
+/*
+ * If the reader of the output is gone, the trace ends: nothing else would stop it. What
+ * happened before a signal is printed before the end.
+ */
 static int follow(struct trace *trace)
 {
 	const struct tool *tool = trace->src->tool;
@@ -155,14 +161,22 @@ static int follow(struct trace *trace)
 
 	catch_signals();
 	err = prepare(trace);
-	while (!err && !stopped && tracing_wait(&trace->tracing, fileno(tool->out))) {
-		exits_read(&trace->exits);
-		tracing_read(&trace->tracing, print_record, trace);
+	if (!err && !stopped)
+		fputs("vtkbdctl: listening\n", tool->err);
+	while (!err && !stopped) {
+		if (tracing_wait(&trace->tracing, fileno(tool->out)))
+			read_events(trace);
+		else
+			stopped = SIGPIPE;
 		err = output_flush(tool);
+	}
+	if (!err && stopped != SIGPIPE) {
+		tracing_pause(&trace->tracing);
+		read_events(trace);
 	}
 	tracing_stop(&trace->tracing);
 	exits_close(&trace->exits);
-	return err;
+	return err || !stopped ? err : -(EXIT_BY_SIGNAL + stopped);
 }
 
 static int run_trace(const struct tool *tool, const struct args *args)
@@ -171,24 +185,26 @@ static int run_trace(const struct tool *tool, const struct args *args)
 	struct source src;
 	int err;
 
-	if (args->options & OPT_KEYS && geteuid()) {
-		complain(tool, "trace: --keys shows what others type: only as root");
-		return EXIT_FAILED;
-	}
-	if (source_open(&src, tool, args->options & OPT_VT))
-		return EXIT_FAILED;
+	if (args->options & OPT_KEYS && geteuid())
+		return exit_code(complain(tool, "trace: --keys shows what others type: "
+					  "only as root"));
+	err = source_open(&src, tool, args->options & OPT_VT);
+	if (err)
+		return exit_code(err);
 	trace.src = &src;
 	err = follow(&trace);
 	source_close(&src);
-	return err ? EXIT_FAILED : EXIT_OK;
+	return exit_code(err);
 }
 
 const struct command cmd_trace = {
 	.name = "trace",
 	.operands = "",
 	.summary = "show who sets which mode, switches and more, live",
-	.details = "Show a line for each keyboard mode that is set, with who set it, each switch of\n"
-		   "consoles, each Ctrl-Alt-Del and each change of LEDs, until interrupted. With\n"
+	.details = "Show a line for each keyboard mode, screen mode and switching mode that is set,\n"
+		   "with who set it, each switch of consoles and who asked for it, each Ctrl-Alt-Del\n"
+		   "and each change of LEDs, until interrupted; \"listening\" on the standard error\n"
+		   "says from when on. What happened before a signal is printed before the end. With\n"
 		   "--vt those of the kernel's own consoles, by probes in the kernel that are\n"
 		   "removed at the end; those of a killed vtkbdctl are removed at the next start.",
 	.options = OPT_JSON | OPT_VT | OPT_KEYS,

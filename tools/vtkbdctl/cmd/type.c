@@ -3,6 +3,8 @@
  * vtkbdctl type: a text, with the keys that the console's keymap has for it. Every
  * character is found before the first key is pressed.
  */
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,14 +107,14 @@ static int tap(struct keyboard *kb, const struct planner *t, const struct stroke
 static int play(const struct work *w, unsigned int console)
 {
 	struct keyboard kb;
-	int err = 0;
+	int end, err = keyboard_open(&kb, w->tool, console, true);
 
-	if (keyboard_open(&kb, w->tool, console, true))
-		return -1;
+	if (err)
+		return err;
 	for (size_t i = 0; i < w->nr && !err; i++)
 		err = tap(&kb, &w->planner, &w->stroke[i]);
-	keyboard_close(&kb);
-	return err;
+	end = keyboard_close(&kb);
+	return err ?: end;
 }
 
 /* Only in these modes is a key a character at all. */
@@ -140,12 +142,12 @@ static int read_held(const struct source *src, unsigned int n, unsigned int *hel
 	int err;
 
 	if (node_open(&node, src, n))
-		return -1;
+		return -EXIT_UNREAD;
 	err = node_held(&node, held);
 	node_close(&node);
 	if (err)
-		return complain(src->tool, "%s: TIOCLINUX: which modifiers are held: %s",
-				node.name.s, device_reason(-err));
+		return unread(complain(src->tool, "%s: TIOCLINUX: which modifiers are held: %s",
+				       node.name.s, request_reason(-err, NEEDS("CAP_SYS_ADMIN"))));
 	return 0;
 }
 
@@ -157,12 +159,15 @@ static int check_seat(struct source *src, unsigned int n)
 {
 	unsigned int held;
 	struct seat seat;
+	int err = src->kind->read_seat(src, &seat);
 
-	if (src->kind->read_seat(src, &seat))
-		return -1;
+	if (err)
+		return err;
 	held = seat.info.shift_state;
-	if (!seat_knows(&seat, VTKBD_S_NO_KEYS) && read_held(src, n, &held))
-		return -1;
+	if (!seat_knows(&seat, VTKBD_S_NO_KEYS))
+		err = read_held(src, n, &held);
+	if (err)
+		return err;
 	if (held)
 		return complain(src->tool, "console %u: held on a keyboard: %s; nothing was typed",
 				n, text_bits(modifier_names, held, " ", "").s);
@@ -178,9 +183,9 @@ static int check_seat(struct source *src, unsigned int n)
 /* Keys on the seat's keyboards do not affect what is sent to one console. */
 static int check(struct source *src, const struct console *con, bool seat)
 {
-	if (check_console(src->tool, con))
-		return -1;
-	return seat ? check_seat(src, con->info.console) : 0;
+	int err = check_console(src->tool, con);
+
+	return err || !seat ? err : check_seat(src, con->info.console);
 }
 
 /* The kernel does not show which modifiers are locked or sticky: none is if no key does that. */
@@ -196,48 +201,52 @@ static int check_locks(const struct source *src, const struct console *con, cons
 			con->info.console, keysym_text(keysym).s);
 }
 
-static struct sim *load_checked(struct source *src, struct console *con, unsigned int number,
-				unsigned int options)
+static int load_checked(struct source *src, struct console *con, unsigned int number,
+			unsigned int options, struct sim **sim)
 {
-	struct sim *sim;
+	int err = src->kind->read_console(src, number, con);
 
-	if (src->kind->read_console(src, number, con) || check(src, con, !number))
-		return NULL;
-	sim = sim_load_idle(src, con);
-	if (!sim || !check_locks(src, con, sim, options & OPT_FORCE))
-		return sim;
-	sim_free(sim);
-	return NULL;
+	err = err ?: check(src, con, !number);
+	if (err)
+		return err;
+	*sim = sim_load_idle(src, con);
+	if (!*sim)
+		return -EXIT_UNREAD;
+	err = check_locks(src, con, *sim, options & OPT_FORCE);
+	if (err)
+		sim_free(*sim);
+	return err;
 }
 
-static struct sim *load(const struct tool *tool, unsigned int options, unsigned int *number)
+static int load(const struct tool *tool, unsigned int options, unsigned int *number,
+		struct sim **sim)
 {
-	struct sim *sim = NULL;
 	struct source src;
 	struct console con = { 0 };
+	int err = source_open(&src, tool, options & OPT_VT);
 
-	if (source_open(&src, tool, options & OPT_VT))
-		return NULL;
-	sim = load_checked(&src, &con, *number, options);
+	if (err)
+		return err;
+	err = load_checked(&src, &con, *number, options, sim);
 	*number = con.info.console;
 	source_close(&src);
-	return sim;
+	return err;
 }
 
-static int type(const struct tool *tool, const struct args *args, unsigned int console)
+static int type(const struct tool *tool, unsigned int options, const char *text,
+		unsigned int console)
 {
 	struct work w = { .tool = tool, .number = console };
-	struct sim *sim = load(tool, args->options, &w.number);
-	int err;
+	struct sim *sim = NULL;
+	int err = load(tool, options, &w.number, &sim);
 
-	if (!sim)
-		return -1;
+	if (err)
+		return err;
 	if (planner_init(&w.planner, sim))
 		err = complain(tool, "text: out of memory");
 	else
-		err = plan(&w, args->operand[0]);
-	if (!err)
-		err = play(&w, console);
+		err = plan(&w, text);
+	err = err ?: play(&w, console);
 	free(w.stroke);
 	free(w.missing);
 	planner_free(&w.planner);
@@ -245,15 +254,38 @@ static int type(const struct tool *tool, const struct args *args, unsigned int c
 	return err;
 }
 
+/* All of standard input, which has to be text. Return: a string to free, or NULL. */
+static char *read_text(const struct tool *tool)
+{
+	char *text = NULL;
+	size_t size = 0;
+	ssize_t len = getdelim(&text, &size, 0, stdin);
+
+	if (len < 0 && ferror(stdin))
+		complain(tool, "standard input: %s", strerror(errno));
+	else if (len > 0 && !text[len - 1])
+		complain(tool, "text: a byte of 0, for which there is no key");
+	else if (len >= 0)
+		return text;
+	free(text);
+	return len < 0 && !ferror(stdin) ? strdup("") : NULL;
+}
+
 static int run_type(const struct tool *tool, const struct args *args)
 {
+	bool from_stdin = !strcmp(args->operand[0], "-");
+	char *text = NULL;
 	unsigned int console;
+	int err = target_conflict(tool, args);
 
-	if (target_conflict(tool, args))
-		return EXIT_USAGE;
-	if (target_console(tool, args, &console) || type(tool, args, console))
-		return EXIT_FAILED;
-	return EXIT_OK;
+	err = err ?: target_console(tool, args, &console);
+	if (!err && from_stdin) {
+		text = read_text(tool);
+		err = text ? 0 : -EXIT_FAILED;
+	}
+	err = err ?: type(tool, args->options, text ?: args->operand[0], console);
+	free(text);
+	return exit_code(err);
 }
 
 const struct command cmd_type = {
@@ -265,7 +297,8 @@ const struct command cmd_type = {
 		   "hears the keys, chosen by the keymap of the foreground console, or one console\n"
 		   "of vtkbd; with --vt the keymap is that of the kernel's foreground console. The\n"
 		   "kernel does not show locked and sticky modifiers: with --vt and a keymap that\n"
-		   "has keys for these nothing is typed without --force.",
+		   "has keys for these nothing is typed without --force.\n"
+		   "If TEXT is -, it is read from standard input.",
 	.options = OPT_SEAT | OPT_CONSOLE | OPT_FORCE | OPT_VT,
 	.run = run_type,
 };

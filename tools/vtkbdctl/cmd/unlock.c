@@ -44,7 +44,8 @@ static int unlock_machine(struct source *src)
 
 	if (!machine)
 		return complain(src->tool, "out of memory");
-	err = machine_read(machine, src) || snapshot_read(&s, machine, 0) ? -1 : unlock(&s);
+	err = unread(machine_read(machine, src) ?: snapshot_read(&s, machine, 0));
+	err = err ?: unlock(&s);
 	machine_free(machine);
 	free(machine);
 	return err;
@@ -53,13 +54,13 @@ static int unlock_machine(struct source *src)
 static int run_unlock(const struct tool *tool, const struct args *args)
 {
 	struct source src;
-	int err;
+	int err = source_open(&src, tool, args->options & OPT_VT);
 
-	if (source_open(&src, tool, args->options & OPT_VT))
-		return EXIT_FAILED;
+	if (err)
+		return exit_code(err);
 	err = unlock_machine(&src);
 	source_close(&src);
-	return err ? EXIT_FAILED : EXIT_OK;
+	return exit_code(err);
 }
 
 const struct command cmd_unlock = {

@@ -3,6 +3,7 @@
  * Chooses the source that a command line asks for, and calls it.
  */
 #include "console/source.h"
+#include "tool.h"
 
 int source_open(struct source *src, const struct tool *tool, bool vt)
 {
@@ -11,14 +12,16 @@ int source_open(struct source *src, const struct tool *tool, bool vt)
 		.kind = vt ? &source_vt : &source_vtkbd,
 		.fd = -1,
 	};
-	return src->kind->open(src);
+	return unread(src->kind->open(src));
 }
 
 int source_read_next(struct source *src, unsigned int number, struct console *con,
 		     int *nr_unread)
 {
-	if (!src->kind->read_console(src, number, con))
+	int err = src->kind->read_console(src, number, con);
+
+	if (!err)
 		return 0;
 	++*nr_unread;
-	return src->kind->one_by_one ? 0 : -1;
+	return src->kind->one_by_one ? 0 : err;
 }

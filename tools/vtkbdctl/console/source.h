@@ -66,7 +66,7 @@ static inline bool console_knows_sticky(const struct console *con)
 struct text console_switching(const struct console *con);
 
 /*
- * Each call complains if it fails. Return: 0 or -1.
+ * Each call complains if it fails. Return: 0 or -EXIT_UNREAD.
  * @default_utf8: the file with the module parameter that says in which mode consoles start
  * @one_by_one: each console has to be opened, so that one may fail and others not;
  *	of one that does, number and flags are valid
@@ -106,12 +106,12 @@ bool vt_is_allocated(const struct tool *tool, unsigned int number);
 /* Whether the vtkbd module is there and withholds the keys from the kernel's keyboard. */
 bool vtkbd_grabs(const struct tool *tool);
 
-/* open.c; complains if it fails. Return: 0 or -1. */
+/* open.c; complains if it fails. Return: 0 or -EXIT_UNREAD. */
 int source_open(struct source *src, const struct tool *tool, bool vt);
 void source_close(struct source *src);
 /*
  * open.c; for all consoles in turn: one that cannot be read is complained of and counted, and
- * does not hide the others. Return: 0, or -1 if the others cannot be read either.
+ * does not hide the others. Return: 0, or an error if the others cannot be read either.
  */
 int source_read_next(struct source *src, unsigned int number, struct console *con,
 		     int *nr_unread);

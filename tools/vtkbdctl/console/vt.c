@@ -41,9 +41,9 @@ static int read_active(struct source *src, unsigned int *active)
 	long len = src->tool->ops->read(ACTIVE, buf, sizeof(buf));
 
 	if (len < 0)
-		return complain(src->tool, "%s: %s", ACTIVE, strerror(-len));
+		return unread(complain(src->tool, "%s: %s", ACTIVE, strerror(-len)));
 	if (sscanf(buf, "tty%u", active) != 1)
-		return complain(src->tool, "%s: names no console", ACTIVE);
+		return unread(complain(src->tool, "%s: names no console", ACTIVE));
 	return 0;
 }
 
@@ -60,7 +60,6 @@ struct answers {
 	char leds;
 	char shown_leds;
 	int meta;
-	struct vt_stat stat;
 };
 
 static int ask(const struct node *node, struct answers *a)
@@ -76,7 +75,6 @@ static int ask(const struct node *node, struct answers *a)
 		{ KDGKBLED,    "KDGKBLED",    &a->leds },
 		{ KDGETLED,    "KDGETLED",    &a->shown_leds },
 		{ KDGKBMETA,   "KDGKBMETA",   &a->meta },
-		{ VT_GETSTATE, "VT_GETSTATE", &a->stat },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(questions); i++)
@@ -96,27 +94,28 @@ static void fill(struct console *con, const struct answers *a)
 	con->info.ledflags = a->leds & 0xf;
 	con->info.default_leds = a->leds >> 4 & 0xf;
 	con->info.modeflags = a->meta == K_ESCPREFIX ? VTKBD_M_META : 0;
-	if (a->stat.v_active == con->info.console)
-		con->info.flags |= VTKBD_F_FOREGROUND;
 }
 
 static int vt_read_console(struct source *src, unsigned int number, struct console *con)
 {
 	struct answers a = { 0 };
+	unsigned int active;
 	struct node node;
-	int err;
+	int err = read_active(src, &active);
 
 	*con = (struct console) { .shown_leds = -1 };
-	if (!number && read_active(src, &number))
-		return -1;
-	con->info.console = number;
-	if (!vt_is_allocated(src->tool, number))
+	con->info.console = number ? number : active;
+	if (err)
+		return err;
+	if (!vt_is_allocated(src->tool, con->info.console))
 		return 0;
 	con->info.flags = VTKBD_F_ALLOCATED;
+	if (con->info.console == active)
+		con->info.flags |= VTKBD_F_FOREGROUND;
 
-	if (node_open(&node, src, number))
-		return -1;
-	err = ask(&node, &a);
+	if (node_open(&node, src, con->info.console))
+		return -EXIT_UNREAD;
+	err = unread(ask(&node, &a));
 	node_close(&node);
 	if (!err)
 		fill(con, &a);

@@ -68,12 +68,28 @@ static int complain_open(struct source *src, int err)
 	struct text node = source_node(src, 0);
 
 	if (is_missing(err))
-		return complain(src->tool, "%s: no such device: is the vtkbd module loaded?",
-				node.s);
+		return complain(src->tool, "%s: no such device: is the vtkbd module loaded?%s",
+				node.s, src->tool->ops->exists(SOURCE_VT_CLASS) ?
+				" The kernel's own consoles are shown with --vt" : "");
 	if (err == -ENOTTY)
 		return complain(src->tool, "%s: does not answer as vtkbd: not the module's node, "
 				"or a module that this vtkbdctl does not fit", node.s);
 	return complain(src->tool, "%s: %s", node.s, device_reason(-err));
+}
+
+/*
+ * A user to whom node 0 is forbidden, as it is to all who do not own it, has his own
+ * console for a controlling terminal: it answers the same.
+ */
+static int try_own(struct source *src, struct vtkbd_seat_info *info, int err)
+{
+	if (err != -EACCES)
+		return err;
+	src->fd = device_open(src->tool, "/dev/tty");
+	if (src->fd >= 0 && !probe(src, info))
+		return 0;
+	source_close(src);
+	return err;
 }
 
 /*
@@ -94,6 +110,7 @@ static int vtkbd_open(struct source *src)
 		else
 			src->base = bases[0];
 	}
+	err = try_own(src, &info, err);
 	if (err)
 		return complain_open(src, err);
 	if (check_abi(src, &info)) {
@@ -112,8 +129,8 @@ static int vtkbd_read_console(struct source *src, unsigned int number, struct co
 	};
 	err = src->tool->ops->ioctl(src->fd, VTKBD_GET_CONSOLE, &con->info);
 	if (err)
-		return complain(src->tool, "%s: VTKBD_GET_CONSOLE %u: %s",
-				source_node(src, 0).s, number, device_reason(-err));
+		return unread(complain(src->tool, "%s: VTKBD_GET_CONSOLE %u: %s",
+				       source_node(src, 0).s, number, device_reason(-err)));
 	/*
 	 * The name was chosen by another program, and the module may be any version: make
 	 * sure that it ends here.
@@ -136,8 +153,8 @@ static int vtkbd_read_history(struct source *src, unsigned int number,
 	*history = (struct vtkbd_history) { .console = number };
 	err = src->tool->ops->ioctl(src->fd, VTKBD_GET_HISTORY, history);
 	if (err)
-		return complain(src->tool, "%s: VTKBD_GET_HISTORY %u: %s",
-				source_node(src, 0).s, number, device_reason(-err));
+		return unread(complain(src->tool, "%s: VTKBD_GET_HISTORY %u: %s",
+				       source_node(src, 0).s, number, device_reason(-err)));
 	if (history->count > VTKBD_HISTORY_LEN)
 		history->count = VTKBD_HISTORY_LEN;
 	for (unsigned int i = 0; i < history->count; i++)
@@ -155,8 +172,8 @@ static int vtkbd_read_seat(struct source *src, struct seat *seat)
 	if (!err)
 		return 0;
 	if (err != -EPERM)
-		return complain(src->tool, "%s: VTKBD_GET_SEAT: %s",
-				source_node(src, 0).s, device_reason(-err));
+		return unread(complain(src->tool, "%s: VTKBD_GET_SEAT: %s",
+				       source_node(src, 0).s, device_reason(-err)));
 
 	*seat = (struct seat) { .denied = true };
 	err = vtkbd_read_console(src, 0, &con);

@@ -51,7 +51,7 @@ static int read_processes(struct context *context)
 	const struct processes *procs = &context->readers.procs;
 
 	if (readers_read(&context->readers, context->src))
-		return -1;
+		return -EXIT_UNREAD;
 	terminal_read(&context->terminal, procs, i->console);
 	if (context->readers.all_seen) {
 		context->unread = !is_had(procs, i->console);
@@ -97,10 +97,13 @@ static bool one_is_unasked(const struct inputs *inputs)
 
 int context_read(struct context *context, struct source *src, unsigned int number)
 {
+	int err;
+
 	*context = (struct context) { .src = src };
-	if (src->kind->read_seat(src, &context->seat) ||
-	    src->kind->read_console(src, number, &context->con))
-		return -1;
+	err = src->kind->read_seat(src, &context->seat);
+	err = err ?: src->kind->read_console(src, number, &context->con);
+	if (err)
+		return err;
 	if (!(context->con.info.flags & VTKBD_F_ALLOCATED))
 		return complain_unused(src->tool, context->con.info.console, NO_MODE);
 	context->core = core_source_read(src);
@@ -109,8 +112,9 @@ int context_read(struct context *context, struct source *src, unsigned int numbe
 	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++)
 		if (is_in_use(src, n))
 			context->in_use |= 1ull << n;
-	if (read_processes(context))
-		return -1;
+	err = read_processes(context);
+	if (err)
+		return err;
 	context->taken = all_are_taken(&context->readers.inputs);
 	context->unasked = one_is_unasked(&context->readers.inputs);
 	return 0;

@@ -23,7 +23,7 @@
  * @assumed: SIM_* that could not be read
  * @in_use: consoles in use, bit by number
  * @terminal: its line discipline; not known of a console that no program has open
- * @unread: no program has the console open
+ * @unread: no program has the console open; false also if that is not known
  * @ownerless: the process that must allow a switch has ended
  * @withheld: vtkbd has taken the keys from the kernel's own keyboard
  * @taken: a program has grabbed every keyboard on which texts can be typed

@@ -67,11 +67,11 @@ static struct json_object *event_object(const struct context *context, const str
 	json_put(o, "down", json_object_new_boolean(step->down));
 	json_put(o, "taken", taker(step));
 	json_put(o, "again", json_object_new_boolean(step->again));
-	json_put(o, "modifiers", json_names(modifier_names, step->map));
+	json_put(o, "modifiers", step->taken ? NULL : json_names(modifier_names, step->map));
 	json_put(o, "keymap", json_number_if(step->has_map, step->map));
 	json_put(o, "keysym", json_number_if(step->has_keysym, step->keysym));
 	json_put(o, "keysym_name", json_string_if(step->has_keysym, keysym_text(step->keysym).s));
-	json_put(o, "gate", json_object_new_boolean(step->gate));
+	json_put(o, "gate", json_bool_if(!step->taken, step->gate));
 	json_put(o, "handler", json_string_if(step->handler, step->handler));
 	json_put(o, "function", json_string_if(step->function, step->function));
 	json_put(o, "bytes", hex(step, 1));
@@ -149,7 +149,7 @@ int explain_json(const struct context *context, const struct sim_step *steps, in
 	json_put(top, "kbdmode", json_object_new_string(mode_text(i->kbdmode).s));
 	json_put(top, "core", core_object(&context->core));
 	json_put(top, "keyboards", json_keyboards(context->src, &context->readers));
-	json_put(top, "unread", json_object_new_boolean(context->unread));
+	json_put(top, "unread", json_bool_if(context->readers.all_seen, context->unread));
 	json_put(top, "assumed", assumed_array(context));
 	for (int k = 0; k < nr; k++)
 		json_object_array_add(events, event_object(context, &steps[k]));

@@ -75,20 +75,40 @@ int chord_add(const struct tool *tool, struct chord *chord, unsigned int keycode
 	return 0;
 }
 
+/* As other programs write a chord. */
+static int complain_joined(const struct tool *tool, const char *word)
+{
+	struct text joined = text_escape(word);
+	struct text shown = joined;
+
+	for (char *c = joined.s; *c; c++)
+		if (*c == '+')
+			*c = '-';
+	return complain(tool, "key '%s': no such key; did you mean %s?", shown.s, joined.s);
+}
+
 static int add_named(const struct tool *tool, struct chord *chord, const char *word)
 {
 	int code = key_parse(word);
 
 	if (code >= 0)
 		return chord_add(tool, chord, code);
-	return complain(tool, "key '%s': no such key (keys are named as in "
-			"<linux/input-event-codes.h> without KEY_, or keycodeN)",
-			text_escape(word).s);
+	if (strchr(word, '+'))
+		return complain_joined(tool, word);
+	return complain(tool, "key '%s': no such key (vtkbdctl keys lists their names; or "
+			"keycodeN)", text_escape(word).s);
+}
+
+const char *chord_short_name(size_t i, unsigned int *keycode)
+{
+	if (i >= ARRAY_SIZE(short_names))
+		return NULL;
+	*keycode = short_names[i].code;
+	return short_names[i].word;
 }
 
 int chord_parse(const struct tool *tool, const char *word, struct chord *chord)
 {
-	*chord = (struct chord) { 0 };
 	for (;;) {
 		size_t len = strcspn(word, "-");
 		struct text key = { 0 };

@@ -5,6 +5,8 @@
 #ifndef VTKBDCTL_KEYS_CHORD_H
 #define VTKBDCTL_KEYS_CHORD_H
 
+#include <stddef.h>
+
 #define CHORD_KEYS	16	/* as many as libvirt takes */
 
 struct tool;
@@ -21,7 +23,10 @@ struct chord {
 
 /* Each complains if it fails. Return: 0 or -1. */
 int chord_add(const struct tool *tool, struct chord *chord, unsigned int keycode);
-/* ctrl-alt-delete */
+/* ctrl-alt-delete; added to what is in @chord already */
 int chord_parse(const struct tool *tool, const char *word, struct chord *chord);
+
+/* Names that are shorter than a key's own, by turns. Return: NULL after the last. */
+const char *chord_short_name(size_t i, unsigned int *keycode);
 
 #endif

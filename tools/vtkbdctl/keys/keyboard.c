@@ -80,6 +80,8 @@ static int uinput_create(const struct keyboard *kb)
 
 static int uinput_open(struct keyboard *kb)
 {
+	int err;
+
 	text_add(&kb->node, UINPUT);
 	kb->fd = device_open(kb->tool, kb->node.s);
 	if (kb->fd == -ENOENT || kb->fd == -ENODEV)
@@ -87,20 +89,22 @@ static int uinput_open(struct keyboard *kb)
 				kb->node.s);
 	if (kb->fd < 0)
 		return complain(kb->tool, "%s: %s", kb->node.s, device_reason(-kb->fd));
-	if (!uinput_create(kb) && !keyboard_hold(kb, SETTLE_MS))
-		return 0;
-	kb->tool->ops->close(kb->fd);
-	return -1;
+	err = uinput_create(kb);
+	if (!err)
+		err = keyboard_hold(kb, SETTLE_MS);
+	if (err)
+		kb->tool->ops->close(kb->fd);
+	return err;
 }
 
 static void uinput_close(struct keyboard *kb)
 {
-	kb->tool->ops->wait(SETTLE_MS);
 	kb->tool->ops->close(kb->fd);
 }
 
 static const struct keyboard_kind uinput_kind = {
 	.pace_ms = PACE_MS,
+	.settle_ms = SETTLE_MS,
 	.open = uinput_open,
 	.key = uinput_key,
 	.close = uinput_close,
@@ -117,7 +121,7 @@ static int console_key(struct keyboard *kb, unsigned int keycode, int value)
 		return complain_unused(kb->tool, kb->console, ", so nothing could read the keys");
 	if (err)
 		return complain(kb->tool, "console %u: VTKBD_SEND_KEY: %s", kb->console,
-				device_reason(-err));
+				request_reason(-err, NEEDS("CAP_SYS_ADMIN")));
 	return 0;
 }
 
@@ -129,12 +133,14 @@ static int console_release(struct keyboard *kb)
 
 static int console_open(struct keyboard *kb)
 {
-	if (source_open(&kb->src, kb->tool, false))
-		return -1;
-	if (!console_release(kb))
-		return 0;
-	source_close(&kb->src);
-	return -1;
+	int err = source_open(&kb->src, kb->tool, false);
+
+	if (err)
+		return err;
+	err = console_release(kb);
+	if (err)
+		source_close(&kb->src);
+	return err;
 }
 
 static void console_close(struct keyboard *kb)
@@ -164,25 +170,30 @@ int keyboard_open(struct keyboard *kb, const struct tool *tool, unsigned int con
 
 static int key(struct keyboard *kb, unsigned int keycode, int value)
 {
-	kb->broken = kb->kind->key(kb, keycode, value);
-	if (kb->broken)
-		return -1;
+	int err = kb->kind->key(kb, keycode, value);
+
+	kb->broken = err;
+	if (err)
+		return err;
 	return kb->kind->pace_ms ? keyboard_hold(kb, kb->kind->pace_ms) : 0;
 }
 
 int keyboard_press(struct keyboard *kb, unsigned int keycode)
 {
-	if (chord_add(kb->tool, &kb->held, keycode))
-		return -1;
-	return key(kb, keycode, 1);
+	int err = chord_add(kb->tool, &kb->held, keycode);
+
+	return err ?: key(kb, keycode, 1);
 }
 
 int keyboard_release_all(struct keyboard *kb)
 {
 	int err = 0;
 
-	while (kb->held.nr && !kb->broken)
-		err |= key(kb, kb->held.code[--kb->held.nr], 0);
+	while (kb->held.nr && !kb->broken) {
+		int now = key(kb, kb->held.code[--kb->held.nr], 0);
+
+		err = err ?: now;
+	}
 	return err;
 }
 
@@ -205,22 +216,28 @@ int keyboard_hold(struct keyboard *kb, unsigned int ms)
 
 	if (!sig)
 		return 0;
-	kb->ended = true;
-	return complain(kb->tool, "%s: keys released", signal_text(sig).s);
+	kb->ended = sig;
+	complain(kb->tool, "%s: keys released", signal_text(sig).s);
+	return -(EXIT_BY_SIGNAL + sig);
 }
 
 int keyboard_chord(struct keyboard *kb, const struct chord *chord, unsigned int ms)
 {
-	for (int i = 0; i < chord->nr; i++)
-		if (keyboard_press(kb, chord->code[i]))
-			return -1;
-	if (keyboard_hold(kb, ms))
-		return -1;
-	return keyboard_release_all(kb);
+	int err = 0;
+
+	for (int i = 0; i < chord->nr && !err; i++)
+		err = keyboard_press(kb, chord->code[i]);
+	err = err ?: keyboard_hold(kb, ms);
+	return err ?: keyboard_release_all(kb);
 }
 
-void keyboard_close(struct keyboard *kb)
+/* A signal that comes while the last keys are read has nothing to release. */
+int keyboard_close(struct keyboard *kb)
 {
+	int sig;
+
 	keyboard_release_all(kb);
+	sig = kb->tool->ops->wait(kb->kind->settle_ms);
 	kb->kind->close(kb);
+	return sig && !kb->ended ? -(EXIT_BY_SIGNAL + sig) : 0;
 }

@@ -17,14 +17,17 @@ struct keyboard;
 struct tool;
 
 /**
- * struct keyboard_kind - one of the two ways; each call complains if it fails
+ * struct keyboard_kind - one of the two ways; each call complains if it fails.
+ *	Errors of all functions are those of tool.h
  * @pace_ms: milliseconds to wait after each press and each release
+ * @settle_ms: likewise before it is closed
  * @open: Return: 0 or -1
  * @key: likewise
  * @close: whatever became of it
  */
 struct keyboard_kind {
 	unsigned int pace_ms;
+	unsigned int settle_ms;
 	int (*open)(struct keyboard *kb);
 	int (*key)(struct keyboard *kb, unsigned int keycode, int value);
 	void (*close)(struct keyboard *kb);
@@ -40,7 +43,7 @@ struct keyboard_kind {
  * @console: which console hears the keys; 0 for the whole machine
  * @afresh: nothing that was begun on it before changes the first key
  * @broken: it failed, and said so
- * @ended: a signal came and was reported; no wait happens any more
+ * @ended: the signal that came and was reported; no wait happens any more
  * @held: keys that are down
  */
 struct keyboard {
@@ -52,7 +55,7 @@ struct keyboard {
 	unsigned int console;
 	bool afresh;
 	bool broken;
-	bool ended;
+	int ended;
 	struct chord held;
 };
 
@@ -65,10 +68,11 @@ int keyboard_open(struct keyboard *kb, const struct tool *tool, unsigned int con
 		  bool afresh);
 int keyboard_press(struct keyboard *kb, unsigned int keycode);
 int keyboard_release_all(struct keyboard *kb);	/* in reverse order */
-/* Keeps what is held down for so long; -1 at once if a signal comes, but once only. */
+/* Keeps what is held down for so long; if a signal comes, ends at once by it, but once only. */
 int keyboard_hold(struct keyboard *kb, unsigned int ms);
 /* Presses keys in their order, holds them, releases them in reverse. */
 int keyboard_chord(struct keyboard *kb, const struct chord *chord, unsigned int ms);
-void keyboard_close(struct keyboard *kb);
+/* Return: 0, or the end by a signal that came since. */
+int keyboard_close(struct keyboard *kb);
 
 #endif

@@ -124,6 +124,14 @@ int keyset_key(const struct keyset *set, const char *word, unsigned int *keycode
 	return -1;
 }
 
+const char *key_name_at(size_t i, unsigned int *keycode)
+{
+	if (i >= ARRAY_SIZE(linux_names))
+		return NULL;
+	*keycode = linux_names[i].keycode;
+	return linux_names[i].name;
+}
+
 struct text key_text(unsigned int keycode)
 {
 	struct text t = { 0 };

@@ -8,6 +8,7 @@
 #define VTKBDCTL_KEYS_NAMES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "output/text.h"
 
@@ -24,6 +25,9 @@ const struct keyset *keyset_find(const char *name);
  * after 0, as virsh send-key takes them. Return: 0, or -1 if it means no key.
  */
 int keyset_key(const struct keyset *set, const char *word, unsigned int *keycode);
+
+/* All names of <linux/input-event-codes.h>, by turns. Return: NULL after the last. */
+const char *key_name_at(size_t i, unsigned int *keycode);
 
 bool key_is_keyboards(unsigned int keycode);
 

@@ -12,10 +12,10 @@ int target_conflict(const struct tool *tool, const struct args *args)
 	if (!(args->options & OPT_CONSOLE))
 		return 0;
 	if (args->options & OPT_SEAT)
-		return complain(tool, "--console: not with --seat (see --help)");
+		return usage_error(complain(tool, "--console: not with --seat (see --help)"));
 	if (args->options & OPT_VT)
-		return complain(tool, "--console: not with --vt: only vtkbd's consoles take keys "
-				"(see --help)");
+		return usage_error(complain(tool, "--console: not with --vt: only vtkbd's "
+					    "consoles take keys (see --help)"));
 	return 0;
 }
 
@@ -24,10 +24,10 @@ static int settle(const struct tool *tool, unsigned int *console)
 {
 	struct source src;
 	struct console con;
-	int err;
+	int err = source_open(&src, tool, false);
 
-	if (source_open(&src, tool, false))
-		return -1;
+	if (err)
+		return err;
 	err = src.kind->read_console(&src, *console, &con);
 	if (!err)
 		*console = con.info.console;
@@ -39,10 +39,13 @@ int target_console(const struct tool *tool, const struct args *args, unsigned in
 {
 	const char *word = args_value(args, OPT_CONSOLE, NULL);
 
+	int err;
+
 	*console = 0;
 	if (!word)
 		return 0;
-	if (args_console(tool, word, console))
-		return -1;
-	return *console ? 0 : settle(tool, console);
+	err = args_console(tool, word, console);
+	if (err || *console)
+		return err;
+	return settle(tool, console);
 }

@@ -7,6 +7,7 @@
 
 #include "console/source.h"
 #include "output/keyboards.h"
+#include "output/table.h"
 #include "output/to_json.h"
 #include "system/inputs.h"
 #include "system/proc.h"
@@ -103,8 +104,8 @@ struct text keyboard_words(const struct source *src, const struct input_device *
 void keyboards_print(const struct source *src, const struct readers *readers, const char *before)
 {
 	for (int i = 0; i < readers->inputs.nr; i++)
-		fprintf(src->tool->out, "%s%s\n", before,
-			keyboard_words(src, &readers->inputs.all[i], readers).s);
+		print_paragraph(src->tool, before,
+				keyboard_words(src, &readers->inputs.all[i], readers).s);
 }
 
 static struct json_object *process_object(int pid, const char *name)

@@ -26,7 +26,7 @@ static struct json_object *seat_object(const struct seat *seat)
 	struct json_object *o = json_object_new_object();
 	bool known = seat->known, counts = seat_knows(seat, VTKBD_S_NO_COUNTS);
 
-	json_put(o, "foreground", json_object_new_uint64(i->foreground));
+	json_put(o, "foreground_console", json_object_new_uint64(i->foreground));
 	json_put(o, "previous", json_number_if(known, i->previous));
 	json_put(o, "wanted", json_number_if(known && i->wanted, i->wanted));
 	json_put(o, "abi", json_number_if(known, i->abi));
@@ -38,8 +38,9 @@ static struct json_object *seat_object(const struct seat *seat)
 	json_put(o, "modifiers", names_if(seat_knows(seat, VTKBD_S_NO_KEYS), modifier_names,
 					   i->shift_state));
 	json_put(o, "leds", names_if(known, led_names, i->leds));
+	json_put(o, "nr_keyboards", json_number_if(known, i->keyboards));
 	json_put(o, "keys", json_number_if(counts, i->keys));
-	json_put(o, "bytes", json_number_if(counts, i->bytes));
+	json_put(o, "nr_bytes", json_number_if(counts, i->bytes));
 	json_put(o, "dropped", json_number_if(counts, i->dropped));
 	json_put(o, "untranslated", json_number_if(counts, i->untranslated));
 	json_put(o, "cad_pressed", json_number_if(known, i->cad_pressed));

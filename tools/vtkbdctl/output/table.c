@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "output/style.h"
 #include "output/table.h"
 #include "tool.h"
 
@@ -26,6 +27,47 @@ void print_line(FILE *out, int width, const char *key, const char *value)
 	fprintf(out, "  %-*s %s\n", width, key, value);
 }
 
+/* Return: bytes of @s that fit into @room, up to a space; one word at least. */
+static size_t fitting(const char *s, size_t room)
+{
+	size_t fits = strcspn(s, " ");
+
+	for (size_t end = fits; s[end] == ' ';) {
+		end += 1 + strcspn(s + end + 1, " ");
+		if (end > room)
+			break;
+		fits = end;
+	}
+	return fits;
+}
+
+/* In as many lines as the terminal needs, the first of which has begun and is at @indent. */
+static void print_words(const struct tool *tool, int indent, const char *s)
+{
+	int room = tool->width - indent;
+
+	do {
+		size_t len = room > 0 ? fitting(s, room) : strlen(s);
+
+		fprintf(tool->out, "%.*s\n", (int)len, s);
+		s += len + (s[len] == ' ');
+		if (*s)
+			fprintf(tool->out, "%*s", indent, "");
+	} while (*s);
+}
+
+void print_wrapped(const struct tool *tool, int width, const char *key, const char *value)
+{
+	fprintf(tool->out, "  %-*s ", width, key);
+	print_words(tool, width + 3, value);
+}
+
+void print_paragraph(const struct tool *tool, const char *before, const char *text)
+{
+	fputs(before, tool->out);
+	print_words(tool, strlen(before), text);
+}
+
 void table_print(const struct tool *tool, const struct table *table)
 {
 	const int last = TABLE_COLUMNS - 1;
@@ -40,6 +82,8 @@ void table_print(const struct tool *tool, const struct table *table)
 		const char *more = table->row[i].more.s;
 		int length = indent + strlen(end) + 1 + strlen(more);
 
+		if (table->row[i].strong)
+			fputs(style(tool, STYLE_STRONG), tool->out);
 		for (int c = 0; c < last; c++)
 			fprintf(tool->out, "%-*s", width[c], table->row[i].cell[c].s);
 		fputs(end, tool->out);
@@ -47,6 +91,8 @@ void table_print(const struct tool *tool, const struct table *table)
 			fprintf(tool->out, "\n%*s%s", indent, "", more);
 		else if (*more)
 			fprintf(tool->out, " %s", more);
+		if (table->row[i].strong)
+			fputs(style(tool, STYLE_NONE), tool->out);
 		fputc('\n', tool->out);
 	}
 }

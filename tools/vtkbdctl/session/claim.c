@@ -39,8 +39,10 @@ static int read_foreground(struct source *src, unsigned int *number)
 {
 	struct console con;
 
-	if (src->kind->read_console(src, 0, &con))
-		return -1;
+	int err = src->kind->read_console(src, 0, &con);
+
+	if (err)
+		return err;
 	*number = con.info.console;
 	return 0;
 }
@@ -48,10 +50,12 @@ static int read_foreground(struct source *src, unsigned int *number)
 int claim_take(struct claim *c, struct source *src, unsigned int number, bool force)
 {
 	struct console con;
+	int err;
 
 	*c = (struct claim) { .src = src, .node.fd = -1 };
-	if (src->kind->read_console(src, number, &con))
-		return -1;
+	err = src->kind->read_console(src, number, &con);
+	if (err)
+		return err;
 	if (con.known && !force && refuse_owned(src, &con.info))
 		return -1;
 	c->number = c->foreground = con.info.console;
@@ -94,7 +98,7 @@ static int go_to(const struct claim *c, int fd, unsigned int number)
 
 	if (err)
 		return complain(c->src->tool, "console %u: VT_ACTIVATE: %s", number,
-				device_reason(-err));
+				request_reason(-err, NEEDS("CAP_SYS_TTY_CONFIG")));
 	there = wait_foreground(c, number);
 	if (there)
 		return there < 0 ? -1 : 0;

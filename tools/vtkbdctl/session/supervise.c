@@ -326,23 +326,34 @@ static bool allow_switch(const struct run *run, int sig)
 	return true;
 }
 
-static int exit_code(int status)
+static int program_code(int status)
 {
 	return WIFSIGNALED(status) ? EXIT_SIGNAL + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+/*
+ * If what ended the program was sent to us as well, we end by it, so that a shell's loop
+ * does, too.
+ */
 static int wait_program(const struct run *run, int signals)
 {
 	struct signalfd_siginfo info;
+	sigset_t came;
 	int status;
+
+	sigemptyset(&came);
 
 	while (waitpid(run->pid, &status, WNOHANG) != run->pid) {
 		if (read(signals, &info, sizeof(info)) != sizeof(info))
 			continue;
-		if (info.ssi_signo != SIGCHLD && !allow_switch(run, info.ssi_signo))
-			pass_on(run, &info);
+		if (info.ssi_signo == SIGCHLD || allow_switch(run, info.ssi_signo))
+			continue;
+		sigaddset(&came, info.ssi_signo);
+		pass_on(run, &info);
 	}
-	return exit_code(status);
+	if (WIFSIGNALED(status) && sigismember(&came, WTERMSIG(status)) == 1)
+		return EXIT_BY_SIGNAL + WTERMSIG(status);
+	return program_code(status);
 }
 
 static int watch(const struct run *run, int signals)
@@ -392,7 +403,7 @@ static int run_ready(struct run *run, int signals)
 		complain(run->tool, "pidfd_open: %s", strerror(errno));
 	close(run->gate[1]);
 	if (waitpid(run->pid, &status, 0) == run->pid && status)
-		code = exit_code(status);
+		code = program_code(status);
 	claim_drop(run->p->claim);
 	return code;
 }

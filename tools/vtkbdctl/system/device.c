@@ -232,3 +232,8 @@ const char *device_reason(int error)
 		return strerror(error);
 	}
 }
+
+const char *request_reason(int error, const char *needs)
+{
+	return error == EPERM ? needs : device_reason(error);
+}

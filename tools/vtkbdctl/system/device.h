@@ -67,5 +67,8 @@ sigset_t ending_signals(void);
 
 /* "no such device" where strerror() would speak of files. */
 const char *device_reason(int error);
+/* For a request that needs a capability, which is named where it lacks: NEEDS("CAP_..."). */
+#define NEEDS(capability) "not permitted: needs " capability
+const char *request_reason(int error, const char *needs);
 
 #endif

@@ -113,17 +113,20 @@ static void take(struct exits *e, const struct nlattr *nested)
 	const struct nlattr *a = find(data_of(nested), nested->nla_len - NLA_HDRLEN,
 				      TASKSTATS_TYPE_STATS, least);
 	struct taskstats stats = { 0 };
+	struct exited *last;
 	size_t size;
 
 	if (!a)
 		return;
 	size = a->nla_len - NLA_HDRLEN;
 	memcpy(&stats, data_of(a), size < sizeof(stats) ? size : sizeof(stats));
-	e->last[e->nr++ % MAX_EXITS] = (struct exited) {
+	last = &e->last[e->nr++ % MAX_EXITS];
+	*last = (struct exited) {
 		.tid = stats.ac_pid,
 		.pid = stats.ac_tgid ? stats.ac_tgid : stats.ac_pid,
 		.uid = stats.ac_uid,
 	};
+	memcpy(last->comm, stats.ac_comm, sizeof(last->comm) - 1);
 }
 
 void exits_read(struct exits *e)

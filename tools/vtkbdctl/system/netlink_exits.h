@@ -17,11 +17,13 @@ struct tool;
  * @tid: its number, 0 in a record that was never used
  * @pid: its process
  * @uid: real user ID
+ * @comm: its name
  */
 struct exited {
 	pid_t tid;
 	pid_t pid;
 	uid_t uid;
+	char comm[16];
 };
 
 /**

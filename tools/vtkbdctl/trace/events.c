@@ -19,12 +19,14 @@
 #include "output/text.h"
 #include "output/to_json.h"
 #include "simulate/simulate.h"
-#include "system/device.h"
 #include "system/inputs.h"
-#include "system/netlink_exits.h"
 #include "tool.h"
 #include "trace/events.h"
 #include "trace/tracefs.h"
+#include "trace/who.h"
+
+/* Of an event's common_flags: a hardware or software interrupt. */
+#define IN_INTERRUPT	(0x08 | 0x10)
 
 #define STRING(x)	STRING_(x)
 #define STRING_(x)	#x
@@ -37,11 +39,6 @@
  * first one is the name.
  */
 #define DEVICE_NAME	"+0(+0(+24($arg1)))"
-
-struct who {
-	long pid;
-	long uid;
-};
 
 static long long field(const struct event *e, const char *name)
 {
@@ -85,36 +82,6 @@ static void put_string(struct event *e, const char *name, const char *value)
 		json_put(e->json, name, json_string_if(value, value));
 }
 
-/*
- * A @word is at the beginning of a line: a program's name can contain any word, but not a
- * line of its own.
- */
-static long number_after(const char *text, const char *word)
-{
-	const char *found = strstr(text, word);
-
-	return found ? strtol(found + strlen(word), NULL, 10) : -1;
-}
-
-/*
- * The process and user of a thread that may have ended since. Return: both; -1 for what is
- * not known.
- */
-static struct who who_is(const struct event *e, int tid)
-{
-	struct exits *exits = &e->trace->exits;
-	const struct exited *exited;
-	struct text path = { 0 };
-	char buf[4096];
-
-	text_add(&path, "/proc/%d/status", tid);
-	if (e->trace->src->tool->ops->read(path.s, buf, sizeof(buf)) > 0)
-		return (struct who) { number_after(buf, "\nTgid:"), number_after(buf, "\nUid:") };
-	exits_read(exits);
-	exited = exits_find(exits, tid);
-	return exited ? (struct who) { exited->pid, exited->uid } : (struct who) { tid, -1 };
-}
-
 static void fill_who(struct event *e, struct who who, const char *comm)
 {
 	struct text word = text_word(comm);
@@ -153,7 +120,7 @@ static void fill_mode(struct event *e)
 
 	fill_modes(e, field(e, "console"), field(e, "from"), field(e, "to"), cause_name(cause));
 	if (cause == VTKBD_CAUSE_IOCTL)
-		fill_who(e, (struct who) { field(e, "pid"), field(e, "uid") },
+		fill_who(e, (struct who) { .pid = field(e, "pid"), .uid = field(e, "uid") },
 			 name_field(e, "comm").s);
 	else
 		fill_nobody(e, text_setter(&c).s);
@@ -172,7 +139,7 @@ static void fill_vt_modes(struct event *e, int to, const char *cause)
 static void fill_vt_mode(struct event *e)
 {
 	fill_vt_modes(e, field(e, "mode"), "ioctl");
-	fill_who(e, who_is(e, field(e, "common_pid")), name_field(e, "comm").s);
+	fill_who(e, who_is(e->trace, field(e, "common_pid")), name_field(e, "comm").s);
 }
 
 /* Without the kernel's symbol for this variable, the present default is used. */
@@ -193,11 +160,64 @@ static void fill_vt_reset(struct event *e)
 	fill_nobody(e, "a reset");
 }
 
+/* The process whose call it is: the one that was running. */
+static void fill_caller(struct event *e)
+{
+	struct who who = who_is(e->trace, field(e, "common_pid"));
+
+	fill_who(e, who, text_escape(who.comm).s);
+}
+
+static void fill_kdmode(struct event *e)
+{
+	const char *from = kdmode_name(field(e, "from")), *to = kdmode_name(field(e, "to"));
+
+	text_add(&e->text, "console %lld: %s -> %s", field(e, "console"), from, to);
+	put_number(e, "console", field(e, "console"));
+	put_string(e, "from", from);
+	put_string(e, "to", to);
+	fill_caller(e);
+}
+
+static void fill_owner(struct event *e)
+{
+	bool process = field(e, "vtmode") != VT_AUTO;
+	const char *vtmode = vtmode_name(field(e, "vtmode"));
+
+	text_add(&e->text, "console %lld: %s", field(e, "console"), vtmode);
+	if (process)
+		text_add(&e->text, ", asked by signal %lld, given by %lld", field(e, "relsig"),
+			 field(e, "acqsig"));
+	put_number(e, "console", field(e, "console"));
+	put_string(e, "vtmode", vtmode);
+	put_number_if(e, "relsig", process, field(e, "relsig"));
+	put_number_if(e, "acqsig", process, field(e, "acqsig"));
+	fill_caller(e);
+}
+
 static void fill_consoles(struct event *e, long long from, long long to)
 {
 	text_add(&e->text, "console %lld -> %lld", from, to);
-	put_number(e, "from", from);
-	put_number(e, "to", to);
+	put_number(e, "from_console", from);
+	put_number(e, "to_console", to);
+}
+
+static void fill_activate(struct event *e)
+{
+	fill_consoles(e, field(e, "from"), field(e, "to"));
+	fill_caller(e);
+}
+
+/*
+ * A key that switches calls the same function, in an interrupt, while any process runs.
+ */
+static void fill_vt_activate(struct event *e)
+{
+	fill_consoles(e, e->trace->foreground, field(e, "to") + 1);
+	if (field(e, "common_flags") & IN_INTERRUPT)
+		fill_nobody(e, "a key");
+	else
+		fill_caller(e);
 }
 
 static void fill_switch(struct event *e)
@@ -316,7 +336,7 @@ static void fill_key(struct event *e)
 	text_add(&e->text, ": %lld bytes%s%s", field(e, "bytes"), action ? ", " : "",
 		 action_name(action));
 	fill_device(e);
-	put_number(e, "bytes", field(e, "bytes"));
+	put_number(e, "nr_bytes", field(e, "bytes"));
 	put_string(e, "action", action ? action_name(action) : NULL);
 }
 
@@ -328,7 +348,7 @@ static void fill_vt_key(struct event *e)
 	fill_event(e, e->trace->foreground);
 	fill_keyboard(e, NULL, *name.s ? name.s : "?");
 	if (e->json)
-		json_put(e->json, "bytes", NULL);
+		json_put(e->json, "nr_bytes", NULL);
 	put_string(e, "action", NULL);
 }
 
@@ -355,6 +375,9 @@ const struct row lost_row = { .kind = "lost", .fill = fill_lost };
 
 const struct row vtkbd_rows[] = {
 	{ .event = "vtkbd_mode", .kind = "mode", .fill = fill_mode },
+	{ .event = "vtkbd_kdmode", .kind = "screen", .fill = fill_kdmode },
+	{ .event = "vtkbd_owner", .kind = "owner", .fill = fill_owner },
+	{ .event = "vtkbd_activate", .kind = "activate", .fill = fill_activate },
 	{ .event = "vtkbd_switch", .kind = "switch", .fill = fill_switch },
 	{ .event = "vtkbd_cad", .kind = "cad", .fill = fill_cad },
 	{ .event = "vtkbd_leds", .kind = "leds", .fill = fill_leds },
@@ -376,6 +399,11 @@ const struct row vt_rows[] = {
 		.function = "vt_reset_unicode",
 		.fetch = "console=$arg1:u32",
 		.filter = KNOWN_CONSOLE,
+	} } },
+	{ .event = "activate", .kind = "activate", .fill = fill_vt_activate, .probe = { {
+		.function = "set_console",
+		.fetch = "to=$arg1:u32",
+		.filter = "to < " STRING(VTKBD_NR_CONSOLES),
 	} } },
 	{ .event = "switch", .kind = "switch", .fill = fill_vt_switch, .probe = { {
 		.function = "vt_event_post",

@@ -61,7 +61,7 @@ static void remove_probes(const struct tool *tool, const char *group)
 
 static void remove_instance(struct tracefs_instance *instance)
 {
-	tracefs_event_disable(instance, NULL, NULL);
+	tracefs_instance_file_write(instance, "events/enable", "0");
 	tracefs_instance_destroy(instance);
 	tracefs_instance_free(instance);
 }
@@ -92,6 +92,23 @@ static long long clock_ns(clockid_t clock)
 	return now.tv_sec * (long long)NS_PER_S + now.tv_nsec;
 }
 
+/*
+ * Two traces give an event the same time only if it can be computed exactly: atomic time
+ * differs from the time of day by whole seconds. Kernels before 6.1 lack that clock.
+ */
+static void choose_clock(struct tracing *t)
+{
+	long long tai = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_TAI);
+	const long long second = NS_PER_S;
+
+	if (tracefs_instance_file_write(t->instance, "trace_clock", "tai") > 0) {
+		t->clock_ns = (tai - second / 2) / second * second;
+		return;
+	}
+	tracefs_instance_file_write(t->instance, "trace_clock", "mono");
+	t->clock_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC);
+}
+
 /* buffer_percent 0: the first event wakes a process that polls. */
 static int open_cpus(struct tracing *t)
 {
@@ -109,6 +126,21 @@ static int open_cpus(struct tracing *t)
 	return t->nr_cpus ? 0 : complain(t->tool, TRACEFS "/instances/%s: no buffers", t->group);
 }
 
+static int open_parser(struct tracing *t)
+{
+	int size = 0;
+	char *header = tracefs_instance_file_read(NULL, "events/header_page", &size);
+
+	t->tep = header ? tep_alloc() : NULL;
+	if (t->tep) {
+		tep_set_file_bigendian(t->tep, tep_is_local_bigendian(t->tep));
+		tep_parse_header_page(t->tep, header, size, sizeof(long));
+		tep_set_long_size(t->tep, sizeof(long));
+	}
+	free(header);
+	return t->tep ? 0 : complain(t->tool, TRACEFS "/events/header_page: %s", strerror(errno));
+}
+
 int tracing_start(struct tracing *t, const struct tool *tool)
 {
 	*t = (struct tracing) { .tool = tool };
@@ -119,10 +151,9 @@ int tracing_start(struct tracing *t, const struct tool *tool)
 	t->instance = tracefs_instance_create(t->group);
 	if (!t->instance)
 		return complain(tool, TRACEFS "/instances/%s: %s", t->group, strerror(errno));
-	tracefs_instance_file_write(t->instance, "trace_clock", "mono");
 	tracefs_instance_file_write(t->instance, "buffer_percent", "0");
-	t->clock_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC);
-	return open_cpus(t);
+	choose_clock(t);
+	return open_parser(t) ?: open_cpus(t);
 }
 
 static const struct probe *set_probe(struct tracing *t, const char *event,
@@ -148,22 +179,28 @@ int tracing_probe(struct tracing *t, const char *event, const struct probe *prob
 	return tracing_enable(t, t->group, event);
 }
 
-int tracing_enable(struct tracing *t, const char *system, const char *event)
+/*
+ * tracefs_local_events_system() would do it, and read all names of the kernel's functions
+ * as well, which are not needed here and take seconds on a slow machine.
+ */
+static int load_format(struct tracing *t, const char *system, const char *event)
 {
-	if (tracefs_event_enable(t->instance, system, event))
-		return complain(t->tool, TRACEFS "/events/%s/%s: %s", system, event,
-				strerror(errno));
-	return 0;
+	int size = 0, err = -1;
+	char *format = tracefs_event_file_read(t->instance, system, event, "format", &size);
+
+	if (format)
+		err = tep_parse_event(t->tep, format, size, system);
+	free(format);
+	return err ? complain(t->tool, TRACEFS "/events/%s/%s/format: not understood", system,
+			      event) : 0;
 }
 
-int tracing_load(struct tracing *t, const char *system)
+int tracing_enable(struct tracing *t, const char *system, const char *event)
 {
-	const char *systems[] = { system, NULL };
-
-	t->tep = tracefs_local_events_system(NULL, systems);
-	if (!t->tep)
-		return complain(t->tool, TRACEFS "/events/%s: %s", system, strerror(errno));
-	return 0;
+	if (tracefs_event_file_write(t->instance, system, event, "enable", "1") < 0)
+		return complain(t->tool, TRACEFS "/events/%s/%s: %s", system, event,
+				strerror(errno));
+	return load_format(t, system, event);
 }
 
 bool tracing_wait(const struct tracing *t, int out)
@@ -180,6 +217,26 @@ bool tracing_wait(const struct tracing *t, int out)
 void tracing_read(struct tracing *t, tracing_fn each, void *data)
 {
 	tracefs_iterate_raw_events(t->tep, t->instance, NULL, 0, each, data);
+}
+
+/* A line for each of the latest threads: number and name. */
+void tracing_comm(const struct tracing *t, int tid, char *comm, size_t size)
+{
+	char *all = tracefs_instance_file_read(t->instance, "saved_cmdlines", NULL);
+	char *rest = all, *line, *name;
+
+	*comm = 0;
+	while (rest && (line = strsep(&rest, "\n")))
+		if (strtol(line, &name, 10) == tid && *name == ' ')
+			snprintf(comm, size, "%s", name + 1);
+	free(all);
+}
+
+/* What is in the buffer then stays there to be read. */
+void tracing_pause(struct tracing *t)
+{
+	if (t->instance)
+		tracefs_instance_file_write(t->instance, "events/enable", "0");
 }
 
 /* The records only say that there is a gap, where no room was left for its length. */

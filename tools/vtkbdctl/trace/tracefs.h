@@ -57,13 +57,16 @@ typedef int (*tracing_fn)(struct tep_event *event, struct tep_record *record, in
 int tracing_start(struct tracing *t, const struct tool *tool);
 /* Sets the first of MAX_PROBES that this kernel can have. */
 int tracing_probe(struct tracing *t, const char *event, const struct probe *probes);
+/* Also learns how the event looks. */
 int tracing_enable(struct tracing *t, const char *system, const char *event);
-/* Learns how the events of @system look, which were enabled. */
-int tracing_load(struct tracing *t, const char *system);
 /* Until there are events, or a while has passed. Return: false if the reader of @out is gone. */
 bool tracing_wait(const struct tracing *t, int out);
 /* Calls @each for every event that is there, until it returns something else than 0. */
 void tracing_read(struct tracing *t, tracing_fn each, void *data);
+/* The name that the kernel has noted for a thread; empty if it has none. */
+void tracing_comm(const struct tracing *t, int tid, char *comm, size_t size);
+/* No more events come. */
+void tracing_pause(struct tracing *t);
 /* Return: events of a CPU that were overwritten since the last call, -1 if it is not known. */
 long long tracing_lost(struct tracing *t, int cpu);
 void tracing_stop(struct tracing *t);

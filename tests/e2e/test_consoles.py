@@ -4,7 +4,7 @@ from .desk import Desk, poll
 
 
 def foreground(desk):
-    return desk.seat()["foreground"]
+    return desk.seat()["foreground_console"]
 
 
 def active(vm, node="vtkbd0"):

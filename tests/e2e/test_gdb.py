@@ -61,7 +61,7 @@ def as_rows(listing):
         if not last:
             return "init"
         return last["cause"] if last["cause"] != "ioctl" else f"{last['comm']} ({last['pid']})"
-    front = listing["seat"]["foreground"]
+    front = listing["seat"]["foreground_console"]
     return [(con["console"], con["console"] == front, con["kbdmode"], con["kdmode"],
              con["vtmode"], str(con["vt_pid"] or "-"), setter(con))
             for con in listing["consoles"]]

@@ -29,7 +29,7 @@ def test_keys_arrive_and_ctrl_alt_del_is_vtkbds(novt_vm):
 def test_the_kbd_tools_work_on_the_default_console(novt_vm):
     desk = Desk(novt_vm)
     novt_vm.sh("kbd_mode -s -C /dev/tty3 && chvt 3 </dev/tty0")
-    assert desk.seat()["foreground"] == 3
+    assert desk.seat()["foreground_console"] == 3
     assert novt_vm.sh("fgconsole -C /dev/tty0").strip() == "3"
     assert desk.console(3)["setter"]["comm"] == "kbd_mode"
 

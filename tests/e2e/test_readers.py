@@ -190,7 +190,7 @@ def test_a_key_that_went_up_while_a_program_had_the_keyboard(stock_vm, args, bas
 @SIDES
 def test_a_trace_names_the_keyboard_of_a_key(stock_vm, args, base):
     """Of a keyboard, and of one that is plugged in later, as a scanner is."""
-    from .test_trace import happened, trace
+    from .test_trace import end, happened, trace
     desk = Desk(stock_vm)
     command = trace(stock_vm, "--keys", "--json", *args)
     desk.press(("a",))
@@ -200,5 +200,4 @@ def test_a_trace_names_the_keyboard_of_a_key(stock_vm, args, base):
     assert told == [(30, PS2), (48, UINPUT)]
     nodes = [t["node"] for t in happened(command, "key")]
     assert all(nodes) != bool(args)
-    command.kill(15)
-    assert command.wait(10).status == 0
+    end(command)

@@ -51,11 +51,11 @@ def test_the_console_is_a_free_one_in_front_and_busy_meanwhile(desk):
     reader = desk.vm.reader("/dev/vtkbd1")
     running = desk.vm.spawn("exec vtkbdctl run sh -c 'echo on $XDG_VTNR; exec tail -f /dev/null'")
     running.wait_for(rb"on 2")
-    assert desk.seat()["foreground"] == 2 and desk.console(2)["open"]
+    assert desk.seat()["foreground_console"] == 2 and desk.console(2)["open"]
     second = desk.vm.sh("vtkbdctl run sh -c 'echo $XDG_VTNR'").strip()
-    assert second == "3" and desk.seat()["foreground"] == 2
+    assert second == "3" and desk.seat()["foreground_console"] == 2
     running.kill(15)
-    poll("console 1 in front", lambda: desk.seat()["foreground"] == 1)
+    poll("console 1 in front", lambda: desk.seat()["foreground_console"] == 1)
     assert reader.running
 
 
@@ -66,12 +66,12 @@ def test_all_is_put_back_however_the_program_ends(desk, signal):
     desk.vm.sh("kbd_mode -a -C /dev/vtkbd5")
     running = desk.vm.spawn(f"exec vtkbdctl run --vt 5 sh -c '{owner}'")
     running.wait_for(rb"ready")
-    assert desk.console(5)["kbdmode"] == "raw" and desk.seat()["foreground"] == 5
+    assert desk.console(5)["kbdmode"] == "raw" and desk.seat()["foreground_console"] == 5
     desk.vm.sh(f"kill -{signal} $(cat /share/pid)")
     assert running.wait(15).status == 128 + signal
     console = desk.console(5)
     assert (console["kbdmode"], console["kdmode"], console["vtmode"]) == ("xlate", "text", "auto")
-    assert (console["open"], desk.seat()["foreground"]) == (False, 1)
+    assert (console["open"], desk.seat()["foreground_console"]) == (False, 1)
 
 
 def test_all_is_put_back_if_vtkbdctl_is_killed(desk):
@@ -81,7 +81,7 @@ def test_all_is_put_back_if_vtkbdctl_is_killed(desk):
     running.wait_for(rb"ready")
     parent = desk.vm.sh("cut -d' ' -f4 /proc/$(cat /share/pid)/stat").strip()
     desk.vm.sh(f"kill -9 {parent}")
-    poll("console 1 in front", lambda: desk.seat()["foreground"] == 1)
+    poll("console 1 in front", lambda: desk.seat()["foreground_console"] == 1)
     poll("console 5 gone", lambda: not desk.console(5)["allocated"])
     assert desk.vm.run("kill -0 $(cat /share/pid)").status != 0
 
@@ -101,7 +101,7 @@ def test_the_exit_status_is_the_programs(desk, program, status):
     assert result.status == status
     if status in (126, 127):
         assert program in result.errtext
-    assert desk.seat()["foreground"] == 1
+    assert desk.seat()["foreground_console"] == 1
 
 
 @pytest.mark.parametrize("name", ["TERM", "INT", "HUP", "QUIT", "USR1", "USR2", "WINCH"])
@@ -114,6 +114,15 @@ def test_signals_are_passed_on_once(desk, name):
     desk.vm.sh("touch /share/stop")
     result = running.wait(15)
     assert (result.status, b"got 1" in result.out) == (0, True)
+
+
+def test_a_signal_that_ends_the_program_as_well_ends_it_by_that(desk):
+    """Ctrl-C in a shell's loop: the shell has to see it."""
+    running = desk.vm.spawn("exec vtkbdctl run sh -c 'echo ready; exec tail -f /dev/null'")
+    running.wait_for(rb"ready")
+    desk.vm.sh("kill -INT $(pidof vtkbdctl | tr ' ' '\\n' | sort -n | head -1)")
+    assert running.wait(15).status == -2
+    assert desk.seat()["foreground_console"] == 1
 
 
 def test_with_tty_the_console_is_its_terminal(desk):
@@ -147,7 +156,7 @@ def test_a_display_server_is_not_pushed_aside(desk):
     assert result.status == 1 and "did not let go" in result.errtext
     assert vm.run("ls /share/ran").status != 0 and not desk.console(6)["allocated"]
     owner.kill(15)
-    poll("console 1 in front", lambda: desk.seat()["foreground"] == 1)
+    poll("console 1 in front", lambda: desk.seat()["foreground_console"] == 1)
 
 
 def test_without_privilege_it_says_so(desk):
@@ -163,4 +172,4 @@ def test_without_a_vt_there_is_nothing_to_hide(novt_vm):
     said = novt_vm.sh("vtkbdctl run --vt 5 sh -c 'cat /sys/class/tty/tty0/active "
                       "/proc/self/mountinfo; kbd_mode -f -s -C /dev/tty5'").split("\n", 1)
     assert said == ["tty5", before]
-    assert not desk.console(5)["allocated"] and desk.seat()["foreground"] == 1
+    assert not desk.console(5)["allocated"] and desk.seat()["foreground_console"] == 1

@@ -154,8 +154,8 @@ def test_keys_that_nobody_reads_are_bounded_and_what_is_lost_is_counted(stock_vm
         stock_vm.sh("keys $(i=0; while [ $i -lt 500 ]; do echo 88:1 88:0; i=$((i+1)); done)")
     desk.wait_keys(8000)
     seat = desk.seat()
-    assert seat["bytes"] + seat["dropped"] == 4000 * len(text)
+    assert seat["nr_bytes"] + seat["dropped"] == 4000 * len(text)
     assert seat["dropped"] > 0
     # The tty layer's limit is 640 KiB of buffers, which hold twice that of plain bytes.
-    assert seat["bytes"] < 2 * 700 * 1024
+    assert seat["nr_bytes"] < 2 * 700 * 1024
     holder.kill()

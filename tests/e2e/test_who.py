@@ -83,7 +83,7 @@ def test_it_is_told_from_the_moment_that_the_console_has_the_keyboard(desk):
     seen = []
     for console in (4, 1):
         desk.vm.sh(f"chvt {console} </dev/vtkbd0")
-        poll("the switch", lambda n=console: desk.seat()["foreground"] == n)
+        poll("the switch", lambda n=console: desk.seat()["foreground_console"] == n)
         told = other.fields("seat")
         seen.append((told["held"], told["flags"]))
     desk.vm.keyboard.up("shift")
@@ -123,7 +123,7 @@ def test_vtkbdctl_says_what_a_user_is_not_told(desk):
     top, end = json.JSONDecoder().raw_decode(run)
     seat = top["seat"]
     assert [seat[key] for key in COUNTS] == [None] * 4
-    assert (seat["foreground"], seat["modifiers"], seat["acts"]) == (1, [], False)
+    assert (seat["foreground_console"], seat["modifiers"], seat["acts"]) == (1, [], False)
     assert [c["sticky"] for c in top["consoles"]] == [[], None]
     assert "  sticky          not told\n" in run[end:]
     assert "assumed" not in run[end:] and 'in all: "a", 1 byte' in run[end:]

@@ -96,7 +96,7 @@ int fix_init(struct kunit *test)
 	/* No time may be special, not even the one at which jiffies wrap. */
 	f->now = ULONG_MAX - 10;
 	vtkbd_kbd_init(&f->kbd, true, 0);
-	KUNIT_ASSERT_EQ(test, vtkbd_keymap_init(&f->core.keymap), 0);
+	KUNIT_ASSERT_EQ(test, vtkbd_keymap_init(&f->core.keymap, vtkbd_rules_of(6, 1)), 0);
 	return 0;
 }
 

@@ -127,7 +127,7 @@ static void a_second_keymap_is_a_copy_of_its_own(struct kunit *test)
 	u16 there;
 
 	KUNIT_ASSERT_NOT_NULL(test, other);
-	KUNIT_ASSERT_EQ(test, vtkbd_keymap_init(other), 0);
+	KUNIT_ASSERT_EQ(test, vtkbd_keymap_init(other, keymap(test)->rules), 0);
 	fix_bind(test, 0, KEY_A, K(KT_LATIN, 'x'));
 	keymap(test)->func[0][0] = 'x';
 	there = vtkbd_keymap_get(other, 0, KEY_A, K_UNICODE);

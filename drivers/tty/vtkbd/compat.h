@@ -7,7 +7,9 @@
 #ifndef _VTKBD_COMPAT_H
 #define _VTKBD_COMPAT_H
 
+#include <linux/tiocl.h>
 #include <linux/version.h>
+#include <linux/vt.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
 #error "vtkbd needs Linux 6.1 or later"
@@ -49,8 +51,26 @@
 				const unsigned char *flags, size_t count
 #endif
 
-/* 6.12: VT_RESIZE returns an error. */
-#define VTKBD_RESIZE_RETURNS_ERROR	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0))
+/* The kernel's version, for the rules of its VT (core/rules.h). */
+#define VTKBD_KERNEL_MAJOR	(LINUX_VERSION_CODE >> 16)
+#define VTKBD_KERNEL_MINOR	(LINUX_VERSION_CODE >> 8 & 0xff)
+
+/* 7.1: VT_GETCONSIZECSRPOS. */
+#ifndef VT_GETCONSIZECSRPOS
+struct vt_consizecsrpos {
+	__u16 con_rows;
+	__u16 con_cols;
+	__u16 csr_row;
+	__u16 csr_col;
+};
+
+#define VT_GETCONSIZECSRPOS	_IOR('V', 0x10, struct vt_consizecsrpos)
+#endif
+
+/* 7.1: TIOCLINUX reports bracketed paste. */
+#ifndef TIOCL_GETBRACKETEDPASTE
+#define TIOCL_GETBRACKETEDPASTE	18
+#endif
 
 /*
  * The current process's name, for use under a lock that an interrupt takes.

@@ -198,6 +198,7 @@ static size_t vtkbd_write_chunk(struct vtkbd_console *con, const u8 *buf,
 {
 	struct vtkbd_seat *seat = con->seat;
 	struct vtkbd_terminal t = {
+		.rules = seat->params->rules,
 		.esc = &con->esc,
 		.kbd = &con->kbd,
 		.leds_by_ioctl = &seat->leds.by_ioctl,

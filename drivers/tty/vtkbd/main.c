@@ -15,9 +15,13 @@
 #include <linux/sysfs.h>
 #include <linux/vtkbd.h>
 
+#include "core/rules.h"
 #include "grab.h"
 #include "notify.h"
+#include "params.h"
 #include "seat.h"
+
+#include "compat.h"
 
 static struct vtkbd_params vtkbd_params = {
 	.tun = { .brl_timeout = 300, .brl_nbchords = 1 },
@@ -61,6 +65,40 @@ static int vtkbd_param_cad_get(char *buf, const struct kernel_param *kp)
 static const struct kernel_param_ops vtkbd_param_cad_ops = {
 	.set = vtkbd_param_cad_set,
 	.get = vtkbd_param_cad_get,
+};
+
+static const struct vtkbd_rules *vtkbd_rules_of_kernel(void)
+{
+	return vtkbd_rules_of(VTKBD_KERNEL_MAJOR, VTKBD_KERNEL_MINOR);
+}
+
+static int vtkbd_param_rules_set(const char *val, const struct kernel_param *kp)
+{
+	unsigned int major, minor;
+	char rest;
+
+	/* A newline follows if it was written to a file. */
+	if (sscanf(val, "%u.%u%c", &major, &minor, &rest) < 2 ||
+	    major < vtkbd_generation[0].major) {
+		pr_err("rules=%s: not a kernel version from %u.%u on\n", val,
+		       vtkbd_generation[0].major, vtkbd_generation[0].minor);
+		return -EINVAL;
+	}
+	vtkbd_params.rules = vtkbd_rules_of(major, minor);
+	return 0;
+}
+
+static int vtkbd_param_rules_get(char *buf, const struct kernel_param *kp)
+{
+	/* The file is there before vtkbd_init() is called. */
+	const struct vtkbd_rules *rules = vtkbd_params.rules ?: vtkbd_rules_of_kernel();
+
+	return sysfs_emit(buf, "%u.%u\n", rules->major, rules->minor);
+}
+
+static const struct kernel_param_ops vtkbd_param_rules_ops = {
+	.set = vtkbd_param_rules_set,
+	.get = vtkbd_param_rules_get,
 };
 
 static int vtkbd_param_grab_set(const char *val, const struct kernel_param *kp)
@@ -127,6 +165,9 @@ static const struct kernel_param_ops vtkbd_param_output_ops = {
 
 module_param_cb(cad, &vtkbd_param_cad_ops, NULL, 0644);
 MODULE_PARM_DESC(cad, "What Ctrl-Alt-Del does where vtkbd acts: signal (SIGINT to PID 1), reboot, or ignore");
+
+module_param_cb(rules, &vtkbd_param_rules_ops, NULL, 0444);
+MODULE_PARM_DESC(rules, "Behave as the VT of this kernel, such as 6.1, 6.12, 7.1, 7.3; default: of the running one");
 
 module_param_cb(grab, &vtkbd_param_grab_ops, &vtkbd_params.grab, 0644);
 MODULE_PARM_DESC(grab, "Withhold keys from the built-in keyboard and evdev, and act in its place");
@@ -209,6 +250,8 @@ static int __init vtkbd_init(void)
 	struct vtkbd_seat *seat;
 
 	kernel_param_lock(THIS_MODULE);
+	if (!vtkbd_params.rules)
+		vtkbd_params.rules = vtkbd_rules_of_kernel();
 	seat = vtkbd_seat_create(&vtkbd_params);
 	if (!IS_ERR(seat))
 		vtkbd_seat = seat;

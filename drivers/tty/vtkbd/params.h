@@ -13,6 +13,7 @@
 /**
  * struct vtkbd_params - module parameters
  * @tun: what the core reads
+ * @rules: of which kernel's VT; set before a seat is made
  * @cad: enum vtkbd_cad
  * @grab: start with the keyboards withheld from all other handlers
  * @utf8: consoles start in UNICODE
@@ -23,6 +24,7 @@
  */
 struct vtkbd_params {
 	struct vtkbd_tunables tun;
+	const struct vtkbd_rules *rules;
 	unsigned int cad;
 	bool grab;
 	bool utf8;

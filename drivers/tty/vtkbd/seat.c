@@ -100,7 +100,7 @@ struct vtkbd_seat *vtkbd_seat_create(const struct vtkbd_params *params)
 	if (err)
 		goto free_seat;
 	vtkbd_seat_init(seat);
-	err = vtkbd_keymap_init(&seat->core.keymap);
+	err = vtkbd_keymap_init(&seat->core.keymap, params->rules);
 	if (err)
 		goto free_cons;
 	err = vtkbd_console_init(seat);

@@ -21,6 +21,8 @@
 
 #include <uapi/linux/vtkbd.h>
 
+#include "rules.h"
+
 /*
  * Keymap entries are keysyms XORed with 0xf000, as U() of <linux/kbd_kern.h>
  * makes them. A plain Unicode character is then stored as itself, and a typed
@@ -86,6 +88,7 @@ struct vtkbd_screen_map {
 
 /**
  * struct vtkbd_keymap - what keys mean: maps, strings, accents, screen map
+ * @rules: of which kernel's keyboard
  * @map: a map for each combination of modifiers, %NULL where there is none;
  *	map 0 always exists
  * @func: strings of the KT_FN keysyms, %NULL where there is none
@@ -95,6 +98,7 @@ struct vtkbd_screen_map {
  * @screen: Unicode of each 8-bit character
  */
 struct vtkbd_keymap {
+	const struct vtkbd_rules *rules;
 	u16 *map[MAX_NR_KEYMAPS];
 	char *func[MAX_NR_FUNC];
 	struct kbdiacruc accent[MAX_DIACR];
@@ -346,10 +350,10 @@ void k_self(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_fn(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_pad(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_cur(struct vtkbd_keyctx *x, u8 value, bool up);
+void k_csi(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_meta(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_ascii(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_cons(struct vtkbd_keyctx *x, u8 value, bool up);
-void k_ignore(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_lowercase(struct vtkbd_keyctx *x, u8 value, bool up);
 
 /* compose.c */
@@ -366,10 +370,10 @@ void vtkbd_raw_encode(struct vtkbd_keyctx *x);
 void vtkbd_mediumraw_encode(struct vtkbd_keyctx *x);
 
 /* keymap.c */
-int vtkbd_keymap_init(struct vtkbd_keymap *km);
+int vtkbd_keymap_init(struct vtkbd_keymap *km, const struct vtkbd_rules *rules);
 void vtkbd_keymap_destroy(struct vtkbd_keymap *km);
 u16 vtkbd_keymap_get(const struct vtkbd_keymap *km, u8 map, u8 index, u8 kbdmode);
-int vtkbd_keymap_check(u8 kbdmode, u16 sym);
+int vtkbd_keymap_check(const struct vtkbd_rules *rules, u8 kbdmode, u16 sym);
 unsigned int vtkbd_keymap_set(struct vtkbd_keymap *km, struct vtkbd_keymap_edit *edit);
 u16 *vtkbd_keymap_remove(struct vtkbd_keymap *km, u8 map);
 char *vtkbd_keymap_swap_string(struct vtkbd_keymap *km, u8 func, char *str);

@@ -122,6 +122,8 @@ static void vtkbd_esc_mode(struct vtkbd_terminal *t, u32 mode, bool on)
 		esc->report_mouse = on ? 1 : 0;
 	else if (esc->prefix == '?' && mode == 1000)
 		esc->report_mouse = on ? 2 : 0;
+	else if (esc->prefix == '?' && mode == 2004)
+		esc->bracketed_paste = on;
 }
 
 /* DECLL: 0 turns all LEDs off, 1 to 3 turn on Scroll, Num, Caps alone. */
@@ -196,11 +198,11 @@ static void vtkbd_esc_csi_final(struct vtkbd_terminal *t, u8 c)
 		vtkbd_esc_mode(t, esc->par[i], c == 'h');
 }
 
-static void vtkbd_esc_params(struct vtkbd_terminal *t, u8 c)
+static void vtkbd_esc_parameter(struct vtkbd_terminal *t, u8 c, bool separates)
 {
 	struct vtkbd_escape *esc = t->esc;
 
-	if (c == ';' && esc->npar < VTKBD_ESC_NR_PAR - 1)
+	if (separates && esc->npar < VTKBD_ESC_NR_PAR - 1)
 		esc->npar++;
 	else if (isdigit(c))
 		esc->par[esc->npar] = esc->par[esc->npar] * 10 + c - '0';
@@ -208,6 +210,26 @@ static void vtkbd_esc_params(struct vtkbd_terminal *t, u8 c)
 		esc->state = VTKBD_ESC_CSI_IGNORE;
 	else
 		vtkbd_esc_csi_final(t, c);
+}
+
+/* Behind the number of a colour (38, 48, 58) a colon separates, to the sequence's end. */
+static void vtkbd_esc_colour_params(struct vtkbd_terminal *t, u8 c)
+{
+	vtkbd_esc_parameter(t, c, c == ';' || c == ':');
+}
+
+static void vtkbd_esc_params(struct vtkbd_terminal *t, u8 c)
+{
+	struct vtkbd_escape *esc = t->esc;
+	u32 par = esc->par[esc->npar];
+
+	if (c == ':' && t->rules->colon_parameters &&
+	    (par == 38 || par == 48 || par == 58)) {
+		esc->state = VTKBD_ESC_COLOUR;
+		vtkbd_esc_colour_params(t, c);
+		return;
+	}
+	vtkbd_esc_parameter(t, c, c == ';');
 }
 
 /* The first character of a CSI sequence: a prefix, or what may follow one. */
@@ -233,6 +255,7 @@ static void (*const vtkbd_esc_state[])(struct vtkbd_terminal *t, u8 c) = {
 	[VTKBD_ESC_ESC]		= vtkbd_esc_escape,
 	[VTKBD_ESC_CSI]		= vtkbd_esc_csi,
 	[VTKBD_ESC_PARAMS]	= vtkbd_esc_params,
+	[VTKBD_ESC_COLOUR]	= vtkbd_esc_colour_params,
 	[VTKBD_ESC_CSI_IGNORE]	= vtkbd_esc_csi_ignore,
 	[VTKBD_ESC_NONSTD]	= vtkbd_esc_nonstd,
 	[VTKBD_ESC_PALETTE]	= vtkbd_esc_palette,

@@ -27,7 +27,7 @@ static const vtkbd_k_handler k_handler[VTKBD_NR_KSYM_TYPES] = {
 	[KT_SLOCK]	= k_slock,
 	[KT_DEAD2]	= k_dead2,
 	[KT_BRL]	= k_brl,
-	[15]		= k_ignore,
+	[VTKBD_KT_CSI]	= k_csi,
 };
 
 static noinline bool vtkbd_ask_notifier(struct vtkbd_keyctx *x,
@@ -123,11 +123,31 @@ static void vtkbd_typed_keysym(struct vtkbd_keyctx *x, u16 sym, u8 shift)
 		x->kbd->slockstate = 0;
 }
 
+/*
+ * The keymap for a key with modifiers, by rules.plain_fallback. An entry is compared
+ * with K_HOLE as it is stored, as the kernel does it: so a hole is an entry, and
+ * U+0200 is none.
+ */
+static noinline const u16 *vtkbd_fall_back(const struct vtkbd_keyctx *x, const u16 *map)
+{
+	const u16 *plain = x->core->keymap.map[0];
+	u16 code = x->ev->code;
+	u8 type;
+
+	if (code >= NR_KEYS || (map && map[code] != K_HOLE))
+		return map;
+	type = KTYP(plain[code]) - VTKBD_SYM_TYPED;
+	return type == KT_CUR || type == VTKBD_KT_CSI ? plain : map;
+}
+
 static void vtkbd_translate(struct vtkbd_keyctx *x)
 {
 	u8 shift = vtkbd_shift_final(x->core, x->kbd);
 	const u16 *map = x->core->keymap.map[shift];
 	u16 sym;
+
+	if (shift && x->core->keymap.rules->plain_fallback)
+		map = vtkbd_fall_back(x, map);
 
 	if (vtkbd_step(x, KBD_KEYCODE, x->ev->code, shift) || !map) {
 		vtkbd_step(x, KBD_UNBOUND_KEYCODE, x->ev->code, shift);

@@ -32,7 +32,14 @@ static const u8 vtkbd_max_value[] = {
 	[KT_SLOCK]	= NR_LOCK - 1,
 	[KT_DEAD2]	= 255,
 	[KT_BRL]	= NR_BRL - 1,
+	[VTKBD_KT_CSI]	= 99,
 };
+
+/* A type beyond has no meaning: only UNICODE can bind and read such keysyms. */
+static unsigned int vtkbd_nr_types(const struct vtkbd_rules *rules)
+{
+	return rules->csi_keysyms ? VTKBD_KT_CSI + 1 : VTKBD_KT_CSI;
+}
 
 static int vtkbd_copy_maps(struct vtkbd_keymap *km)
 {
@@ -67,15 +74,17 @@ static int vtkbd_copy_strings(struct vtkbd_keymap *km)
 /**
  * vtkbd_keymap_init - give a zeroed keymap the default contents
  * @km: the keymap
+ * @rules: of which kernel's keyboard
  *
  * Context: Process; allocates.
  * Return: 0, or -ENOMEM with nothing left allocated.
  */
-int vtkbd_keymap_init(struct vtkbd_keymap *km)
+int vtkbd_keymap_init(struct vtkbd_keymap *km, const struct vtkbd_rules *rules)
 {
 	unsigned int i;
 	int err;
 
+	km->rules = rules;
 	err = vtkbd_copy_maps(km);
 	if (!err)
 		err = vtkbd_copy_strings(km);
@@ -123,13 +132,14 @@ u16 vtkbd_keymap_get(const struct vtkbd_keymap *km, u8 map, u8 index, u8 kbdmode
 		return index ? K_HOLE : K_NOSUCHMAP;
 
 	sym = VTKBD_SYM(km->map[map][index]);
-	if (kbdmode != K_UNICODE && KTYP(sym) >= ARRAY_SIZE(vtkbd_max_value))
+	if (kbdmode != K_UNICODE && KTYP(sym) >= vtkbd_nr_types(km->rules))
 		return K_HOLE;
 	return sym;
 }
 
 /**
  * vtkbd_keymap_check - may this keysym be put into a keymap?
+ * @rules: of the keymap
  * @kbdmode: the caller's keyboard mode
  * @sym: the keysym
  *
@@ -137,9 +147,9 @@ u16 vtkbd_keymap_get(const struct vtkbd_keymap *km, u8 map, u8 index, u8 kbdmode
  *
  * Return: 0 or -EINVAL.
  */
-int vtkbd_keymap_check(u8 kbdmode, u16 sym)
+int vtkbd_keymap_check(const struct vtkbd_rules *rules, u8 kbdmode, u16 sym)
 {
-	if (KTYP(sym) >= ARRAY_SIZE(vtkbd_max_value))
+	if (KTYP(sym) >= vtkbd_nr_types(rules))
 		return kbdmode == K_UNICODE ? 0 : -EINVAL;
 	return KVAL(sym) <= vtkbd_max_value[KTYP(sym)] ? 0 : -EINVAL;
 }

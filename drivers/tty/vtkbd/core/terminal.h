@@ -18,6 +18,7 @@ enum vtkbd_escape_state {
 	VTKBD_ESC_ESC,
 	VTKBD_ESC_CSI,
 	VTKBD_ESC_PARAMS,
+	VTKBD_ESC_COLOUR,
 	VTKBD_ESC_CSI_IGNORE,
 	VTKBD_ESC_NONSTD,
 	VTKBD_ESC_PALETTE,
@@ -36,6 +37,7 @@ enum vtkbd_escape_state {
  * @utf8_lead: first byte of the current character
  * @utf8_more: number of its bytes that are still to come
  * @show_controls: control characters are shown and UTF-8 is not read
+ * @bracketed_paste: CSI ? 2004 h
  * @report_mouse: 0 no, 1 presses (X10), 2 presses and releases
  * @par: parameters of a CSI sequence
  */
@@ -48,12 +50,14 @@ struct vtkbd_escape {
 	u8 utf8_lead;
 	u8 utf8_more;
 	bool show_controls;
+	bool bracketed_paste;
 	u8 report_mouse;
 	u32 par[VTKBD_ESC_NR_PAR];
 };
 
 /**
  * struct vtkbd_terminal - what writing to a console can change
+ * @rules: of which kernel's terminal
  * @esc: its parser
  * @kbd: its keyboard state
  * @leds_by_ioctl: the seat's LED pattern, see vtkbd_leds_set_pattern()
@@ -62,6 +66,7 @@ struct vtkbd_escape {
  * @poke: result: the screen has to be unblanked
  */
 struct vtkbd_terminal {
+	const struct vtkbd_rules *rules;
 	struct vtkbd_escape *esc;
 	struct vtkbd_kbd *kbd;
 	u8 *leds_by_ioctl;

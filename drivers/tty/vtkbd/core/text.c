@@ -30,6 +30,34 @@ void k_fn(struct vtkbd_keyctx *x, u8 value, bool up)
 		x->out->str = x->core->keymap.func[value];
 }
 
+/*
+ * The parameter for held modifiers, 1 for none. AltGr and the left and right ones
+ * do not count, nor do locked and sticky modifiers.
+ */
+static u8 vtkbd_csi_modifiers(const struct vtkbd_keyctx *x)
+{
+	u8 held = x->core->shift_state;
+
+	if (!x->core->keymap.rules->csi_modifiers)
+		return 1;
+	return 1 + !!(held & BIT(KG_SHIFT)) + 2 * !!(held & BIT(KG_ALT)) +
+	       4 * !!(held & BIT(KG_CTRL));
+}
+
+static void vtkbd_put_csi(struct vtkbd_keyctx *x, u8 number, u8 modifiers, char final)
+{
+	vtkbd_put(x, 0x1b);
+	vtkbd_put(x, '[');
+	if (number >= 10)
+		vtkbd_put(x, '0' + number / 10);
+	vtkbd_put(x, '0' + number % 10);
+	if (modifiers > 1) {
+		vtkbd_put(x, ';');
+		vtkbd_put(x, '0' + modifiers);
+	}
+	vtkbd_put(x, final);
+}
+
 /**
  * k_cur - a cursor key
  * @x: the key
@@ -38,9 +66,30 @@ void k_fn(struct vtkbd_keyctx *x, u8 value, bool up)
  */
 void k_cur(struct vtkbd_keyctx *x, u8 value, bool up)
 {
-	if (!up)
-		vtkbd_put_applkey(x, "BDCA"[value & 3],
-				  x->kbd->modeflags & VTKBD_M_CKMODE);
+	char key = "BDCA"[value & 3];
+	u8 modifiers;
+
+	if (up)
+		return;
+	modifiers = vtkbd_csi_modifiers(x);
+	if (modifiers > 1)
+		vtkbd_put_csi(x, 1, modifiers, key);
+	else
+		vtkbd_put_applkey(x, key, x->kbd->modeflags & VTKBD_M_CKMODE);
+}
+
+/**
+ * k_csi - an editing or function key by its number, ESC [ number ~
+ * @x: the key
+ * @value: the number, at most 99
+ * @up: released
+ *
+ * Does nothing where rules.csi_keysyms is not set.
+ */
+void k_csi(struct vtkbd_keyctx *x, u8 value, bool up)
+{
+	if (!up && x->core->keymap.rules->csi_keysyms)
+		vtkbd_put_csi(x, value, vtkbd_csi_modifiers(x), '~');
 }
 
 /**
@@ -168,16 +217,6 @@ void k_cons(struct vtkbd_keyctx *x, u8 value, bool up)
 {
 	if (!up)
 		vtkbd_act(x, VTKBD_ACT_SWITCH, value);
-}
-
-/**
- * k_ignore - a keysym type without a meaning
- * @x: the key
- * @value: any
- * @up: released
- */
-void k_ignore(struct vtkbd_keyctx *x, u8 value, bool up)
-{
 }
 
 /**

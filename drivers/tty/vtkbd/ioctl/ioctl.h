@@ -89,6 +89,7 @@ int vtkbd_pio_uniscrnmap(const struct vtkbd_call *c);
 /* resize.c */
 int vtkbd_vt_resize(const struct vtkbd_call *c);
 int vtkbd_vt_resizex(const struct vtkbd_call *c);
+int vtkbd_vt_getconsizecsrpos(const struct vtkbd_call *c);
 
 /* tioclinux.c */
 int vtkbd_tioclinux(const struct vtkbd_call *c);

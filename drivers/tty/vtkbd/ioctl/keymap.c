@@ -118,7 +118,8 @@ int vtkbd_kdskbent(const struct vtkbd_call *c)
 
 	if (!e.kb_index && e.kb_value == K_NOSUCHMAP)
 		return vtkbd_map_remove(c->seat, e.kb_table);
-	err = vtkbd_keymap_check(READ_ONCE(c->con->kbd.kbdmode), e.kb_value);
+	err = vtkbd_keymap_check(c->seat->params->rules,
+				 READ_ONCE(c->con->kbd.kbdmode), e.kb_value);
 	if (err || !vtkbd_entry_exists(e.kb_index))
 		return err;
 	return vtkbd_entry_set(c->seat, &e);
@@ -131,8 +132,7 @@ int vtkbd_kdskbent(const struct vtkbd_call *c)
 int vtkbd_kdgkbsent(const struct vtkbd_call *c)
 {
 	struct kbsentry __user *user = vtkbd_argp(c);
-	const char *str;
-	size_t len;
+	ssize_t len;
 	char *copy;
 	int err = 0;
 	u8 func;
@@ -144,14 +144,12 @@ int vtkbd_kdgkbsent(const struct vtkbd_call *c)
 		return -ENOMEM;
 
 	spin_lock_irq(&c->seat->lock);
-	str = c->seat->core.keymap.func[func] ?: "";
-	/* vtkbd_kdskbsent() accepts nothing longer. */
-	len = strnlen(str, sizeof(user->kb_string) - 1);
-	memcpy(copy, str, len);
+	len = strscpy(copy, c->seat->core.keymap.func[func] ?: "",
+		      sizeof(user->kb_string));
 	spin_unlock_irq(&c->seat->lock);
 
-	copy[len] = '\0';
-	if (copy_to_user(user->kb_string, copy, len + 1))
+	/* vtkbd_kdskbsent() accepts nothing longer, so @len is no error. */
+	if (WARN_ON_ONCE(len < 0) || copy_to_user(user->kb_string, copy, len + 1))
 		err = -EFAULT;
 	kfree(copy);
 	return err;

@@ -65,7 +65,8 @@ static int vtkbd_resize_all(struct vtkbd_seat *seat, const struct vtkbd_resize *
  * vtkbd_vt_resize - VT_RESIZE: rows and columns of every console
  * @c: the call
  *
- * Before 6.12 the kernel went on after an error, and returned 0.
+ * By rules.resize_stops, it stops at an error and returns it, or goes on and
+ * returns 0.
  */
 int vtkbd_vt_resize(const struct vtkbd_call *c)
 {
@@ -75,7 +76,7 @@ int vtkbd_vt_resize(const struct vtkbd_call *c)
 	if (get_user(rows, &user->v_rows) || get_user(cols, &user->v_cols))
 		return -EFAULT;
 	return vtkbd_resize_all(c->seat, &(struct vtkbd_resize) {
-		.rows = rows, .cols = cols, .stop = VTKBD_RESIZE_RETURNS_ERROR,
+		.rows = rows, .cols = cols, .stop = c->seat->params->rules->resize_stops,
 	});
 }
 
@@ -117,4 +118,23 @@ int vtkbd_vt_resizex(const struct vtkbd_call *c)
 		.rows = size.v_rows, .cols = size.v_cols,
 		.scan_lines = size.v_vlin, .stop = true,
 	});
+}
+
+/**
+ * vtkbd_vt_getconsizecsrpos - VT_GETCONSIZECSRPOS: size and cursor position
+ * @c: the call
+ *
+ * vtkbd draws no screen, so the cursor is always at 0, 0.
+ */
+int vtkbd_vt_getconsizecsrpos(const struct vtkbd_call *c)
+{
+	struct vt_consizecsrpos pos = { };
+	struct winsize ws;
+
+	if (!c->seat->params->rules->cursor_position)
+		return -ENOIOCTLCMD;
+	vtkbd_size_get(c->con, NULL, &ws);
+	pos.con_rows = ws.ws_row;
+	pos.con_cols = ws.ws_col;
+	return copy_to_user(vtkbd_argp(c), &pos, sizeof(pos)) ? -EFAULT : 0;
 }

@@ -85,6 +85,7 @@ static const struct {
 	struct vtkbd_ioctl_row row;
 } vtkbd_others[] = {
 	{ TIOCLINUX, { vtkbd_tioclinux, 0 } },
+	{ VT_GETCONSIZECSRPOS, { vtkbd_vt_getconsizecsrpos, 0 } },
 	{ VTKBD_GET_SEAT, { vtkbd_get_seat, VTKBD_ASKS_PERM } },
 	{ VTKBD_GET_CONSOLE, { vtkbd_get_console, 0 } },
 	{ VTKBD_GET_HISTORY, { vtkbd_get_history, 0 } },

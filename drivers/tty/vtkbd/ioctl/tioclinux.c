@@ -68,6 +68,13 @@ static int vtkbd_tiocl_blanked(const struct vtkbd_call *c)
 	return READ_ONCE(c->seat->blank.con);
 }
 
+static int vtkbd_tiocl_bracketed_paste(const struct vtkbd_call *c)
+{
+	if (!c->seat->params->rules->bracketed_paste)
+		return -EINVAL;
+	return READ_ONCE(c->con->esc.bracketed_paste);
+}
+
 static int vtkbd_tiocl_nothing(const struct vtkbd_call *c)
 {
 	return 0;
@@ -82,6 +89,7 @@ static const vtkbd_ioctl_fn vtkbd_tiocl[] = {
 	[TIOCL_BLANKSCREEN]		= vtkbd_tiocl_blank,
 	[TIOCL_BLANKEDSCREEN]		= vtkbd_tiocl_blanked,
 	[TIOCL_GETKMSGREDIRECT]		= vtkbd_tiocl_kmsg,
+	[TIOCL_GETBRACKETEDPASTE]	= vtkbd_tiocl_bracketed_paste,
 };
 
 /**

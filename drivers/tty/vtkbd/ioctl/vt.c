@@ -116,6 +116,11 @@ static void vtkbd_own_locked(struct vtkbd_console *con, const struct vt_mode *mo
 	con->owner.pid = get_pid(task_pid(current));
 }
 
+static bool vtkbd_vt_mode_valid(const struct vt_mode *mode)
+{
+	return mode->mode == VT_AUTO || mode->mode == VT_PROCESS;
+}
+
 /**
  * vtkbd_vt_setmode - VT_SETMODE: become a console's owner and set the switching
  *	mode
@@ -127,7 +132,7 @@ int vtkbd_vt_setmode(const struct vtkbd_call *c)
 
 	if (copy_from_user(&mode, vtkbd_argp(c), sizeof(mode)))
 		return -EFAULT;
-	if (mode.mode != VT_AUTO && mode.mode != VT_PROCESS)
+	if (!vtkbd_vt_mode_valid(&mode))
 		return -EINVAL;
 
 	mutex_lock(&c->seat->switch_mutex);
@@ -178,7 +183,7 @@ int vtkbd_vt_reldisp(const struct vtkbd_call *c)
  *	VT_ACTIVATE
  * @c: the call
  *
- * The mode is not checked.
+ * The mode is not checked unless rules.setactivate_checks is set.
  */
 int vtkbd_vt_setactivate(const struct vtkbd_call *c)
 {
@@ -190,6 +195,8 @@ int vtkbd_vt_setactivate(const struct vtkbd_call *c)
 	con = vtkbd_con_given(c->seat, sa.console);
 	if (!con)
 		return -ENXIO;
+	if (c->seat->params->rules->setactivate_checks && !vtkbd_vt_mode_valid(&sa.mode))
+		return -EINVAL;
 
 	mutex_lock(&c->seat->switch_mutex);
 	vtkbd_switch_allocate(con);

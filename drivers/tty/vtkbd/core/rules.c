@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The vtkbd authors
+/*
+ * The table of rules.h. Each row was compared with the VT of kernels that it is for
+ * (Documentation/testing.rst).
+ */
+#include <linux/kernel.h>
+
+#include "rules.h"
+
+const struct vtkbd_rules vtkbd_generation[] = {
+	{ 6, 1 },
+	{ 6, 12, .resize_stops = true },
+	{ 7, 1, .resize_stops = true, .csi_keysyms = true, .csi_modifiers = true,
+	  .plain_fallback = true, .colon_parameters = true,
+	  .bracketed_paste = true, .cursor_position = true },
+	{ 7, 3, .resize_stops = true, .csi_keysyms = true, .csi_modifiers = true,
+	  .plain_fallback = true, .colon_parameters = true,
+	  .bracketed_paste = true, .cursor_position = true,
+	  .setactivate_checks = true },
+};
+
+const unsigned int vtkbd_nr_generations = ARRAY_SIZE(vtkbd_generation);
+
+/**
+ * vtkbd_rules_of - the rules of a kernel
+ * @major: its version
+ * @minor: likewise
+ *
+ * Return: the row of the newest generation that is not newer than it; for a kernel
+ *	before the first one, the first.
+ */
+const struct vtkbd_rules *vtkbd_rules_of(unsigned int major, unsigned int minor)
+{
+	unsigned int i = vtkbd_nr_generations - 1;
+
+	while (i && (vtkbd_generation[i].major > major ||
+		     (vtkbd_generation[i].major == major &&
+		      vtkbd_generation[i].minor > minor)))
+		i--;
+	return &vtkbd_generation[i];
+}

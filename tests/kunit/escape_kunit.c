@@ -22,6 +22,7 @@ static struct written *terminal_of(struct kunit *test, bool utf8)
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, w);
 	w->terminal = (struct vtkbd_terminal) {
+		.rules = fixture(test)->core.keymap.rules,
 		.esc = &w->esc,
 		.kbd = &fixture(test)->kbd,
 		.leds_by_ioctl = &w->pattern,

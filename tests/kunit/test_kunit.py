@@ -29,6 +29,7 @@ SUITES = {
     "vtkbd_leds": 21,
     "vtkbd_state": 35,
     "vtkbd_escape": 111,
+    "vtkbd_rules": 39,
 }
 RUN_SECONDS = 200
 END = "vtkbd-kunit: end of results"

@@ -29,6 +29,7 @@ def arguments(argv):
                         help="type on the machine's own keyboard, through QEMU")
     parser.add_argument("--script", type=Path, help="play this instead")
     parser.add_argument("--tree", type=Path, help="the module of another source tree")
+    parser.add_argument("--params", default="", help="module parameters; no shrinking then")
     parser.add_argument("--seconds", type=int, default=3600, help="give up after so long")
     parser.add_argument("--shrink-seconds", type=int, default=300,
                         help="stop shrinking after so long; 0: do not shrink")
@@ -51,7 +52,7 @@ def play(options, module):
     lines = options.script.read_text().splitlines() if options.script else []
     with guest.machine(options.kernel, options.seconds,
                        options.ps2 or guest.uses_ps2(lines)) as vm:
-        guest.prepare(vm, module)
+        guest.prepare(vm, module, params=options.params)
         if options.script:
             status, text = guest.play_lines(vm, lines, options.seconds, careful=False)
         else:
@@ -74,7 +75,7 @@ def report_difference(options, module, text):
     print(text, end="")
     lines = options.script.read_text().splitlines() if options.script \
         else found_script(options, text)
-    if not lines or not options.shrink_seconds:
+    if not lines or not options.shrink_seconds or options.params:
         return
     smallest = shrink.shrink(lines, options.kernel, module, options.shrink_seconds)
     if not smallest:

@@ -20,17 +20,17 @@ def program(main="typist.c"):
     return build.program(HERE / main, *map(str, others), f"-DSOURCES={contents}")
 
 
-def insert(vm, module=None):
+def insert(vm, module=None, params=""):
     """The module beside the built-in keyboard: it listens."""
     if module:
-        vm.insmod_file(module)
+        vm.insmod_file(module, params)
     else:
-        vm.insmod("vtkbd")
+        vm.insmod("vtkbd", params)
 
 
-def prepare(vm, module=None, main="typist.c"):
+def prepare(vm, module=None, main="typist.c", params=""):
     vm.install(program(main), Path(main).stem)
-    insert(vm, module)
+    insert(vm, module, params)
 
 
 def machine(kernel, seconds, ps2=False):

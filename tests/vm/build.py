@@ -10,7 +10,7 @@ import os
 import shutil
 from pathlib import Path
 
-from . import cache, coverage, host, root
+from . import cache, coverage, host, root, suites
 from .errors import BuildError
 
 TREE = Path(__file__).parents[2]
@@ -55,8 +55,18 @@ def _copy(tree, tops, target):
 def folder(kernel, kunit=False, tree=TREE):
     """Where the module is built for a kernel."""
     key = cache.digest(tree, kernel.release, kernel.kdir, host.output("gcc", "-dumpfullversion"))
+    top = kernel.chroot or cache.root()
     kind = f"{'-kunit' if kunit else ''}{'-gcov' if coverage.is_counted(kernel) else ''}"
-    return cache.root() / "build" / f"{kernel.name}{kind}-{key}"
+    return top / "build" / f"{kernel.name}{kind}-{key}"
+
+
+def _kbuild(kernel, target, *args):
+    """The command that builds the modules of a folder."""
+    argv = ["make", "-C", str(kernel.kdir), f"M={target}", *args]
+    if not kernel.chroot:
+        return argv
+    argv[3] = f"M=/{target.relative_to(kernel.chroot)}"
+    return suites.inside(kernel.chroot, *argv)
 
 
 def modules(kernel, kunit=False, tree=TREE, tops=SOURCES):
@@ -67,12 +77,14 @@ def modules(kernel, kunit=False, tree=TREE, tops=SOURCES):
         _copy(tree, tops, target)
         log = target / "build.log"
         log.unlink(missing_ok=True)
-        host.logged(["make", "-C", str(kernel.kdir), f"M={target}", f"-j{os.cpu_count()}",
-                     *(["VTKBD_KUNIT=1"] if kunit else []),
-                     *(["VTKBD_GCOV=y"] if coverage.is_counted(kernel) else []),
-                     "VTKBD_NOTIFIER=1", "modules"], log)
+        host.logged(_kbuild(kernel, target, f"-j{os.cpu_count()}",
+                            *(["VTKBD_KUNIT=1"] if kunit else []),
+                            *(["VTKBD_GCOV=y"] if coverage.is_counted(kernel) else []),
+                            "VTKBD_NOTIFIER=1", "modules"), log)
         order = (target / "modules.order").read_text().split()
-    paths = [(target / line).with_suffix(".ko") for line in order]
+    # A name may be absolute, as the build saw it.
+    inside = f"/{target.relative_to(kernel.chroot)}/" if kernel.chroot else f"{target}/"
+    paths = [(target / line.removeprefix(inside)).with_suffix(".ko") for line in order]
     return {path.stem: path for path in paths}
 
 

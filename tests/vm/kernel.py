@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The kernels tests run on, by name: stock, newer, debug, novt.
+"""The kernels tests run on, by name: stock, newer, debug, novt, and Debian's suites.
 
 newer is the newest that Debian builds for the release this host runs, by way of its
 backports or its security updates.
@@ -7,11 +7,12 @@ backports or its security updates.
 `python3 -m vm.kernel NAME` makes a kernel ready and prints its KDIR.
 """
 import functools
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import configured, debian
+from . import configured, debian, suites
 from .errors import VmError
 
 
@@ -21,6 +22,7 @@ class Kernel:
 
     modules: folder holding lib/modules for a modular kernel, else None.
     memory: MiB of guest memory that it needs.
+    chroot: the root that its modules are built in, which kdir is then a path of, else None.
     """
     name: str
     release: str
@@ -28,6 +30,7 @@ class Kernel:
     kdir: Path
     modules: Path | None
     memory: int
+    chroot: Path | None = None
 
 
 def _stock():
@@ -44,6 +47,12 @@ def _newer():
                   debian.headers_kdir(release), tree, 256)
 
 
+def _suite(name):
+    release, tree = suites.root(name)
+    return Kernel(name, release, tree / "boot" / f"vmlinuz-{release}",
+                  Path("/lib/modules") / release / "build", tree, 256, tree)
+
+
 def _configured(name, memory):
     tree = configured.tree(name)
     release = (tree / "include/config/kernel.release").read_text().strip()
@@ -53,6 +62,7 @@ def _configured(name, memory):
 MAKERS = {
     "stock": _stock,
     "newer": _newer,
+    **{name: functools.partial(_suite, name) for name in suites.NAMES},
     "debug": functools.partial(_configured, "debug", 512),
     "novt": functools.partial(_configured, "novt", 256),
 }
@@ -60,6 +70,9 @@ MAKERS = {
 
 @functools.cache
 def get(name):
+    """A kernel by its name. Where a test wants the stock one, VTKBD_KERNEL names another."""
+    if name == "stock":
+        name = os.environ.get("VTKBD_KERNEL") or name
     if name not in MAKERS:
         raise VmError(f"kernel {name}: not one of {', '.join(MAKERS)}")
     return MAKERS[name]()

@@ -25,9 +25,9 @@ static int read_entry(const struct node *node, unsigned int map, unsigned int ke
 }
 
 /* An entry of a newer kernel that this core has no meaning for is left empty. */
-static u16 to_stored(u16 sym)
+static u16 to_stored(const struct vtkbd_keymap *km, u16 sym)
 {
-	return VTKBD_SYM(vtkbd_keymap_check(K_UNICODE, sym) ? K_HOLE : sym);
+	return VTKBD_SYM(vtkbd_keymap_check(km->rules, K_UNICODE, sym) ? K_HOLE : sym);
 }
 
 /* Keycode 0 is no key: its entry says whether there is such a map. */
@@ -46,7 +46,7 @@ static int read_map(const struct node *node, struct vtkbd_keymap *km, unsigned i
 	for (unsigned int keycode = 1; keycode < NR_KEYS; keycode++) {
 		if (read_entry(node, map, keycode, &sym))
 			return -1;
-		km->map[map][keycode] = to_stored(sym);
+		km->map[map][keycode] = to_stored(km, sym);
 	}
 	return 0;
 }
@@ -223,6 +223,19 @@ static int fill(struct sim *sim, struct source *src, const struct console *con,
 	return err;
 }
 
+/* Of the kernel's VT, or those that the module was loaded with; the oldest if unknown. */
+static const struct vtkbd_rules *read_rules(const struct source *src)
+{
+	const char *path = src->kind == &source_vt ? "/proc/sys/kernel/osrelease" :
+						     "/sys/module/vtkbd/parameters/rules";
+	unsigned int major = 0, minor = 0;
+	char buf[128];
+
+	if (src->tool->ops->read(path, buf, sizeof(buf)) > 0)
+		sscanf(buf, "%u.%u", &major, &minor);
+	return vtkbd_rules_of(major, minor);
+}
+
 static struct sim *sim_new(const struct source *src)
 {
 	struct sim *sim = calloc(1, sizeof(*sim));
@@ -234,6 +247,7 @@ static struct sim *sim_new(const struct source *src)
 	sim->tun.brl_timeout = read_parameter(src, "brl_timeout", 300);
 	sim->tun.brl_nbchords = read_parameter(src, "brl_nbchords", 1);
 	sim->core.tun = &sim->tun;
+	sim->core.keymap.rules = read_rules(src);
 	return sim;
 }
 

@@ -317,11 +317,18 @@ static bool (*const steps[NR_OPS])(const uint32_t *arg, unsigned int nr) = {
 	[OP_WRITE]	= do_write,
 };
 
+/*
+ * Work that a step left to kernel threads has to be done before the next step, on both
+ * sides. From 6.6 on, SCHED_IDLE may run before a thread that has used up its share of
+ * the time. While this process sleeps, only they can run.
+ */
 bool run_step(const struct step *step)
 {
-	if (numbers[step->op].name)
-		return do_number(step->op, step->arg);
-	return steps[step->op](step->arg, step->nr);
+	bool same = numbers[step->op].name ? do_number(step->op, step->arg) :
+					     steps[step->op](step->arg, step->nr);
+
+	pause_us(200);
+	return same;
 }
 
 void run_begin(void)

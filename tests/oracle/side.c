@@ -35,11 +35,16 @@ void die(const char *format, ...)
 	exit(2);
 }
 
-void pause_ms(int ms)
+void pause_us(int us)
 {
-	struct timespec time = { 0, ms * 1000000L };
+	struct timespec time = { us / 1000000, us % 1000000 * 1000L };
 
 	nanosleep(&time, NULL);
+}
+
+void pause_ms(int ms)
+{
+	pause_us(ms * 1000);
 }
 
 static void set_raw(int fd, bool mark_breaks)

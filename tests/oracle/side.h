@@ -36,6 +36,7 @@ extern struct side sides[NR_SIDES];
 __attribute__((noreturn, format(printf, 1, 2)))
 void die(const char *format, ...);
 
+void pause_us(int us);
 void pause_ms(int ms);
 
 void sides_open(void);

@@ -14,6 +14,8 @@ from .desk import Desk, poll
     ("grab=perhaps", "vtkbd: grab=perhaps: neither yes nor no"),
     ("led_quiet_ms=-1", "vtkbd: led_quiet_ms=-1: not a number from 0 to 1000"),
     ("led_quiet_ms=1001", "vtkbd: led_quiet_ms=1001: not a number from 0 to 1000"),
+    ("rules=soon", "vtkbd: rules=soon: not a kernel version from 6.1 on"),
+    ("rules=5.19", "vtkbd: rules=5.19: not a kernel version from 6.1 on"),
     ("brl_timeout=soon", "`soon' invalid for parameter `brl_timeout'")])
 def test_a_bad_parameter_refuses_to_load_and_says_why(stock_vm, params, reason):
     Desk(stock_vm)
@@ -31,6 +33,15 @@ def test_the_name_of_a_yes_or_no_parameter_alone_means_yes(stock_vm, name):
     stock_vm.rmmod()
     stock_vm.sh(f"insmod /share/vtkbd.ko {name}")
     assert stock_vm.sh(f"cat /sys/module/vtkbd/parameters/{name}") == "Y\n"
+
+
+def test_the_rules_are_the_running_kernels_unless_others_are_chosen(stock_vm):
+    Desk(stock_vm)
+    rules = "cat /sys/module/vtkbd/parameters/rules"
+    assert stock_vm.sh(rules) == "6.1\n" and stock_vm.sh("uname -r").startswith("6.1.")
+    stock_vm.rmmod()
+    stock_vm.sh("insmod /share/vtkbd.ko rules=7.2")
+    assert stock_vm.sh(rules) == "7.1\n"
 
 
 @pytest.mark.parametrize("name", ["cad", "led_quiet_ms", "output", "brl_timeout"])

@@ -19,7 +19,9 @@ def _acts(seat):
 
 def _params(params):
     tun = params["tun"]
-    return (f"cad={names.name(names.CADS, params['cad'])} grab={int(params['grab'])} "
+    rules = params["rules"]
+    return (f"rules={int(rules['major'])}.{int(rules['minor'])} "
+            f"cad={names.name(names.CADS, params['cad'])} grab={int(params['grab'])} "
             f"default_utf8={int(params['utf8'])} numlock={int(params['numlock'])} "
             f"led_quiet_ms={int(params['led_quiet_ms'])} output={int(params['output_kib'])} "
             f"brl_timeout={int(tun['brl_timeout'])} brl_nbchords={int(tun['brl_nbchords'])}")

@@ -4,9 +4,7 @@
  * The table of rules.h. Each row was compared with the VT of kernels that it is for
  * (Documentation/testing.rst).
  */
-#include <linux/kernel.h>
-
-#include "rules.h"
+#include "core.h"
 
 const struct vtkbd_rules vtkbd_generation[] = {
 	{ 6, 1 },

@@ -18,7 +18,7 @@ SHORT = {
     "test_doctor.py": ["forgets_the_keyboard", "keyboard_raw[built-in]", "8_bit_keyboard[vtkbd]",
                        "left_on[stand-in]", "wrote_to_the_device[built-in]", "getty_behind",
                        "console_of_a_getty[built-in]", "never_answers_again[vtkbd]",
-                       "has_no_console", "stray_unit[built-in]",
+                       "has_no_console",
                        "in_a_container_does_not_cost_the_machine_its_getty[vtkbd]"],
     "test_watch.py": ["ssh[built-in]"],
     "test_standin.py": ["nodes_are_there", "loaded_it", "typed_at_the_getty", "alt_f2",

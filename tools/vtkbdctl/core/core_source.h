@@ -1,1 +1,1 @@
-#define VTKBD_CORE_SOURCE "37e5731f1dde92ff"
+#define VTKBD_CORE_SOURCE "9db58ce3eadcc60a"

@@ -143,7 +143,7 @@ def check_state(gdb, listing):
     assert told["foreground"] == f"1, before {seat['previous']}"
     assert told["acts"] == ("yes" if seat["acts"] else "no: it listens")
     assert told["modifiers"].split() == seat["modifiers"]
-    assert told["counted"].startswith(f"keys {seat['keys']}, bytes {seat['bytes']}, ")
+    assert told["counted"].startswith(f"keys {seat['keys']}, bytes {seat['nr_bytes']}, ")
     assert f"cad={seat['cad']} grab={int(seat['grab'])} " in told["parameters"]
     keys = facts(gdb.do("vtkbd-keys"))
     assert keys["down"] == "KEY_LEFTSHIFT KEY_RIGHTSHIFT KEY_F10"

@@ -1,1 +1,0 @@
-#define VTKBD_CORE_SOURCE "9db58ce3eadcc60a"

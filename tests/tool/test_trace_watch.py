@@ -55,14 +55,23 @@ class Terminal:
         self.screen.resize(lines, columns)
 
     def wait_for(self, ready, timeout=10):
+        """The screen as soon as it is ready and no more comes: a read may end in a line."""
         deadline = time.monotonic() + timeout
-        while not ready(self.screen.display):
+        while self.read_more() or not ready(self.screen.display):
             assert time.monotonic() < deadline, "\n".join(self.screen.display)
-            if select.select([self.master], [], [], 0.1)[0]:
-                now = os.read(self.master, 65536)
-                self.raw += now
-                self.stream.feed(now)
         return self.screen.display
+
+    def read_more(self):
+        """Whether something came; from a terminal that nobody has open any more, nothing does."""
+        if not select.select([self.master], [], [], 0.1)[0]:
+            return False
+        try:
+            now = os.read(self.master, 65536)
+        except OSError:
+            return False
+        self.raw += now
+        self.stream.feed(now)
+        return bool(now)
 
     def vanish(self):
         """The other side hangs up, without a signal."""

@@ -133,7 +133,7 @@ TRACE_EVENT(vtkbd_owner,
 		  __entry->relsig, __entry->acqsig)
 );
 
-TRACE_EVENT(vtkbd_activate,
+DECLARE_EVENT_CLASS(vtkbd_from_to,
 	TP_PROTO(unsigned int from, unsigned int to),
 	TP_ARGS(from, to),
 	TP_STRUCT__entry(
@@ -147,18 +147,15 @@ TRACE_EVENT(vtkbd_activate,
 	TP_printk("from=%u to=%u", __entry->from, __entry->to)
 );
 
-TRACE_EVENT(vtkbd_switch,
+/* A program asks for a switch; vtkbd_switch follows if it is carried out. */
+DEFINE_EVENT(vtkbd_from_to, vtkbd_activate,
 	TP_PROTO(unsigned int from, unsigned int to),
-	TP_ARGS(from, to),
-	TP_STRUCT__entry(
-		__field(u8, from)
-		__field(u8, to)
-	),
-	TP_fast_assign(
-		__entry->from = from;
-		__entry->to = to;
-	),
-	TP_printk("from=%u to=%u", __entry->from, __entry->to)
+	TP_ARGS(from, to)
+);
+
+DEFINE_EVENT(vtkbd_from_to, vtkbd_switch,
+	TP_PROTO(unsigned int from, unsigned int to),
+	TP_ARGS(from, to)
 );
 
 TRACE_EVENT(vtkbd_cad,

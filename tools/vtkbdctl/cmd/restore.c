@@ -17,7 +17,7 @@
 #include "console/saved_state.h"
 #include "console/source.h"
 #include "doctor/snapshot.h"
-#include "output/text.h"
+#include "output/keyboards.h"
 #include "tool.h"
 
 static int refuse(const struct snapshot *s)
@@ -30,9 +30,8 @@ static int refuse(const struct snapshot *s)
 				"and one may need it (--force does it)", s->con.info.console);
 	if (!proc)
 		return 0;
-	return complain(tool, "console %u: refused: %s (pid %d) has it and lives "
-			"(--force does it)", s->con.info.console, text_word(proc->comm).s,
-			proc->pid);
+	return complain(tool, "console %u: refused: %s has it and lives (--force does it)",
+			s->con.info.console, process_words(proc).s);
 }
 
 /*

@@ -15,11 +15,6 @@
 #include "system/inputs.h"
 #include "system/proc.h"
 
-static bool is_text_in_front(const struct snapshot *s)
-{
-	return s->con.info.flags & VTKBD_F_FOREGROUND && s->con.info.kdmode == KD_TEXT;
-}
-
 /* --- a program without a console reads the same keyboard -------------------------------- */
 
 bool is_overheard(const struct snapshot *s)

@@ -10,16 +10,12 @@
 #include "console/source.h"
 #include "doctor/check_state.h"
 #include "doctor/snapshot.h"
+#include "output/keyboards.h"
 #include "output/text.h"
 #include "system/proc.h"
 #include "tool.h"
 
 #define SCROLL_LOCK	(1u << 0)	/* in vtkbd_console_info.ledflags */
-
-static void add_process(struct text *t, const struct process *proc)
-{
-	text_add(t, "%s (pid %d)", text_word(proc->comm).s, proc->pid);
-}
 
 /* --- VT_LOCKSWITCH --------------------------------------------------------------------- */
 
@@ -63,12 +59,12 @@ struct text state_locked_evidence(const struct snapshot *s)
 		 "the kernel does not show it, but this text console asks nobody");
 	if (waiter) {
 		text_add(&t, "; ");
-		add_process(&t, waiter);
+		text_add(&t, "%s", process_words(waiter).s);
 		text_add(&t, " waits for console %u", waiter->waits);
 	}
 	if (locker) {
 		text_add(&t, "; ");
-		add_process(&t, locker);
+		text_add(&t, "%s", process_words(locker).s);
 		text_add(&t, " reads this one: a screen locker?");
 	}
 	return t;
@@ -100,7 +96,7 @@ struct text state_stopped_evidence(const struct snapshot *s)
 	if (!writer)
 		return t;
 	text_add(&t, "; ");
-	add_process(&t, writer);
+	text_add(&t, "%s", process_words(writer).s);
 	text_add(&t, " waits to write");
 	return t;
 }
@@ -149,7 +145,7 @@ struct text state_left_evidence(const struct snapshot *s)
 		if (row_is_left(s, i))
 			text_add(&t, "%s%s", *t.s ? ", " : "", left_rows[i].words);
 	text_add(&t, "; ");
-	add_process(&t, s->shell);
+	text_add(&t, "%s", process_words(s->shell).s);
 	text_add(&t, " waits for a line");
 	return t;
 }

@@ -17,6 +17,7 @@
 #include "doctor/ending.h"
 #include "doctor/readers.h"
 #include "doctor/snapshot.h"
+#include "output/keyboards.h"
 #include "output/text.h"
 #include "system/proc.h"
 #include "tool.h"
@@ -38,11 +39,6 @@ static struct text modes_of(const struct snapshot *s)
 	if (s->con.recorded && s->con.info.last.cause != VTKBD_CAUSE_INIT)
 		text_add(&t, ", set by %s", text_setter(&s->con.info.last).s);
 	return t;
-}
-
-static void add_process(struct text *t, const struct process *proc)
-{
-	text_add(t, "%s (pid %d)", text_word(proc->comm).s, proc->pid);
 }
 
 /* --- keys reach the terminal behind a display server ------------------------- */
@@ -83,7 +79,7 @@ static struct text dead_evidence(const struct snapshot *s)
 		text_add(&t, "; no program that may have set it has the console open");
 		if (s->shell) {
 			text_add(&t, ", only ");
-			add_process(&t, s->shell);
+			text_add(&t, "%s", process_words(s->shell).s);
 		}
 	} else if (s->con.info.last.cause == VTKBD_CAUSE_IOCTL) {
 		text_add(&t, ", which has ended");
@@ -188,11 +184,11 @@ static struct text robbed_evidence(const struct snapshot *s)
 
 	if (!s->con.recorded) {
 		text_add(&t, "; ");
-		add_process(&t, getty_on(s));
+		text_add(&t, "%s", process_words(getty_on(s)).s);
 		text_add(&t, " has it open");
 	}
 	text_add(&t, ", while ");
-	add_process(&t, victim);
+	text_add(&t, "%s", process_words(victim).s);
 	if (s->con.recorded)
 		text_add(&t, ", which had set it to off, still runs");
 	else
@@ -214,9 +210,9 @@ static struct text shared_evidence(const struct snapshot *s)
 	struct text t = { 0 };
 
 	text_add(&t, "the session of ");
-	add_process(&t, first_session(s));
+	text_add(&t, "%s", process_words(first_session(s)).s);
 	text_add(&t, " %s it, and ", s->leader ? "controls" : "reads");
-	add_process(&t, second);
+	text_add(&t, "%s", process_words(second).s);
 	text_add(&t, " of session %d %s", second->sid,
 		 process_reads(second, s->con.info.console) ? "reads it" : "has it open");
 	if (is_contained(s->machine->src, second))
@@ -245,12 +241,12 @@ static struct text pending_evidence(const struct snapshot *s)
 		text_add(&t, "its owner was asked %u s ago to let console %u have the keyboard: ",
 			 s->con.info.pending_ms / 1000, s->con.info.pending);
 		if (owner)
-			add_process(&t, owner);
+			text_add(&t, "%s", process_words(owner).s);
 		else
 			text_add(&t, "pid %d, which has ended", s->con.info.vt_pid);
 		return t;
 	}
-	add_process(&t, switch_waiter(s));
+	text_add(&t, "%s", process_words(switch_waiter(s)).s);
 	text_add(&t, " waits for console %u (VT_WAITACTIVE), which %s",
 		 switch_waiter(s)->waits, s->con.info.vtmode == VT_PROCESS ?
 		 "this one's owner has not allowed" : "is not coming");
@@ -269,7 +265,7 @@ static bool find_locale(const struct snapshot *s, struct text *t)
 				    sizeof(value)) || !*value)
 			continue;
 		text_add(t, "%s=%s of ", names[i], text_word(value).s);
-		add_process(t, s->shell);
+		text_add(t, "%s", process_words(s->shell).s);
 		return strcasestr(value, "utf-8") || strcasestr(value, "utf8");
 	}
 	return false;

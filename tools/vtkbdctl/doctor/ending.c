@@ -18,14 +18,6 @@
 #define SYSTEMD		"/run/systemd/system"
 #define PLAIN		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@._:-\\"
 
-static long read_file(const struct source *src, int pid, const char *name, char *buf, size_t size)
-{
-	struct text path = { 0 };
-
-	text_add(&path, "/proc/%d/%s", pid, name);
-	return src->tool->ops->read(path.s, buf, size);
-}
-
 static bool read_namespace(const struct source *src, const char *pid, char *buf, size_t size)
 {
 	struct text path = { 0 };
@@ -83,7 +75,7 @@ static const char *service_of(const struct source *src, const struct process *pr
 	char *line, *rest = buf;
 
 	if (!src->tool->ops->exists(SYSTEMD) || is_contained(src, proc) ||
-	    read_file(src, proc->pid, "cgroup", buf, size) <= 0)
+	    process_read_file(src->tool, proc->pid, "cgroup", buf, size) <= 0)
 		return NULL;
 	while ((line = strsep(&rest, "\n"))) {
 		char *path = strchr(line, '/');
@@ -99,7 +91,7 @@ static bool is_first_of_namespace(const struct source *src, const struct process
 {
 	char buf[4096], *line, *last;
 
-	if (read_file(src, proc->pid, "status", buf, sizeof(buf)) <= 0)
+	if (process_read_file(src->tool, proc->pid, "status", buf, sizeof(buf)) <= 0)
 		return false;
 	line = strstr(buf, "NSpid:");
 	if (!line)

@@ -88,8 +88,7 @@ const struct process *outside_reader(const struct snapshot *s)
 {
 	const struct processes *procs = &s->machine->procs;
 
-	if (!(s->con.info.flags & VTKBD_F_FOREGROUND) || s->con.info.kdmode != KD_TEXT ||
-	    s->con.info.vtmode != VT_AUTO || s->machine->withheld)
+	if (!is_text_in_front(s) || s->con.info.vtmode != VT_AUTO || s->machine->withheld)
 		return NULL;
 	for (int i = 0; i < procs->nr; i++) {
 		const struct process *proc = &procs->all[i];
@@ -146,13 +145,16 @@ const struct input_device *taken_keyboard(const struct snapshot *s)
 {
 	const struct inputs *inputs = &s->machine->inputs;
 
-	if (!(s->con.info.flags & VTKBD_F_FOREGROUND) || s->con.info.kdmode != KD_TEXT)
+	if (!is_text_in_front(s))
 		return NULL;
 	for (int i = 0; i < inputs->nr; i++) {
 		const struct input_device *dev = &inputs->all[i];
-		const struct process *taker = taker_of(s, dev);
+		const struct process *taker;
 
-		if (!dev->letters || !input_is_taken(dev) || is_replaced(s, taker))
+		if (!dev->letters || !input_is_taken(dev))
+			continue;
+		taker = taker_of(s, dev);
+		if (is_replaced(s, taker))
 			continue;
 		if (!taker || !process_has(taker, s->con.info.console))
 			return dev;

@@ -150,6 +150,11 @@ bool is_certain(const struct snapshot *s)
 	return s->con.recorded || s->machine->procs.complete;
 }
 
+bool is_text_in_front(const struct snapshot *s)
+{
+	return s->con.info.flags & VTKBD_F_FOREGROUND && s->con.info.kdmode == KD_TEXT;
+}
+
 bool can_type(const struct snapshot *s)
 {
 	return s->con.info.kbdmode == K_XLATE || s->con.info.kbdmode == K_UNICODE;

@@ -87,6 +87,8 @@ const struct process *setter_process(const struct snapshot *s, const struct vtkb
 const struct process *owner_process(const struct snapshot *s);
 /* A live process that may have taken the keyboard away on purpose and gives it back; or NULL. */
 const struct process *mode_keeper(const struct snapshot *s);
+/* Whether it is the foreground console, and shows text. */
+bool is_text_in_front(const struct snapshot *s);
 /* Whether its keys are characters. */
 bool can_type(const struct snapshot *s);
 /* Whether all processes that may have to do with the console were seen. */

@@ -28,12 +28,12 @@ struct reading {
 	bool failed;
 };
 
-static long read_entry(const struct reading *r, int pid, const char *name, char *buf, size_t size)
+long process_read_file(const struct tool *tool, int pid, const char *name, char *buf, size_t size)
 {
 	struct text path = { 0 };
 
 	text_add(&path, "/proc/%d/%s", pid, name);
-	return r->src->tool->ops->read(path.s, buf, size);
+	return tool->ops->read(path.s, buf, size);
 }
 
 /* Return: the number of a console that is looked at, 0 for the foreground, or -1. */
@@ -115,7 +115,7 @@ static void read_signals(const struct reading *r, struct process *p)
 	};
 	char buf[4096];
 
-	if (read_entry(r, p->pid, "status", buf, sizeof(buf)) <= 0)
+	if (process_read_file(r->src->tool, p->pid, "status", buf, sizeof(buf)) <= 0)
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
 		const char *line = strstr(buf, lines[i].name);
@@ -359,12 +359,9 @@ const struct process *process_leader(const struct processes *procs, unsigned int
 bool process_getenv(const struct source *src, int pid, const char *name, char *value, int size)
 {
 	static char env[65536];
-	struct text path = { 0 };
 	size_t len = strlen(name);
-	long used;
+	long used = process_read_file(src->tool, pid, "environ", env, sizeof(env));
 
-	text_add(&path, "/proc/%d/environ", pid);
-	used = src->tool->ops->read(path.s, env, sizeof(env));
 	for (const char *s = env; s < env + used; s += strlen(s) + 1) {
 		if (strncmp(s, name, len) || s[len] != '=')
 			continue;

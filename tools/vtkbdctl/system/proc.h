@@ -101,6 +101,8 @@ static inline bool process_reads(const struct process *p, unsigned int console)
 	return p->reads & 1ull << console;
 }
 
+/* A file of its folder in /proc. Return: as device_ops.read. */
+long process_read_file(const struct tool *tool, int pid, const char *name, char *buf, size_t size);
 /* Number 0 is the caller. Return: whether there is such a process. */
 bool process_read_stat(const struct tool *tool, int pid, struct process_stat *stat);
 /* It has this event device open; none has number -1. */

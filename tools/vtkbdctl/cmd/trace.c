@@ -7,6 +7,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <linux/kd.h>
+
 #include "command.h"
 #include "console/source.h"
 #include "output/text.h"
@@ -36,17 +38,18 @@ static void print_row(const struct row *row, struct event *e)
 
 	if (trace->options & OPT_JSON) {
 		e->json = json_top(trace->src);
-		json_put(e->json, "event", json_object_new_string(row->kind));
+		json_put(e->json, "event", json_string_if(row->kind, row->kind));
 		json_put(e->json, "when", json_object_new_string(text_time(when).s));
 		json_put(e->json, "when_ns", json_object_new_uint64(when));
 	}
+	e->kind = row->kind;
 	row->fill(e);
 	if (e->nothing)
 		json_object_put(e->json);
 	else if (e->json)
 		print_json(e);
 	else
-		fprintf(trace->src->tool->out, "%s  %-8s  %s\n", text_time(when).s, row->kind,
+		fprintf(trace->src->tool->out, "%s  %-8s  %s\n", text_time(when).s, e->kind,
 			e->text.s);
 }
 
@@ -103,9 +106,11 @@ static int read_consoles(struct trace *trace)
 		if (source_read_next(trace->src, n, &con, &nr_unread))
 			return -1;
 		trace->mode[n] = con.info.flags & VTKBD_F_ALLOCATED ? -1 : fresh;
+		trace->kdmode[n] = con.info.flags & VTKBD_F_ALLOCATED ? -1 : KD_TEXT;
 		if (!con.known)
 			continue;
 		trace->mode[n] = con.info.kbdmode;
+		trace->kdmode[n] = con.info.kdmode;
 		if (con.shown_leds >= 0)
 			trace->leds = con.shown_leds;
 	}
@@ -164,7 +169,7 @@ static int follow(struct trace *trace)
 	if (!err && !stopped)
 		fputs("vtkbdctl: listening\n", tool->err);
 	while (!err && !stopped) {
-		if (tracing_wait(&trace->tracing, fileno(tool->out)))
+		if (tracing_wait(fileno(tool->out)))
 			read_events(trace);
 		else
 			stopped = SIGPIPE;

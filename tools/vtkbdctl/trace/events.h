@@ -21,6 +21,7 @@ struct trace;
  * @trace: the trace
  * @format: how the kernel describes it
  * @record: its data
+ * @kind: what it is called in the line
  * @json: an object to fill, or NULL for text
  * @text: the line
  * @nothing: it changed nothing: no line
@@ -29,9 +30,30 @@ struct event {
 	struct trace *trace;
 	struct tep_event *format;
 	struct tep_record *record;
+	const char *kind;
 	struct json_object *json;
 	struct text text;
 	bool nothing;
+};
+
+/**
+ * struct asked - an ioctl of the kernel's own consoles, until it returns
+ * @tid: the thread that waits for it, 0 if this place is free
+ * @console: which it is of
+ * @cmd: KDSETMODE or VT_SETMODE
+ * @kdmode: of KDSETMODE
+ * @vtmode: of VT_SETMODE, like the signals
+ * @relsig: by which the owner is asked to let the console go
+ * @acqsig: by which it is given the console
+ */
+struct asked {
+	int tid;
+	unsigned int console;
+	unsigned int cmd;
+	int kdmode;
+	unsigned int vtmode;
+	int relsig;
+	int acqsig;
 };
 
 /**
@@ -40,6 +62,9 @@ struct event {
  * @src: the source
  * @options: of the command line
  * @mode: mode of each of the kernel's consoles; -1 if it is not known
+ * @kdmode: the same for KD_TEXT and KD_GRAPHICS
+ * @asked: ioctls that have not returned
+ * @nr_asked: how many there have been
  * @leds: what the kernel's own keyboard shows
  * @exits: threads that have ended
  * @inputs: keyboards, read again when a key comes from another one
@@ -50,6 +75,9 @@ struct trace {
 	struct source *src;
 	unsigned int options;
 	int mode[VTKBD_NR_CONSOLES + 1];
+	int kdmode[VTKBD_NR_CONSOLES + 1];
+	struct asked asked[16];
+	unsigned int nr_asked;
 	int leds;
 	struct exits exits;
 	struct inputs inputs;
@@ -59,7 +87,7 @@ struct trace {
 /**
  * struct row - an event that becomes a line
  * @event: its name, NULL at the end
- * @kind: what it is called in a line
+ * @kind: what it is called in a line; NULL if @fill decides it
  * @fill: fills the line
  * @option: needed on the command line, or 0
  * @probe: for the kernel's own, which has no event; the second where a kernel lacks

@@ -4,7 +4,6 @@
  * of its start, so that those of a process that is gone can be recognised.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +17,7 @@
 #include "trace/tracefs.h"
 
 #define PREFIX		"vtkbdctl_"
-#define POLL_MS		200
+#define POLL_MS		50
 
 /* Ticks from boot; 0 if there is no such process. */
 static unsigned long long start_of(const struct tool *tool, int pid)
@@ -51,7 +50,8 @@ static bool is_stale_probe(const struct tool *tool, struct tracefs_dynevent *pro
 /* Those of a group, or, for NULL, all that are stale. */
 static void remove_probes(const struct tool *tool, const char *group)
 {
-	struct tracefs_dynevent **all = tracefs_dynevent_get_all(TRACEFS_DYNEVENT_KPROBE, group);
+	struct tracefs_dynevent **all = tracefs_dynevent_get_all(TRACEFS_DYNEVENT_KPROBE |
+								TRACEFS_DYNEVENT_KRETPROBE, group);
 
 	for (int i = 0; all && all[i]; i++)
 		if (group || is_stale_probe(tool, all[i]))
@@ -109,23 +109,6 @@ static void choose_clock(struct tracing *t)
 	t->clock_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC);
 }
 
-/* buffer_percent 0: the first event wakes a process that polls. */
-static int open_cpus(struct tracing *t)
-{
-	int nr = sysconf(_SC_NPROCESSORS_CONF);
-
-	for (int i = 0; i < nr && t->nr_cpus < MAX_CPUS; i++) {
-		char name[64];
-		int fd;
-
-		snprintf(name, sizeof(name), "per_cpu/cpu%d/trace_pipe_raw", i);
-		fd = tracefs_instance_file_open(t->instance, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-		if (fd >= 0)
-			t->cpu[t->nr_cpus++] = fd;
-	}
-	return t->nr_cpus ? 0 : complain(t->tool, TRACEFS "/instances/%s: no buffers", t->group);
-}
-
 static int open_parser(struct tracing *t)
 {
 	int size = 0;
@@ -151,17 +134,20 @@ int tracing_start(struct tracing *t, const struct tool *tool)
 	t->instance = tracefs_instance_create(t->group);
 	if (!t->instance)
 		return complain(tool, TRACEFS "/instances/%s: %s", t->group, strerror(errno));
-	tracefs_instance_file_write(t->instance, "buffer_percent", "0");
 	choose_clock(t);
-	return open_parser(t) ?: open_cpus(t);
+	return open_parser(t);
 }
 
 static const struct probe *set_probe(struct tracing *t, const char *event,
 				     const struct probe *probes)
 {
-	for (size_t i = 0; i < MAX_PROBES && probes[i].function; i++)
-		if (!tracefs_kprobe_raw(t->group, event, probes[i].function, probes[i].fetch))
-			return &probes[i];
+	for (size_t i = 0; i < MAX_PROBES && probes[i].function; i++) {
+		const struct probe *p = &probes[i];
+
+		if (!(p->at_return ? tracefs_kretprobe_raw : tracefs_kprobe_raw)
+		     (t->group, event, p->function, p->fetch))
+			return p;
+	}
 	return NULL;
 }
 
@@ -203,15 +189,16 @@ int tracing_enable(struct tracing *t, const char *system, const char *event)
 	return load_format(t, system, event);
 }
 
-bool tracing_wait(const struct tracing *t, int out)
+/*
+ * Who polls the buffers is woken by an interrupt at the end of the event, inside of the probe's
+ * handler; and a probe that is reached in that interrupt, such as that of the LEDs, is missed.
+ */
+bool tracing_wait(int out)
 {
-	struct pollfd fds[MAX_CPUS + 1];
+	struct pollfd fd = { .fd = out };
 
-	for (int i = 0; i < t->nr_cpus; i++)
-		fds[i] = (struct pollfd) { .fd = t->cpu[i], .events = POLLIN };
-	fds[t->nr_cpus] = (struct pollfd) { .fd = out };
-	poll(fds, t->nr_cpus + 1, POLL_MS);
-	return !(fds[t->nr_cpus].revents & (POLLERR | POLLHUP));
+	poll(&fd, 1, POLL_MS);
+	return !(fd.revents & (POLLERR | POLLHUP));
 }
 
 void tracing_read(struct tracing *t, tracing_fn each, void *data)
@@ -261,8 +248,6 @@ long long tracing_lost(struct tracing *t, int cpu)
 
 void tracing_stop(struct tracing *t)
 {
-	for (int i = 0; i < t->nr_cpus; i++)
-		close(t->cpu[i]);
 	tep_free(t->tep);
 	if (t->instance) {
 		remove_probes(t->tool, t->group);

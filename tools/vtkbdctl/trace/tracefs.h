@@ -22,11 +22,13 @@ struct tool;
  * @function: the kernel's
  * @fetch: arguments, as kprobe_events wants them
  * @filter: which of its calls count, or NULL
+ * @at_return: where it returns, not where it is called
  */
 struct probe {
 	const char *function;
 	const char *fetch;
 	const char *filter;
+	bool at_return;
 };
 
 /**
@@ -35,8 +37,6 @@ struct probe {
  * @group: the probes' system, and the name of the buffer
  * @instance: the buffer
  * @tep: how to read events
- * @cpu: descriptors to poll for events
- * @nr_cpus: how many
  * @lost: events that were overwritten, by CPU, as far as it was asked
  * @clock_ns: what to add to an event's time to get the time of day
  */
@@ -45,8 +45,6 @@ struct tracing {
 	char group[48];
 	struct tracefs_instance *instance;
 	struct tep_handle *tep;
-	int cpu[MAX_CPUS];
-	int nr_cpus;
 	long long lost[MAX_CPUS];
 	long long clock_ns;
 };
@@ -59,8 +57,8 @@ int tracing_start(struct tracing *t, const struct tool *tool);
 int tracing_probe(struct tracing *t, const char *event, const struct probe *probes);
 /* Also learns how the event looks. */
 int tracing_enable(struct tracing *t, const char *system, const char *event);
-/* Until there are events, or a while has passed. Return: false if the reader of @out is gone. */
-bool tracing_wait(const struct tracing *t, int out);
+/* A twentieth of a second. Return: false if the reader of @out is gone. */
+bool tracing_wait(int out);
 /* Calls @each for every event that is there, until it returns something else than 0. */
 void tracing_read(struct tracing *t, tracing_fn each, void *data);
 /* The name that the kernel has noted for a thread; empty if it has none. */

@@ -32,6 +32,7 @@ static void set_comm(struct who *who, const char *comm)
 	snprintf(who->comm, sizeof(who->comm), "%.*s", (int)strcspn(comm, "\n"), comm);
 }
 
+/* Return: false also if it ended meanwhile. */
 static bool read_proc(const struct tool *tool, int tid, struct who *who)
 {
 	struct text status = { 0 }, comm = { 0 };
@@ -40,11 +41,12 @@ static bool read_proc(const struct tool *tool, int tid, struct who *who)
 	text_add(&status, "/proc/%d/status", tid);
 	if (tool->ops->read(status.s, buf, sizeof(buf)) <= 0)
 		return false;
+	text_add(&comm, "/proc/%d/comm", tid);
+	if (tool->ops->read(comm.s, name, sizeof(name)) <= 0)
+		return false;
 	who->pid = number_after(buf, "\nTgid:");
 	who->uid = number_after(buf, "\nUid:");
-	text_add(&comm, "/proc/%d/comm", tid);
-	if (tool->ops->read(comm.s, name, sizeof(name)) > 0)
-		set_comm(who, name);
+	set_comm(who, name);
 	return true;
 }
 

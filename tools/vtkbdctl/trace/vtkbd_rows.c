@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The events of vtkbd's own consoles, a row for each kind: trace events of the module.
+ */
+#include <string.h>
+
+#include "command.h"
+#include "console/modes.h"
+#include "keys/names.h"
+#include "simulate/simulate.h"
+#include "tool.h"
+#include "trace/events.h"
+#include "trace/fill.h"
+
+static void fill_mode(struct event *e)
+{
+	unsigned int cause = field(e, "cause");
+	struct vtkbd_mode_change c = { .cause = cause };
+
+	fill_modes(e, field(e, "console"), field(e, "from"), field(e, "to"), cause_name(cause));
+	if (cause == VTKBD_CAUSE_IOCTL)
+		fill_who(e, (struct who) { .pid = field(e, "pid"), .uid = field(e, "uid") },
+			 name_field(e, "comm").s);
+	else
+		fill_nobody(e, text_setter(&c).s);
+}
+
+static void fill_kdmode(struct event *e)
+{
+	fill_screen(e, field(e, "console"), field(e, "from"), field(e, "to"));
+}
+
+static void fill_owner(struct event *e)
+{
+	fill_switching(e, field(e, "console"), field(e, "vtmode"), field(e, "relsig"),
+		       field(e, "acqsig"));
+}
+
+static void fill_activate(struct event *e)
+{
+	fill_consoles(e, field(e, "from"), field(e, "to"));
+	fill_caller(e);
+}
+
+static void fill_switch(struct event *e)
+{
+	fill_consoles(e, field(e, "from"), field(e, "to"));
+}
+
+static void fill_cad(struct event *e)
+{
+	fill_chord(e, field(e, "console"), field(e, "policy"), field(e, "acted"));
+}
+
+static void fill_leds(struct event *e)
+{
+	fill_led_state(e, field(e, "leds"), field(e, "written"));
+}
+
+/* One that is not known was plugged in since; a key that a program sent has none. */
+static void fill_device(struct event *e)
+{
+	struct text node = name_field(e, "device");
+	struct inputs *inputs = &e->trace->inputs;
+	const struct input_device *dev = input_find(inputs, node.s);
+
+	if (!strcmp(node.s, "none")) {
+		put_string(e, "node", NULL);
+		put_string(e, "name", NULL);
+		return;
+	}
+	if (!dev)
+		inputs_read(inputs, e->trace->src);
+	dev = input_find(inputs, node.s);
+	fill_keyboard(e, node.s, dev ? text_escape(dev->name).s : NULL);
+}
+
+static void fill_key(struct event *e)
+{
+	unsigned int action = field(e, "action");
+
+	fill_event(e, field(e, "console"));
+	text_add(&e->text, ": %lld bytes%s%s", field(e, "bytes"), action ? ", " : "",
+		 action_name(action));
+	fill_device(e);
+	put_number(e, "nr_bytes", field(e, "bytes"));
+	put_string(e, "action", action ? action_name(action) : NULL);
+}
+
+const struct row vtkbd_rows[] = {
+	{ .event = "vtkbd_mode", .kind = "mode", .fill = fill_mode },
+	{ .event = "vtkbd_kdmode", .kind = "screen", .fill = fill_kdmode },
+	{ .event = "vtkbd_owner", .kind = "owner", .fill = fill_owner },
+	{ .event = "vtkbd_activate", .kind = "activate", .fill = fill_activate },
+	{ .event = "vtkbd_switch", .kind = "switch", .fill = fill_switch },
+	{ .event = "vtkbd_cad", .kind = "cad", .fill = fill_cad },
+	{ .event = "vtkbd_leds", .kind = "leds", .fill = fill_leds },
+	{ .event = "vtkbd_key", .kind = "key", .fill = fill_key, .option = OPT_KEYS },
+	{ }
+};

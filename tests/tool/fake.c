@@ -437,6 +437,7 @@ static const struct device_ops fake_ops = {
 	.now = fake_now,
 	.write = fake_write,
 	.wait = fake_wait,
+	.nap = fake_nap,
 	.takes_output = fake_takes_output,
 	.peek = fake_peek,
 };

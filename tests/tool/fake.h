@@ -37,6 +37,7 @@ dev_t fake_device(const char *path);
 int file_item(const char *line);
 long fake_read(const char *path, char *buf, size_t size);
 long fake_link(const char *path, char *buf, size_t size);
+void fake_nap(unsigned int ms);
 int fake_exists_file(const char *path);
 int fake_list(const char *path, void (*each)(const char *name, void *data), void *data);
 

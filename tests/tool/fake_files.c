@@ -5,6 +5,7 @@
  * the world instead:
  *
  *   root DIR                  the folder
+ *   after-nap PATH            a file that is gone once the tool has slept
  *   core HASH                 what it says; - is a module that has no such file. Without
  *                             the line it is what the tool is built from
  */
@@ -20,7 +21,7 @@
 
 static char fake_root[256];
 
-static char fake_core[64];
+static char fake_core[64], after_nap[256];
 
 static const char *beneath(const char *path)
 {
@@ -33,6 +34,7 @@ static const char *beneath(const char *path)
 int file_item(const char *line)
 {
 	return sscanf(line, "core %63s", fake_core) == 1 ||
+	       sscanf(line, "after-nap %255s", after_nap) == 1 ||
 	       sscanf(line, "root %255s", fake_root) == 1;
 }
 
@@ -71,6 +73,13 @@ long fake_read(const char *path, char *buf, size_t size)
 	close(fd);
 	buf[n > 0 ? n : 0] = 0;
 	return n;
+}
+
+void fake_nap(unsigned int ms)
+{
+	(void)ms;
+	if (*after_nap)
+		unlink(beneath(after_nap));
 }
 
 long fake_link(const char *path, char *buf, size_t size)

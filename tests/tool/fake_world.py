@@ -89,7 +89,7 @@ class World:
         if f"root {root}" not in self.items:
             (root / "proc").mkdir(parents=True)
             self.add(f"root {root}")
-            self.file("/proc/uptime", "5000.00 1.00\n")
+            self.file("/proc/uptime", "5000.00 1.00\n").process(1, "systemd", ppid=0)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text)
         return self
@@ -102,14 +102,15 @@ class World:
         rest = " ".join([f"S {ppid}", str(pgrp or pid), str(sid or pid), str(tty), str(tpgid),
                          "0 " * 13, str(start), "0 0"])
         self.file(f"/proc/{pid}/stat", f"{pid} ({comm}) {rest}\n")
-        self.file(f"/proc/{pid}/status", f"SigBlk:\t{takes:016x}\nSigCgt:\t{0:016x}\n")
+        self.file(f"/proc/{pid}/status", f"Name:\t{comm}\nSigBlk:\t{takes:016x}\n"
+                  f"SigIgn:\t{0:016x}\nSigCgt:\t{0:016x}\n")
         self.file(f"/proc/{pid}/environ", "".join(f"{e}\0" for e in env))
         if waits:
-            self.sleeps(pid, f"16 0x0 0x5607 {waits:#x} 0x0 0x0 0x0 0x1 0x1")
+            self.sleeps(pid, f"16 0x0 0x5607 {waits:#x} 0x0 0x0 0x0 0x7ffd00000000 0x1")
         if reads:
-            self.sleeps(pid, f"{reads} 0x7ffc 0x400 0x0 0x0 0x0 0x1 0x1")
+            self.sleeps(pid, f"{reads} 0x7ffc 0x400 0x0 0x0 0x0 0x7ffd00000000 0x1")
         folder = self.path / "root/proc" / str(pid) / "fd"
-        folder.mkdir()
+        folder.mkdir(exist_ok=pid == 1)
         for number, target in enumerate(fds):
             (folder / str(number)).symlink_to(target)
         return self

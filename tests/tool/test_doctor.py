@@ -284,7 +284,7 @@ WAYS = {   # the call, the memory at 0x7000, and whether it reads descriptor 2
 def test_a_reader_is_one_by_any_call(quiet_vt, way, sid, thread):
     call, memory, reads = WAYS[way]
     quiet_vt.process(600, "daemon", sid=sid, fds=["/dev/null", "/dev/tty1", "/dev/tty3"])
-    quiet_vt.sleeps(600, f"{call} 0x0 0x0 0x0 0x1 0x1" if " " in call else call, thread)
+    quiet_vt.sleeps(600, f"{call} 0x0 0x0 0x0 0x7ffd00000000 0x1" if " " in call else call, thread)
     if memory:
         quiet_vt.memory(600, 0x7000, memory)
     quiet_vt.file("/proc/600/fdinfo/8", "pos:\t0\ntfd:        2 events:       19 data: 2\n")
@@ -295,7 +295,7 @@ def test_a_reader_is_one_by_any_call(quiet_vt, way, sid, thread):
 
 @pytest.mark.parametrize("flags, reads", [("0100002", True), ("0100000", True), ("0100001", False)])
 def test_where_it_is_not_known_what_is_read_it_must_be_readable(quiet_vt, flags, reads):
-    quiet_vt.process(600, "daemon", fds=["/dev/tty3"]).sleeps(600, "426 0x5 0x0 0x1 0x0 0x0 0x0 0x1")
+    quiet_vt.process(600, "daemon", fds=["/dev/tty3"]).sleeps(600, "426 0x5 0x0 0x1 0x0 0x0 0x0 0x7ffd00000000 0x1")
     quiet_vt.file("/proc/600/fdinfo/0", f"pos:\t0\nflags:\t{flags}\n")
     assert set(findings(quiet_vt, "--vt")) == ({"two-sessions"} if reads else set())
 

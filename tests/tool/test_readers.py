@@ -57,8 +57,8 @@ def test_a_compositor_without_a_console(place, args):
     found = one(place, *args)
     assert (found["check"], found["console"]) == ("overheard-keys", 1)
     assert found["evidence"] == (
-        f"sway (pid 500) has event3 ({AT}) open and the graphics card card0, but no console; "
-        "this one is in unicode, and agetty (pid 200) reads it")
+        f"sway (pid 500) has event3 ({AT}) open and the graphics card card0, but has taken no "
+        "console; this one is in unicode, and agetty (pid 200) reads it")
     assert found["fix"] == "vtkbdctl set 1 off --force" + " --vt" * ("--vt" in args)
 
 

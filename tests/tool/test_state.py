@@ -90,7 +90,7 @@ def test_stopped_output(request, source, args, base):
     world = request.getfixturevalue(source)
     world.add("stopped 3").add("lights 1").console(3, ledflags=1)
     world.process(600, "echo", sid=300, fds=["/dev/null", f"{base}3"])
-    world.sleeps(600, "1 0x1 0x7000 0x400 0x0 0x0 0x0 0x1 0x1")
+    world.sleeps(600, "1 0x1 0x7000 0x400 0x0 0x0 0x0 0x7ffd00000000 0x1")
     found = one(world, *args)
     assert found["check"] == "stopped-output" and found["console"] == 3
     assert found["evidence"].endswith("; echo (pid 600) waits to write")
@@ -145,7 +145,7 @@ def test_soft_takes_nothing_from_a_program_that_lives(quiet):   # noqa: F811
 def test_modes_that_were_left_to_a_shell(quiet, flags, words):   # noqa: F811
     quiet.console(3, modeflags=flags)
     assert findings(quiet) == {}, "the shell does not wait for a line"
-    found = one(quiet.sleeps(300, "0 0x0 0x7000 0x1 0x0 0x0 0x0 0x1 0x1"))
+    found = one(quiet.sleeps(300, "0 0x0 0x7000 0x1 0x0 0x0 0x0 0x7ffd00000000 0x1"))
     assert found["evidence"] == f"{words}; bash (pid 300) waits for a line"
     assert found["fix"] == "vtkbdctl restore 3 --soft"
     assert f"write /dev/vtkbd3 {KEYS}" in fixed(quiet, found).log

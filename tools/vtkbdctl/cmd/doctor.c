@@ -37,19 +37,26 @@ struct report {
 	int unread;
 };
 
+static const char *no_fix(const struct snapshot *s)
+{
+	return s->machine->procs.complete ? "end the one of them that has done it" :
+					    "as root, this command says it";
+}
+
 static void print_finding(const struct report *r, const struct check *check,
 			  const struct snapshot *s)
 {
-	struct text fix = check_fix(check, s);
+	struct text fix = check_fix(check, s), head = { 0 };
 	FILE *out = r->tool->out;
 
-	fprintf(out, "%s%sconsole %u: %s [%s]%s\n", r->nr ? "\n" : "",
-		style(r->tool, STYLE_BAD), s->con.info.console, check->what, check->name,
-		style(r->tool, STYLE_NONE));
+	text_add(&head, "console %u: %s [%s]", s->con.info.console, check->what, check->name);
+	fprintf(out, "%s%s", r->nr ? "\n" : "", style(r->tool, STYLE_BAD));
+	print_paragraph(r->tool, "", head.s);
+	fputs(style(r->tool, STYLE_NONE), out);
 	print_wrapped(r->tool, KEY_WIDTH, "noticed", check->noticed);
 	print_wrapped(r->tool, KEY_WIDTH, "evidence", check->evidence(s).s);
 	/* In one line, to be copied. */
-	print_line(out, KEY_WIDTH, "fix", *fix.s ? fix.s : "as root, this command says it");
+	print_line(out, KEY_WIDTH, "fix", *fix.s ? fix.s : no_fix(s));
 }
 
 static struct json_object *finding_object(const struct check *check, const struct snapshot *s)
@@ -154,8 +161,9 @@ static int print_end(const struct report *r, const struct machine *machine)
 		fprintf(out, "%s%d console%s in use could not be looked at.\n", r->nr ? "\n" : "",
 			r->unread, r->unread == 1 ? "" : "s");
 	if (!machine->procs.complete)
-		fprintf(out, "%sNot all processes may be looked at: as root more can be found.\n",
-			r->nr ? "\n" : "");
+		fprintf(out, "%sNot all processes may be looked at: as root%s more can be found.\n",
+			r->nr ? "\n" : "", machine->procs.foreign ?
+			", and outside of this container," : "");
 	return 0;
 }
 

@@ -120,7 +120,7 @@ static void add_header(struct table *table)
 /* "process 40123 sway" */
 static struct text switching(const struct console *con, const struct readers *readers)
 {
-	const struct process *owner = process_find(&readers->procs, con->info.vt_pid);
+	const struct process *owner = process_recorded(&readers->procs, con->info.vt_pid);
 	struct text t = console_switching(con);
 
 	if (con->info.vt_pid > 0 && owner)

@@ -32,7 +32,7 @@ struct text overheard_evidence(const struct snapshot *s)
 		 text_escape(dev->name).s);
 	if (proc->card >= 0)
 		text_add(&t, " and the graphics card card%d", proc->card);
-	text_add(&t, ", but no console; this one is in %s, and %s reads it",
+	text_add(&t, ", but has taken no console; this one is in %s, and %s reads it",
 		 mode_text(s->con.info.kbdmode).s, process_words(console_reader(s)).s);
 	return t;
 }
@@ -47,15 +47,19 @@ bool is_taken(const struct snapshot *s)
 struct text taken_evidence(const struct snapshot *s)
 {
 	const struct input_device *dev = taken_keyboard(s);
-	const struct process *taker = taker_of(s, dev);
+	const struct process *first = next_taker(s, dev, NULL), *taker = first;
 	struct text t = { 0 };
 
 	text_add(&t, "%s (%s) is grabbed through event%d", text_escape(dev->name).s, dev->node,
 		 dev->grabber);
-	if (taker)
-		text_add(&t, ", which %s has open", process_words(taker).s);
-	else
+	if (!first) {
 		text_add(&t, "; which program has that open is hidden");
+		return t;
+	}
+	text_add(&t, ", which %s", process_words(first).s);
+	while ((taker = next_taker(s, dev, taker)))
+		text_add(&t, " and %s", process_words(taker).s);
+	text_add(&t, taker_of(s, dev) ? " has open" : " have open: one of them has grabbed it");
 	return t;
 }
 

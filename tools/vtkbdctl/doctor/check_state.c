@@ -2,6 +2,8 @@
 /*
  * As in checks.c: functions of the snapshot.
  */
+#include <string.h>
+
 #include <linux/kd.h>
 #include <linux/vt.h>
 #include <linux/vtkbd.h>
@@ -112,6 +114,20 @@ static bool shell_waits(const struct snapshot *s)
 	       (process_reads(shell, s->con.info.console) || is_getty(shell->comm));
 }
 
+/*
+ * While they edit a line these may have the keypad and cursor keys in application mode: fish
+ * always, others where the terminal has sequences for it, which the Linux console has not.
+ */
+static bool shell_sets_keys(const struct snapshot *s)
+{
+	char term[32];
+
+	if (!strcmp(s->shell->comm, "fish"))
+		return true;
+	return process_getenv(s->machine->src, s->shell->pid, "TERM", term, sizeof(term)) &&
+	       *term && strncmp(term, "linux", strlen("linux"));
+}
+
 static const struct {
 	unsigned int flag;
 	bool left;	/* its value that a program has left */
@@ -125,7 +141,11 @@ static const struct {
 
 static bool row_is_left(const struct snapshot *s, size_t row)
 {
-	return !!(s->con.info.modeflags & left_rows[row].flag) == left_rows[row].left;
+	unsigned int flag = left_rows[row].flag;
+
+	if (flag & (VTKBD_M_APPLIC | VTKBD_M_CKMODE) && s->shell && shell_sets_keys(s))
+		return false;
+	return !!(s->con.info.modeflags & flag) == left_rows[row].left;
 }
 
 bool state_is_left(const struct snapshot *s)

@@ -363,7 +363,7 @@ const struct check checks[] = {
 	{ "overheard-keys", is_overheard, "keys for a program that has no console reach this one",
 	  "what is typed for that program is typed here as well, passwords too; Ctrl-Alt-Del, "
 	  "Ctrl-C and keys that switch consoles act",
-	  overheard_evidence, "vtkbdctl set @N off --force@V" },
+	  overheard_evidence, "vtkbdctl set @N off --force@V@R" },
 	{ "grabbed-keyboard", is_taken, "a program has a keyboard for itself",
 	  "what is typed on that keyboard arrives on no console, and no key of it switches",
 	  taken_evidence, "@G" },

@@ -65,7 +65,8 @@ static const char *service_in(char *path)
 			return NULL;
 		name = part;
 	}
-	return name && ends_in(name, ".service") && !name[strspn(name, PLAIN)] ? name : NULL;
+	return name && ends_in(name, ".service") && *name != '-' && !name[strspn(name, PLAIN)] ?
+	       name : NULL;
 }
 
 /* The lines are "0::PATH" and "NUMBER:NAMES:PATH"; systemd's may be one of either kind. */
@@ -86,6 +87,33 @@ static const char *service_of(const struct source *src, const struct process *pr
 	return NULL;
 }
 
+/*
+ * Whether the process is what the service was started for, or belongs to that: stopping the
+ * service of a login would end all sessions. Its main process is the one that process 1 has
+ * started; if there are several, the others have lost their parents.
+ */
+static bool is_of_service(const struct machine *machine, const struct process *proc,
+			  const char *service)
+{
+	const struct process *main = NULL;
+	char buf[4096];
+
+	for (int i = 0; i < machine->procs.nr; i++) {
+		const struct process *other = &machine->procs.all[i];
+		const char *its;
+
+		if (other->ppid != 1)
+			continue;
+		its = service_of(machine->src, other, buf, sizeof(buf));
+		if (!its || strcmp(its, service))
+			continue;
+		if (main)
+			return false;
+		main = other;
+	}
+	return main && (proc == main || (proc->sid == main->sid && !is_getty(main->comm)));
+}
+
 /* The first process of a namespace does not die of a signal from outside, but of KILL. */
 static bool is_first_of_namespace(const struct source *src, const struct process *proc)
 {
@@ -93,7 +121,7 @@ static bool is_first_of_namespace(const struct source *src, const struct process
 
 	if (process_read_file(src->tool, proc->pid, "status", buf, sizeof(buf)) <= 0)
 		return false;
-	line = strstr(buf, "NSpid:");
+	line = process_line(buf, "NSpid:");
 	if (!line)
 		return false;
 	line[strcspn(line, "\n")] = 0;
@@ -123,13 +151,14 @@ static const char *signal_for(const struct source *src, const struct process *pr
 	return proc->ignores & 1ull << (SIGTERM - 1) ? "-KILL " : "";
 }
 
-struct text ending_command(const struct source *src, const struct process *proc)
+struct text ending_command(const struct machine *machine, const struct process *proc)
 {
+	const struct source *src = machine->src;
 	struct text t = { 0 };
 	char buf[4096];
 	const char *service = service_of(src, proc, buf, sizeof(buf));
 
-	if (service)
+	if (service && is_of_service(machine, proc, service))
 		text_add(&t, strchr(service, '\\') ? "systemctl stop '%s'" : "systemctl stop %s",
 			 service);
 	else

@@ -10,6 +10,7 @@
 
 #include "output/text.h"
 
+struct machine;
 struct process;
 struct source;
 
@@ -18,6 +19,6 @@ bool is_contained(const struct source *src, const struct process *proc);
 /* Process 1 started it, is no systemd, and may start it again (/etc/inittab). */
 bool is_respawned(const struct source *src, const struct process *proc);
 /* A command for a shell. */
-struct text ending_command(const struct source *src, const struct process *proc);
+struct text ending_command(const struct machine *machine, const struct process *proc);
 
 #endif

@@ -58,7 +58,7 @@ static struct text set_force_part(const struct snapshot *s)
 
 static struct text end_part(const struct snapshot *s)
 {
-	return ending_command(s->machine->src, second_session(s));
+	return ending_command(s->machine, second_session(s));
 }
 
 /*
@@ -76,12 +76,24 @@ static struct text lights_part(const struct snapshot *s)
 	return t;
 }
 
-/* "" if it is hidden from the caller which program that is. */
+/* "" if it is hidden from the caller which program that is, or if it is one of several. */
 static struct text taker_part(const struct snapshot *s)
 {
 	const struct process *taker = taker_of(s, taken_keyboard(s));
 
-	return taker ? ending_command(s->machine->src, taker) : (struct text) { 0 };
+	return taker ? ending_command(s->machine, taker) : (struct text) { 0 };
+}
+
+/* Without a graphics card it is not clear for whom the keys are meant: a shell skips the rest. */
+static struct text reader_part(const struct snapshot *s)
+{
+	const struct process *reader = outside_reader(s);
+	struct text t = { 0 };
+
+	if (reader->card < 0)
+		text_add(&t, "  # or, if it need not read them: %s",
+			 ending_command(s->machine, reader).s);
+	return t;
 }
 
 static struct text modifier_part(const struct snapshot *s)
@@ -107,7 +119,7 @@ static const struct {
 } parts[] = {
 	{ 'N', number_part }, { 'D', node_part }, { 'V', vt_part },
 	{ 'F', force_part }, { 'T', set_force_part }, { 'E', end_part },
-	{ 'L', lights_part },
+	{ 'L', lights_part }, { 'R', reader_part },
 	{ 'G', taker_part }, { 'M', modifier_part }, { 'K', mode_part },
 };
 

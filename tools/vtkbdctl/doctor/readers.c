@@ -10,6 +10,8 @@
 #include <linux/kd.h>
 #include <linux/vt.h>
 
+#include "console/saved_state.h"
+#include "console/source.h"
 #include "doctor/readers.h"
 #include "doctor/snapshot.h"
 #include "system/inputs.h"
@@ -36,6 +38,7 @@ static const struct watcher watchers[] = {
 	{ "upowerd", "the lid" },
 	{ "(udev-worker)", "asks a new device what it is" },
 	{ "systemd-udevd", "asks a new device what it is" },
+	{ "udevd", "asks a new device what it is (eudev)" },
 };
 
 static bool is_watcher(const struct process *proc)
@@ -46,15 +49,50 @@ static bool is_watcher(const struct process *proc)
 	return is_seat_manager(proc);
 }
 
-/* Node 0, which is bit 0, is no console of its own. */
+/* The consoles that it has something to do with. Node 0, which is bit 0, is none of its own. */
+static uint64_t consoles_of(const struct snapshot *s, const struct process *proc)
+{
+	uint64_t set = proc->open;
+	char value[16];
+	int number;
+
+	if (proc->tty)
+		set |= 1ull << proc->tty;
+	if (process_getenv(s->machine->src, proc->pid, "XDG_VTNR", value, sizeof(value))) {
+		number = atoi(value);
+		if (number > 0 && number <= VTKBD_NR_CONSOLES)
+			set |= 1ull << number;
+	}
+	return set & ~1ull;
+}
+
+/* A display server has taken it: its keys are not typed there. */
+static bool is_taken_over(const struct snapshot *s, unsigned int number)
+{
+	struct source *src = s->machine->src;
+	struct snapshot other = { .machine = s->machine };
+
+	if (number == s->con.info.console)
+		other.con = s->con;
+	else if (src->kind->read_console(src, number, &other.con) || !other.con.known)
+		return true;	/* not known: then nobody is blamed */
+	return !state_is_free(other.con.info.kdmode, other.con.info.vtmode) || !can_type(&other);
+}
+
+/*
+ * Who has a console gets its keys there. But a display server that has left its console a text
+ * console which types has not taken it: it was started from there, or writes its messages there.
+ */
 static bool is_on_console(const struct snapshot *s, const struct process *proc)
 {
-	char value[16];
+	uint64_t set = consoles_of(s, proc);
 
-	if (proc->tty || proc->open & ~1ull)
-		return true;
-	return process_getenv(s->machine->src, proc->pid, "XDG_VTNR", value, sizeof(value)) &&
-	       atoi(value) > 0;
+	if (proc->card < 0)
+		return set;
+	for (unsigned int n = 1; n <= VTKBD_NR_CONSOLES; n++)
+		if (set & 1ull << n && is_taken_over(s, n))
+			return true;
+	return false;
 }
 
 /* From one that is grabbed, by vtkbd too, only its grabber reads anything. */
@@ -74,14 +112,12 @@ const struct input_device *keyboard_of(const struct snapshot *s, const struct pr
 }
 
 /*
- * If it is not known who has a keyboard alone: a program that types on a keyboard of its own
- * has grabbed the one that it reads, or each key would come twice.
+ * A program that types on a keyboard of its own passes keys on: it has grabbed the keyboards
+ * that it changes, and others open, its own among them. A display server does not.
  */
 static bool reads_beside(const struct snapshot *s, const struct process *proc)
 {
-	const struct input_device *dev = keyboard_of(s, proc);
-
-	return dev && (dev->asked || !proc->types);
+	return keyboard_of(s, proc) && (!proc->types || proc->card >= 0);
 }
 
 const struct process *outside_reader(const struct snapshot *s)
@@ -115,22 +151,55 @@ const struct process *console_reader(const struct snapshot *s)
 	return s->shell;
 }
 
-const struct process *taker_of(const struct snapshot *s, const struct input_device *dev)
+const struct process *next_taker(const struct snapshot *s, const struct input_device *dev,
+				 const struct process *before)
 {
 	const struct processes *procs = &s->machine->procs;
 
-	for (int i = 0; i < procs->nr; i++)
+	for (int i = before ? before - procs->all + 1 : 0; i < procs->nr; i++)
 		if (process_reads_event(&procs->all[i], dev->grabber) && !is_watcher(&procs->all[i]))
 			return &procs->all[i];
 	return NULL;
 }
 
+const struct process *taker_of(const struct snapshot *s, const struct input_device *dev)
+{
+	const struct process *first = next_taker(s, dev, NULL);
+
+	return first && !next_taker(s, dev, first) ? first : NULL;
+}
+
+/* Of a pipe of programs one may read the keyboard, and another type. */
+static bool one_types(const struct processes *procs, const struct process *taker)
+{
+	for (int i = 0; i < procs->nr; i++) {
+		const struct process *proc = &procs->all[i];
+
+		if (proc->types && (proc->sid == taker->sid || proc->pgrp == taker->pgrp ||
+				    (proc->ppid == taker->ppid && proc->ppid != 1)))
+			return true;
+	}
+	return false;
+}
+
+static bool takers_type(const struct snapshot *s, const struct input_device *dev)
+{
+	const struct process *taker = next_taker(s, dev, NULL);
+
+	if (!taker)
+		return true;	/* hidden */
+	for (; taker; taker = next_taker(s, dev, taker))
+		if (one_types(&s->machine->procs, taker))
+			return true;
+	return false;
+}
+
 /* Which program made a device is not to be seen: one that can make them is taken for it. */
-static bool is_replaced(const struct snapshot *s, const struct process *taker)
+static bool is_replaced(const struct snapshot *s, const struct input_device *taken)
 {
 	const struct inputs *inputs = &s->machine->inputs;
 
-	if (taker && !taker->types)
+	if (!takers_type(s, taken))
 		return false;
 	for (int i = 0; i < inputs->nr; i++) {
 		const struct input_device *dev = &inputs->all[i];
@@ -138,6 +207,17 @@ static bool is_replaced(const struct snapshot *s, const struct process *taker)
 		if (dev->made && dev->letters && input_heard(s->machine->src, dev) == HEARD_YES)
 			return true;
 	}
+	return false;
+}
+
+/* By a program on this console, which has its keys in another way. */
+static bool taken_from_here(const struct snapshot *s, const struct input_device *dev)
+{
+	const struct process *taker = NULL;
+
+	while ((taker = next_taker(s, dev, taker)))
+		if (process_has(taker, s->con.info.console))
+			return true;
 	return false;
 }
 
@@ -149,14 +229,9 @@ const struct input_device *taken_keyboard(const struct snapshot *s)
 		return NULL;
 	for (int i = 0; i < inputs->nr; i++) {
 		const struct input_device *dev = &inputs->all[i];
-		const struct process *taker;
 
-		if (!dev->letters || !input_is_taken(dev))
-			continue;
-		taker = taker_of(s, dev);
-		if (is_replaced(s, taker))
-			continue;
-		if (!taker || !process_has(taker, s->con.info.console))
+		if (dev->letters && input_is_taken(dev) && !is_replaced(s, dev) &&
+		    !taken_from_here(s, dev))
 			return dev;
 	}
 	return NULL;

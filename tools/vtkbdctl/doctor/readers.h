@@ -26,7 +26,10 @@ const struct process *console_reader(const struct snapshot *s);
  * unless that program is on the console or types what it read on a keyboard of its own.
  */
 const struct input_device *taken_keyboard(const struct snapshot *s);
-/* A process that may have grabbed it; NULL if none is seen. */
+/* The processes that may have grabbed it, one after another; @before: NULL for the first. */
+const struct process *next_taker(const struct snapshot *s, const struct input_device *dev,
+				 const struct process *before);
+/* The only one that may have; NULL if none is seen, or several. */
 const struct process *taker_of(const struct snapshot *s, const struct input_device *dev);
 
 #endif

@@ -100,7 +100,10 @@ int machine_read(struct machine *machine, struct source *src)
 	machine->withheld = src->kind == &source_vt && vtkbd_grabs(src->tool);
 	machine->owns_leds = owns_leds(machine);
 	inputs_read(&machine->inputs, src);
-	return processes_read(src, &machine->procs);
+	if (processes_read(src, &machine->procs))
+		return -1;
+	processes_look_again(src, &machine->procs);
+	return 0;
 }
 
 void machine_free(struct machine *machine)
@@ -141,13 +144,15 @@ const struct process *setter_process(const struct snapshot *s, const struct vtkb
 
 	if (c->cause != VTKBD_CAUSE_IOCTL)
 		return NULL;
-	proc = process_find(&s->machine->procs, c->pid);
+	proc = process_recorded(&s->machine->procs, c->pid);
 	return proc && proc->born_ns < c->when_ns + NS_PER_S ? proc : NULL;
 }
 
 bool is_certain(const struct snapshot *s)
 {
-	return s->con.recorded || s->machine->procs.complete;
+	const struct processes *procs = &s->machine->procs;
+
+	return s->con.recorded ? !procs->unlisted : procs->complete;
 }
 
 bool is_text_in_front(const struct snapshot *s)
@@ -181,7 +186,7 @@ const struct process *owner_process(const struct snapshot *s)
 	if (s->con.info.vtmode != VT_PROCESS)
 		return NULL;
 	if (s->con.recorded)
-		return process_find(procs, s->con.info.vt_pid);
+		return process_recorded(procs, s->con.info.vt_pid);
 	for (int i = 0; i < procs->nr; i++)
 		if (may_own(s, &procs->all[i]))
 			return &procs->all[i];
@@ -228,11 +233,17 @@ bool is_getty(const char *comm)
 	return false;
 }
 
-/* systemd-logind and seatd have consoles open for other programs. */
+/* These have consoles, or keyboards, open for other programs. */
 bool is_seat_manager(const struct process *proc)
 {
-	return proc->pid == 1 || !strcmp(proc->comm, "systemd-logind") ||
-	       !strcmp(proc->comm, "seatd");
+	static const char *const names[] = {
+		"systemd-logind", "elogind-daemon", "elogind", "seatd", "console-kit-dae",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (!strcmp(proc->comm, names[i]))
+			return true;
+	return proc->pid == 1;
 }
 
 static bool began_in_session(const struct snapshot *s, const struct process *proc, int sid)
@@ -296,9 +307,12 @@ const struct process *switch_waiter(const struct snapshot *s)
 
 	if (!(s->con.info.flags & VTKBD_F_FOREGROUND))
 		return NULL;
-	for (int i = 0; i < procs->nr; i++)
-		if (procs->all[i].waits && procs->all[i].waits != s->con.info.console)
-			return &procs->all[i];
+	for (int i = 0; i < procs->nr; i++) {
+		const struct process *proc = &procs->all[i];
+
+		if (proc->waits && proc->waits != s->con.info.console && !is_seat_manager(proc))
+			return proc;
+	}
 	return NULL;
 }
 

@@ -26,7 +26,7 @@ struct text process_words(const struct process *proc)
 
 struct text process_words_of(const struct readers *readers, int pid)
 {
-	const struct process *proc = process_find(&readers->procs, pid);
+	const struct process *proc = process_recorded(&readers->procs, pid);
 	struct text t = { 0 };
 
 	if (proc)
@@ -119,7 +119,7 @@ static struct json_object *process_object(int pid, const char *name)
 
 struct json_object *json_process(const struct readers *readers, int pid)
 {
-	const struct process *proc = process_find(&readers->procs, pid);
+	const struct process *proc = process_recorded(&readers->procs, pid);
 
 	return process_object(pid, proc ? proc->comm : NULL);
 }

@@ -4,6 +4,7 @@
  * before it leaves this file.
  */
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -37,11 +38,16 @@ void text_add(struct text *t, const char *fmt, ...)
 	va_end(ap);
 }
 
+static bool has_room(const struct text *t, size_t len)
+{
+	return strlen(t->s) + len < sizeof(t->s);
+}
+
 static struct text escape(const char *s, char first_plain)
 {
 	struct text t = { 0 };
 
-	for (; *s; s++) {
+	for (; *s && has_room(&t, strlen("\\x00")); s++) {
 		if (*s >= first_plain && *s <= '~' && *s != '\\')
 			text_add(&t, "%c", *s);
 		else

@@ -7,11 +7,12 @@
 
 #include <stdint.h>
 
+/* Holds two names as long as the kernel has any, a byte of them being four when it is escaped. */
 struct text {
-	char s[192];
+	char s[1280];
 };
 
-/* Cuts what does not fit. */
+/* Cuts what does not fit, but no escaped byte. */
 void text_add(struct text *t, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -179,6 +179,13 @@ static int real_wait(unsigned int ms)
 	return sig > 0 ? sig : 0;
 }
 
+static void real_nap(unsigned int ms)
+{
+	struct timespec left = { .tv_nsec = ms * NS_PER_MS };
+
+	nanosleep(&left, NULL);
+}
+
 const struct device_ops device_real = {
 	.open = real_open,
 	.ioctl = real_ioctl,
@@ -193,6 +200,7 @@ const struct device_ops device_real = {
 	.takes_output = real_takes_output,
 	.peek = real_peek,
 	.wait = real_wait,
+	.nap = real_nap,
 };
 
 /*

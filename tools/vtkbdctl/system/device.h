@@ -37,6 +37,7 @@ struct tool;
  * @wait: sleeps so many milliseconds. From the first call on, a signal that would
  *	end the program, but for KILL and those of its own faults, does nothing but end a
  *	wait; Return: its number, or 0
+ * @nap: sleeps as long; a signal ends the program, or the sleep, as it does without it
  */
 struct device_ops {
 	int (*open)(const char *path, int flags);
@@ -52,6 +53,7 @@ struct device_ops {
 	int (*takes_output)(int fd);
 	long (*peek)(int pid, uint64_t address, void *buf, size_t size);
 	int (*wait)(unsigned int ms);
+	void (*nap)(unsigned int ms);
 };
 
 extern const struct device_ops device_real;

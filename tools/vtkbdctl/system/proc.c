@@ -19,6 +19,9 @@
 #include "system/sleeping.h"
 #include "tool.h"
 
+/* A switch takes a few milliseconds, where nobody must be asked. */
+#define SWITCH_MS	100
+
 struct reading {
 	const struct source *src;
 	struct processes *procs;
@@ -34,6 +37,19 @@ long process_read_file(const struct tool *tool, int pid, const char *name, char 
 
 	text_add(&path, "/proc/%d/%s", pid, name);
 	return tool->ops->read(path.s, buf, size);
+}
+
+/* Not elsewhere in the file: a process may have such a name. */
+char *process_line(char *buf, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (char *line = buf; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (!strncmp(line, name, len))
+			return line + len;
+	}
+	return NULL;
 }
 
 /* Return: the number of a console that is looked at, 0 for the foreground, or -1. */
@@ -118,10 +134,10 @@ static void read_signals(const struct reading *r, struct process *p)
 	if (process_read_file(r->src->tool, p->pid, "status", buf, sizeof(buf)) <= 0)
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
-		const char *line = strstr(buf, lines[i].name);
+		const char *value = process_line(buf, lines[i].name);
 
-		if (line)
-			*lines[i].mask = strtoull(line + strlen(lines[i].name), NULL, 16);
+		if (value)
+			*lines[i].mask = strtoull(value, NULL, 16);
 	}
 	p->takes = p->blocks | p->ignores | p->handles;
 }
@@ -286,6 +302,15 @@ static uint64_t boot_time(const struct tool *tool)
 	return tool->ops->now() - (uint64_t)(strtod(buf, NULL) * NS_PER_S);
 }
 
+/* The first PID namespace has this number in every kernel. */
+static bool is_contained(const struct tool *tool)
+{
+	char target[64];
+
+	return tool->ops->link("/proc/self/ns/pid", target, sizeof(target)) > 0 &&
+	       strcmp(target, "pid:[4026531836]");
+}
+
 static int by_number(const void *a, const void *b)
 {
 	return ((const struct process *)a)->pid - ((const struct process *)b)->pid;
@@ -310,7 +335,31 @@ int processes_read(const struct source *src, struct processes *procs)
 		return complain(tool, "out of memory");
 	if (procs->nr)
 		qsort(procs->all, procs->nr, sizeof(*procs->all), by_number);
+	procs->foreign = is_contained(tool);
+	procs->unlisted = procs->foreign || !process_find(procs, 1);
+	procs->complete &= !procs->unlisted;
 	return 0;
+}
+
+void processes_look_again(const struct source *src, struct processes *procs)
+{
+	struct reading r = { .src = src, .procs = procs, .major = source_major(src) };
+	bool napped = false;
+
+	for (int i = 0; i < procs->nr; i++) {
+		struct process *p = &procs->all[i];
+		unsigned int waited = p->waits;
+
+		if (!waited)
+			continue;
+		if (!napped)
+			src->tool->ops->nap(SWITCH_MS);
+		napped = true;
+		p->waits = 0;
+		read_threads(&r, p);
+		if (p->waits != waited)
+			p->waits = 0;
+	}
 }
 
 void processes_free(struct processes *procs)
@@ -325,6 +374,11 @@ const struct process *process_find(const struct processes *procs, int pid)
 		if (procs->all[i].pid == pid)
 			return &procs->all[i];
 	return NULL;
+}
+
+const struct process *process_recorded(const struct processes *procs, int pid)
+{
+	return procs->foreign ? NULL : process_find(procs, pid);
 }
 
 bool process_reads_event(const struct process *p, int event)

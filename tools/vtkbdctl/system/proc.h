@@ -89,11 +89,15 @@ struct process {
  * @all: the array
  * @nr: its length
  * @complete: nothing of any process was hidden from the caller
+ * @foreign: they are those of a container: their numbers are not the machine's
+ * @unlisted: there may be processes that /proc does not list (hidepid, a container)
  */
 struct processes {
 	struct process *all;
 	int nr;
 	bool complete;
+	bool foreign;
+	bool unlisted;
 };
 
 static inline bool process_reads(const struct process *p, unsigned int console)
@@ -103,6 +107,8 @@ static inline bool process_reads(const struct process *p, unsigned int console)
 
 /* A file of its folder in /proc. Return: as device_ops.read. */
 long process_read_file(const struct tool *tool, int pid, const char *name, char *buf, size_t size);
+/* In a file of a line for each: what follows @name, with its colon; or NULL. */
+char *process_line(char *buf, const char *name);
 /* Number 0 is the caller. Return: whether there is such a process. */
 bool process_read_stat(const struct tool *tool, int pid, struct process_stat *stat);
 /* It has this event device open; none has number -1. */
@@ -114,9 +120,16 @@ bool process_has(const struct process *p, unsigned int console);
 
 /* Return: 0, or -1 after a complaint. The caller frees in any case. */
 int processes_read(const struct source *src, struct processes *procs);
+/*
+ * A second look, a moment later, at those that wait for a console: a switch that is just taking
+ * place is no reason to wait. Those that do not any more have no @waits then.
+ */
+void processes_look_again(const struct source *src, struct processes *procs);
 void processes_free(struct processes *procs);
 
 const struct process *process_find(const struct processes *procs, int pid);
+/* By a number that the kernel or the module noted: NULL in a container, where it is another's. */
+const struct process *process_recorded(const struct processes *procs, int pid);
 /* The session that has a console as its controlling terminal; NULL if none has. */
 const struct process *process_leader(const struct processes *procs, unsigned int console);
 /* A variable of its environment, as it was when its program was started. */

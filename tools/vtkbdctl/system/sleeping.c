@@ -100,6 +100,15 @@ static void in_ioctl(const struct call *c, struct sleeping *s)
 	s->switch_to = c->arg[2];
 }
 
+/*
+ * A 32-bit program's calls have other numbers, and its sets another layout. Its stack is where
+ * no 64-bit program has one.
+ */
+static bool is_compat(unsigned long sp)
+{
+	return sizeof(long) > sizeof(int) && sp <= UINT32_MAX;
+}
+
 /* Some architectures have the newest of each kind only. */
 static const struct {
 	long number;
@@ -119,6 +128,7 @@ void sleeping_read(const struct tool *tool, int pid, int tid, struct sleeping *s
 {
 	struct call c = { .tool = tool, .pid = pid };
 	struct text path = { 0 };
+	unsigned long sp;
 	char buf[256];
 	long number;
 
@@ -128,7 +138,8 @@ void sleeping_read(const struct tool *tool, int pid, int tid, struct sleeping *s
 	s->switch_to = 0;
 	text_add(&path, "/proc/%d/task/%d/syscall", pid, tid);
 	if (tool->ops->read(path.s, buf, sizeof(buf)) <= 0 ||
-	    sscanf(buf, "%ld %lx %lx %lx", &number, &c.arg[0], &c.arg[1], &c.arg[2]) != 4)
+	    sscanf(buf, "%ld %lx %lx %lx %*x %*x %*x %lx", &number, &c.arg[0], &c.arg[1],
+		   &c.arg[2], &sp) != 5 || is_compat(sp))
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
 		if (calls[i].number == number)

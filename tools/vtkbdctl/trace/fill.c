@@ -29,14 +29,14 @@ long long field(const struct event *e, const char *name)
 
 struct text name_field(const struct event *e, const char *name)
 {
-	char buf[VTKBD_NAME_LEN] = "";
+	struct text t = { 0 };
 	const char *s;
 	int len = 0;
 
 	s = tep_get_field_raw(NULL, e->format, name, e->record, &len, 0);
 	if (s && len > 0)
-		snprintf(buf, sizeof(buf), "%.*s", len, s);
-	return text_escape(buf);
+		text_add(&t, "%.*s", len, s);
+	return t;
 }
 
 void put_number(struct event *e, const char *name, long long value)
@@ -64,7 +64,7 @@ void fill_who(struct event *e, struct who who, const char *comm)
 	text_add(&e->text, ", by pid %ld %s", who.pid, word.s);
 	text_add(&e->text, who.uid < 0 ? " (uid ?)" : " (uid %ld)", who.uid);
 	put_number(e, "pid", who.pid);
-	put_string(e, "comm", comm);
+	put_string(e, "comm", *comm ? text_escape(comm).s : NULL);
 	put_number_if(e, "uid", who.uid >= 0, who.uid);
 }
 
@@ -92,7 +92,7 @@ void fill_caller(struct event *e)
 {
 	struct who who = who_is(e->trace, field(e, "common_pid"));
 
-	fill_who(e, who, text_escape(who.comm).s);
+	fill_who(e, who, who.comm);
 }
 
 void fill_screen(struct event *e, unsigned int console, int from, int to)

@@ -16,7 +16,7 @@ struct event;
 
 /* Return: a number of the event's record, 0 if it has no such field. */
 long long field(const struct event *e, const char *name);
-/* Return: a string of the record, escaped; empty if it has none. */
+/* Return: a string of the record as it is there; empty if it has none. */
 struct text name_field(const struct event *e, const char *name);
 
 /* Members of the object alone. */
@@ -26,7 +26,7 @@ void put_number_if(struct event *e, const char *name, bool known, uint64_t value
 /* null for NULL. */
 void put_string(struct event *e, const char *name, const char *value);
 
-/* Who did it: a process, the one that was running, or none. */
+/* Who did it: a process, the one that was running, or none. @comm is as the kernel has it. */
 void fill_who(struct event *e, struct who who, const char *comm);
 void fill_caller(struct event *e);
 void fill_nobody(struct event *e, const char *what);

@@ -177,7 +177,7 @@ static void fill_vt_key(struct event *e)
 	struct text name = name_field(e, "name");
 
 	fill_event(e, e->trace->foreground);
-	fill_keyboard(e, NULL, *name.s ? name.s : "?");
+	fill_keyboard(e, NULL, *name.s ? text_escape(name.s).s : "?");
 	if (e->json)
 		json_put(e->json, "nr_bytes", NULL);
 	put_string(e, "action", NULL);

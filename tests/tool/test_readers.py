@@ -237,6 +237,12 @@ def test_a_key_that_is_down_holds_its_modifier(held, key, found):
     assert ("stray-modifier" in findings(held.add(f"down {key}"))) == found
 
 
+def test_a_key_may_hold_a_modifier_of_another_keymap(held):
+    held.add("down 58")
+    assert "stray-modifier" in findings(held)
+    assert findings(held.add("keysym 2 58 0x702")) == {}
+
+
 def test_of_two_modifiers_one_is_held(held):
     held.seat(shift_state=5).add("down 42")
     assert one(held)["evidence"].startswith("held: ctrl;")

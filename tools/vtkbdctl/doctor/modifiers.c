@@ -33,10 +33,10 @@ static unsigned int read_held(const struct machine *machine, const struct node *
 	return seat.info.shift_state;
 }
 
-/* Return: the modifier that a key is for, by the keymap without modifiers, or -1. */
-static int modifier_of(const struct node *node, unsigned int keycode)
+/* Return: the modifier that a key is for in a keymap, or -1. */
+static int modifier_in(const struct node *node, unsigned int keymap, unsigned int keycode)
 {
-	struct kbentry entry = { .kb_table = K_NORMTAB, .kb_index = keycode };
+	struct kbentry entry = { .kb_table = keymap, .kb_index = keycode };
 
 	if (node->tool->ops->ioctl(node->fd, KDGKBENT, &entry) ||
 	    KTYP(entry.kb_value) != KT_SHIFT)
@@ -48,12 +48,26 @@ static void read_modifiers(const struct node *node, int modifier[NR_KEYCODES])
 {
 	modifier[0] = -1;
 	for (unsigned int key = 1; key < NR_KEYCODES; key++)
-		modifier[key] = modifier_of(node, key);
+		modifier[key] = modifier_in(node, K_NORMTAB, key);
+}
+
+/* Which keymap was in use when the key was pressed is not known. */
+static unsigned int modifiers_of(const struct node *node, unsigned int keycode)
+{
+	unsigned int set = 0;
+
+	for (unsigned int keymap = 0; keymap < MAX_NR_KEYMAPS; keymap++) {
+		int modifier = modifier_in(node, keymap, keycode);
+
+		if (modifier >= 0)
+			set |= 1u << modifier;
+	}
+	return set;
 }
 
 /*
- * One of which a key is down is not stray; nor is one without a key, as it may come from a
- * key with another modifier.
+ * One of which a key is down is not stray; nor is one without a key in the plain keymap: no
+ * key could be named.
  */
 static void compare(struct machine *machine, const struct node *node, const struct held *held)
 {
@@ -62,11 +76,10 @@ static void compare(struct machine *machine, const struct node *node, const stru
 
 	read_modifiers(node, modifier);
 	for (unsigned int key = 0; key < NR_KEYCODES; key++) {
-		if (modifier[key] < 0)
-			continue;
-		have_keys |= 1u << modifier[key];
+		if (modifier[key] >= 0)
+			have_keys |= 1u << modifier[key];
 		if (held->down[key])
-			down |= 1u << modifier[key];
+			down |= modifiers_of(node, key);
 	}
 	machine->stray &= have_keys & ~down;
 	for (unsigned int key = 0; key < NR_KEYCODES; key++)

@@ -224,6 +224,13 @@ def test_what_is_started_again_is_stopped_where_it_comes_from(quiet_vt, cgroup, 
     assert one(quiet_vt, "--vt")["fix"] == fix
 
 
+def in_namespace(world, pid, space):
+    link = world.path / f"root/proc/{pid}/ns/pid"
+    link.parent.mkdir(parents=True)
+    link.symlink_to(f"pid:[{space}]")
+    return world
+
+
 @pytest.mark.parametrize("own, its, nspid, fix", [
     (1, 2, "250\t7", "kill 250"), (1, 2, "250\t1", "kill -KILL 250"),
     (1, 1, "250", "systemctl stop getty@tty3.service")])
@@ -232,13 +239,26 @@ def test_a_containers_getty_is_not_the_machines(quiet_vt, own, its, nspid, fix):
     quiet_vt.process(250, "agetty", fds=["/dev/tty3"] * 3).add(SYSTEMD)
     quiet_vt.file("/proc/250/cgroup", f"0::{GETTYS}\n")
     quiet_vt.file("/proc/250/status", f"SigCgt:\t0\nNSpid:\t{nspid}\nThreads:\t1\n")
-    for pid, space in ((250, its), ("self", own)):
-        link = quiet_vt.path / f"root/proc/{pid}/ns/pid"
-        link.parent.mkdir(parents=True)
-        link.symlink_to(f"pid:[{space}]")
+    in_namespace(in_namespace(quiet_vt, 250, its), "self", own)
     found = one(quiet_vt, "--vt")
     assert found["fix"] == fix
     assert ("in a container" in found["evidence"]) == (own != its)
+
+
+@pytest.mark.parametrize("spaces, first, second", [
+    ({200: 1, 250: 2}, "agetty (pid 200) reads", 250),
+    ({200: 1, 250: 1}, "agetty (pid 250) controls", 200),
+    ({200: 2, 250: 2}, "agetty (pid 250) controls", 200),
+    ({200: 2, 250: 1}, "agetty (pid 250) controls", 200)])
+def test_the_machines_getty_is_none_too_many_whoever_controls_the_console(
+        vt, spaces, first, second):
+    """A container's getty that has taken the console from it is ended, not the other."""
+    vt.process(200, "agetty", fds=["/dev/tty1"] * 3, reads=READ)
+    vt.process(250, "agetty", tty=TTY1, tpgid=250, fds=["/dev/tty1"] * 3)
+    for pid, space in {**spaces, "self": 1}.items():
+        in_namespace(vt, pid, space)
+    found = one(vt, "--vt")
+    assert found["fix"] == f"kill {second}" and f"{first} it, and" in found["evidence"]
 
 
 def test_busybox_starts_its_gettys_again(quiet_vt):

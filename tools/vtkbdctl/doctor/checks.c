@@ -206,12 +206,12 @@ static bool is_shared(const struct snapshot *s)
 
 static struct text shared_evidence(const struct snapshot *s)
 {
-	const struct process *second = second_session(s);
+	const struct process *first = first_session(s), *second = second_session(s);
 	struct text t = { 0 };
 
 	text_add(&t, "the session of ");
-	text_add(&t, "%s", process_words(first_session(s)).s);
-	text_add(&t, " %s it, and ", s->leader ? "controls" : "reads");
+	text_add(&t, "%s", process_words(first).s);
+	text_add(&t, " %s it, and ", first == s->leader ? "controls" : "reads");
 	text_add(&t, "%s", process_words(second).s);
 	text_add(&t, " of session %d %s", second->sid,
 		 process_reads(second, s->con.info.console) ? "reads it" : "has it open");

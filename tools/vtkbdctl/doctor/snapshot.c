@@ -11,6 +11,7 @@
 
 #include "console/saved_state.h"
 #include "console/source.h"
+#include "doctor/ending.h"
 #include "doctor/snapshot.h"
 #include "output/text.h"
 #include "system/device.h"
@@ -268,14 +269,31 @@ static bool takes_input(const struct snapshot *s, const struct process *proc)
 	return (process_is_seated(proc) || is_getty(proc->comm)) && process_has(proc, s->con.info.console);
 }
 
-const struct process *first_session(const struct snapshot *s)
+static const struct process *find_taker(const struct snapshot *s, bool contained)
 {
 	const struct processes *procs = &s->machine->procs;
 
-	for (int i = 0; !s->leader && i < procs->nr; i++)
-		if (takes_input(s, &procs->all[i]))
+	for (int i = 0; i < procs->nr; i++)
+		if (takes_input(s, &procs->all[i]) &&
+		    is_contained(s->machine->src, &procs->all[i]) == contained)
 			return &procs->all[i];
-	return s->leader;
+	return NULL;
+}
+
+/*
+ * A getty in a container may have taken the console from the machine's own, which goes on
+ * reading: the machine's comes first, or the fix would leave nobody to log in at.
+ */
+const struct process *first_session(const struct snapshot *s)
+{
+	const struct process *own;
+
+	if (s->leader && !is_contained(s->machine->src, s->leader))
+		return s->leader;
+	own = find_taker(s, false);
+	if (own || s->leader)
+		return own ?: s->leader;
+	return find_taker(s, true);
 }
 
 /*

@@ -134,6 +134,73 @@ def test_a_reader_in_a_container_does_not_cost_the_machine_its_getty(seat):
     assert getty_pid(seat) == getty
 
 
+def test_a_containers_getty_that_has_taken_the_console_is_the_one_too_many(seat):
+    """It controls the console, and the machine's getty only reads it: to stop that one would
+    leave nobody to log in at."""
+    getty, units = getty_pid(seat), running(seat)
+    seat.sh("systemd-run --unit=box unshare --pid --fork --mount-proc "
+            f"setsid agetty --noclear tty{GETTY} linux")
+    seat.wait(f"vtkbdctl doctor {seat.options} | grep -q two-sessions", SECOND)
+    evidence = assert_fixed(seat, GETTY, "two-sessions")["two-sessions"]
+    assert_names(evidence, "agetty", "in a container")
+    assert (getty_pid(seat), running(seat)) == (getty, units)
+
+
+# -- a service that reads the keyboard, or has it alone -----------------------------------
+
+
+KEYBOARD = "$(grep -l '^AT Trans' /sys/class/input/event*/device/name | cut -d/ -f5)"
+
+
+def running(seat):
+    """The services that run, by name."""
+    listed = seat.sh("systemctl list-units --type=service --state=running --plain --no-legend")
+    return {line.split()[0] for line in listed.splitlines()}
+
+
+def evtest(seat, unit, *options):
+    """evtest as a service that is started again when it ends; return when it has its
+    keyboard."""
+    seat.sh(f"systemd-run --quiet --unit={unit} -p Restart=always -p RestartSec=0 "
+            f"evtest {' '.join(options)} /dev/input/{KEYBOARD}")
+    seat.wait(f"journalctl -b -q -o cat -u {unit} | grep -q 'Testing ...'", f"{unit} reads")
+
+
+@pytest.fixture
+def shared(run_system, keyboard):
+    """A seat whose keyboard other programs may have: vtkbd beside the kernel's consoles only
+    listens."""
+    return Seat(run_system, keyboard, grab=False)
+
+
+def test_a_service_that_has_grabbed_the_keyboard(shared):
+    """A signal would not do: it would be started again. No key arrives until it is stopped."""
+    units, getty = running(shared), getty_pid(shared)
+    evtest(shared, "remapper", "--grab")
+    keys = shared.keys()
+    assert findings(shared)["grabbed-keyboard"][2] == "systemctl stop remapper.service"
+    shared.vm.keyboard.press("x")
+    shared.wait("journalctl -b -q -o cat -u remapper | grep -q 'KEY_X), value 0'", "it has the x")
+    assert shared.keys() == keys
+    evidence = assert_fixed(shared, GETTY, "grabbed-keyboard")["grabbed-keyboard"]
+    assert_names(evidence, "AT Translated Set 2 keyboard", "evtest")
+    shared.press("y")
+    assert (running(shared), getty_pid(shared)) == (units, getty)
+
+
+def test_a_service_that_reads_the_keyboard_as_well(shared):
+    """It may be in use, and goes on: the console is what must not type."""
+    units, getty = running(shared), getty_pid(shared)
+    evtest(shared, "kiosk")
+    evidence = assert_fixed(shared, GETTY, "overheard-keys")["overheard-keys"]
+    assert_names(evidence, "evtest", "agetty")
+    assert shared.state(GETTY) == "off text auto"
+    assert (running(shared), getty_pid(shared)) == (units | {"kiosk.service"}, getty)
+    shared.sh("systemctl stop kiosk.service")
+    assert_fixed(shared, GETTY, "dead-keyboard")
+    assert (shared.state(GETTY), running(shared)) == (TEXT, units)
+
+
 # -- display servers -------------------------------------------------------------------
 
 

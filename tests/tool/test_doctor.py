@@ -261,11 +261,36 @@ def test_the_machines_getty_is_none_too_many_whoever_controls_the_console(
     assert found["fix"] == f"kill {second}" and f"{first} it, and" in found["evidence"]
 
 
-def test_busybox_starts_its_gettys_again(quiet_vt):
-    quiet_vt.process(250, "getty", fds=["/dev/tty3"] * 3).file("/etc/inittab", "")
+GETTY = "/sbin/getty 38400 tty3"
+AT_ONCE = "kill 250"
+FOR_EVER = "sed -i '2s/^/#/' /etc/inittab && kill -HUP 1; kill 250 2>/dev/null || true"
+
+
+@pytest.mark.parametrize("inittab, fix", [
+    (f"::sysinit:/etc/rc\ntty3::respawn:{GETTY}\n", FOR_EVER), (f"#\n3:23:respawn:{GETTY} ", FOR_EVER),
+    (f"#3:23:respawn:{GETTY}\ntty3::respawn:/sbin/getty  38400\ttty3\n", FOR_EVER),
+    ("tty3::respawn:/sbin/getty 38400 tty2\n::respawn:/sbin/getty 38400\n", AT_ONCE),
+    (f"::respawn:{GETTY} vt100\n\n::respawn\n{GETTY}\n", AT_ONCE), ("", AT_ONCE),
+    (f"a::respawn:{GETTY}\nb::respawn:{GETTY}\n", AT_ONCE)])
+def test_busybox_starts_its_gettys_again(quiet_vt, inittab, fix):
+    """Until the line is gone that says so, where it is known which one it is."""
+    quiet_vt.process(250, "getty", fds=["/dev/tty3"] * 3).file("/etc/inittab", inittab)
+    quiet_vt.file("/proc/250/cmdline", GETTY.replace(" ", "\0") + "\0")
     found = one(quiet_vt, "--vt")
-    assert found["fix"] == "kill 250"
+    assert found["fix"] == fix
     assert "process 1 starts it again while it is in /etc/inittab" in found["evidence"]
+
+
+@pytest.mark.parametrize("what", ["in a container", "begun by another"])
+def test_what_process_1_does_not_start_is_not_looked_for_in_its_table(quiet_vt, what):
+    """A line there with the same command is that of the machine's getty."""
+    ours = what == "begun by another"
+    quiet_vt.process(250, "getty", fds=["/dev/tty3"] * 3, ppid=200 if ours else 1)
+    quiet_vt.file("/proc/250/cmdline", GETTY.replace(" ", "\0") + "\0")
+    quiet_vt.file("/etc/inittab", f"tty3::respawn:{GETTY}\n")
+    in_namespace(in_namespace(quiet_vt, 250, 1 if ours else 2), "self", 1)
+    found = one(quiet_vt, "--vt")
+    assert found["fix"] == AT_ONCE and "inittab" not in found["evidence"]
 
 
 def poll_set(*pairs):

@@ -104,12 +104,18 @@ def stored(archive):
 
 
 @functools.cache
-def initramfs(kernel):
-    """Path of the initramfs for a kernel."""
+def initramfs(kernel, files=(), links=()):
+    """Path of the initramfs for a kernel. files, links: (path, contents or target) of more,
+    or of another init."""
     archive = Archive()
+    for name, data in files:
+        archive.file(name, data)
+    for name, target in links:
+        archive.link(name, target)
     for folder in FOLDERS:
         archive.folder(folder)
-    archive.file("init", own_program("init").read_bytes())
+    if "init" not in archive:
+        archive.file("init", own_program("init").read_bytes())
     archive.file("etc/passwd", b"root:x:0:0:root:/root:/bin/sh\n", 0o644)
     archive.file("etc/group", b"root:x:0:\ntty:x:5:\n", 0o644)
     _add_programs(archive)

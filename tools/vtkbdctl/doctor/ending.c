@@ -16,6 +16,7 @@
 #include "tool.h"
 
 #define SYSTEMD		"/run/systemd/system"
+#define INITTAB		"/etc/inittab"
 #define PLAIN		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@._:-\\"
 
 static bool read_namespace(const struct source *src, const char *pid, char *buf, size_t size)
@@ -38,8 +39,56 @@ bool is_contained(const struct source *src, const struct process *proc)
 
 bool is_respawned(const struct source *src, const struct process *proc)
 {
-	return proc->ppid == 1 && is_getty(proc->comm) && !src->tool->ops->exists(SYSTEMD) &&
-	       src->tool->ops->exists("/etc/inittab");
+	return proc->ppid == 1 && is_getty(proc->comm) && !is_contained(src, proc) &&
+	       !src->tool->ops->exists(SYSTEMD) && src->tool->ops->exists(INITTAB);
+}
+
+/* @argv: as /proc has it, each word with a 0 behind it. */
+static bool has_words(char *command, const char *argv, long size)
+{
+	const char *end = argv + size;
+
+	for (char *word; (word = strsep(&command, " \t"));) {
+		if (!*word)
+			continue;
+		if (argv >= end || strcmp(word, argv))
+			return false;
+		argv += strlen(argv) + 1;
+	}
+	return argv >= end;
+}
+
+/* "id:runlevels:action:command" */
+static char *command_of(char *line)
+{
+	if (*line == '#')
+		return NULL;
+	for (int i = 0; line && i < 3; i++) {
+		line = strchr(line, ':');
+		line = line ? line + 1 : NULL;
+	}
+	return line;
+}
+
+/* Return: the line of INITTAB that starts a process; 0 if there is none, or more than one. */
+static int line_of(const struct source *src, const struct process *proc)
+{
+	char argv[1024], buf[16384], *line, *rest = buf;
+	long size = process_read_file(src->tool, proc->pid, "cmdline", argv, sizeof(argv));
+	int found = 0;
+
+	if (size <= 0 || src->tool->ops->read(INITTAB, buf, sizeof(buf)) <= 0)
+		return 0;
+	for (int nr = 1; (line = strsep(&rest, "\n")); nr++) {
+		char *command = command_of(line);
+
+		if (!command || !has_words(command, argv, size))
+			continue;
+		if (found)
+			return 0;
+		found = nr;
+	}
+	return found;
 }
 
 static bool ends_in(const char *s, const char *with)
@@ -151,17 +200,26 @@ static const char *signal_for(const struct source *src, const struct process *pr
 	return proc->ignores & 1ull << (SIGTERM - 1) ? "-KILL " : "";
 }
 
+/*
+ * A process 1 that has an INITTAB reads it again when it gets a HUP. Some then end what the
+ * file does not start any more, and there is nothing left to kill; busybox's may leave it.
+ */
 struct text ending_command(const struct machine *machine, const struct process *proc)
 {
 	const struct source *src = machine->src;
+	int line = is_respawned(src, proc) ? line_of(src, proc) : 0;
 	struct text t = { 0 };
 	char buf[4096];
 	const char *service = service_of(src, proc, buf, sizeof(buf));
 
-	if (service && is_of_service(machine, proc, service))
+	if (service && is_of_service(machine, proc, service)) {
 		text_add(&t, strchr(service, '\\') ? "systemctl stop '%s'" : "systemctl stop %s",
 			 service);
-	else
-		text_add(&t, "kill %s%d", signal_for(src, proc), proc->pid);
+		return t;
+	}
+	if (line)
+		text_add(&t, "sed -i '%ds/^/#/' " INITTAB " && kill -HUP 1; ", line);
+	text_add(&t, "kill %s%d%s", signal_for(src, proc), proc->pid,
+		 line ? " 2>/dev/null || true" : "");
 	return t;
 }

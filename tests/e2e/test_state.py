@@ -175,6 +175,44 @@ def test_a_lock_that_the_kernel_hides(desk):
     reader.wait_for(b"zy")
 
 
+CAPS = "/sys/class/leds/input*::capslock"
+CTRLL_LOCK = "echo 'keycode 58 = CtrlL_Lock' | loadkeys -C /dev/tty1 -"
+
+
+def caps_light(desk):
+    return desk.vm.sh(f"cat {CAPS}/brightness").strip() != "0"
+
+
+def notes(desk):
+    told = json.loads(desk.vm.sh("vtkbdctl doctor --json --vt", LONG))
+    assert told["findings"] == []
+    return {each["note"]: each["text"] for each in told["notes"]}
+
+
+@pytest.mark.parametrize("trigger, lit", [("none", False), ("kbd-numlock", False),
+                                          ("kbd-ctrlllock", True)])
+def test_a_light_with_another_trigger_is_named_and_left_as_it_is(desk, trigger, lit):
+    """The kernel is the judge of what its LED shows; the last is the usual cure for a Caps
+    Lock that is another lock. Neither doctor nor restore changes what somebody has set."""
+    desk.vm.sh(CTRLL_LOCK)
+    desk.press(("caps_lock",))
+    assert not caps_light(desk)
+    said = notes(desk)
+    assert "other-trigger" not in said and "trigger is kbd-ctrlllock would" in said["other-lock"]
+    desk.vm.sh(f"echo {trigger} >$(echo {CAPS}/trigger)")
+    poll("the light", lambda: caps_light(desk) == lit)
+    before = desk.vm.sh(f"cat {CAPS}/trigger")
+    assert f"[{trigger}]" in before
+
+    said = notes(desk)
+    assert said["other-trigger"].endswith(
+        f"::capslock follows the trigger {trigger}, not its lock")
+    assert ("other-lock" in said) != lit
+    desk.vm.sh("vtkbdctl restore 1 --vt; setleds -L +caps </dev/tty1; setleds -L </dev/tty1")
+    assert (desk.vm.sh(f"cat {CAPS}/trigger"), caps_light(desk)) == (before, lit)
+    notes(desk)
+
+
 def test_how_keys_repeat_is_shown_and_not_changed(desk):
     desk.vm.sh("kbdrate -d 500 -r 10 || true")
     shown = [desk.vm.sh(f"vtkbdctl get 1 {args} | grep 'repeat rate' -A 3") for args in NODES]

@@ -23,6 +23,7 @@ SHORT = {
                        "a_containers_getty_that_has_taken_the_console_is_the_one_too_many[built-in]",
                        "a_service_that_has_grabbed_the_keyboard[built-in]",
                        "a_service_that_reads_the_keyboard_as_well[vtkbd]"],
+    "test_udev.py": ["has_his_own_console"],
     "test_watch.py": ["ssh[built-in]"],
     "test_standin.py": ["nodes_are_there", "loaded_it", "typed_at_the_getty", "alt_f2",
                         "ctrl_alt_del_starts", "initramfs_hook"],

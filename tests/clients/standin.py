@@ -36,11 +36,11 @@ def properties(vm, command):
 class Screen:
     """The output of a console since the last read."""
 
-    def __init__(self, vm, num):
+    def __init__(self, vm, num, base="tty"):
         if not (vm.share / "bin/vtkbdctl").exists():
             vm.install(build.tool(), "vtkbdctl")
         self.vm = vm
-        self.tty = f"tty{num}"
+        self.tty = f"{base}{num}"
         self._shown = vm.spawn(f"vtkbdctl attach --read-only {num}")
         self._seen = 0
 

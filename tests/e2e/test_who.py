@@ -125,7 +125,7 @@ def test_vtkbdctl_says_what_a_user_is_not_told(desk):
     assert [seat[key.replace("bytes", "nr_bytes")] for key in COUNTS] == [None] * 4
     assert (seat["foreground_console"], seat["modifiers"], seat["acts"]) == (1, [], False)
     assert [c["sticky"] for c in top["consoles"]] == [[], None]
-    assert "  sticky          not told\n" in run[end:]
+    assert "  sticky          not known\n" in run[end:]
     # A user may not look at all processes, and nothing else is assumed.
     assert re.findall("assumed: (.*)", run[end:]) == [
         "a program reads it: not all processes may be looked at"]

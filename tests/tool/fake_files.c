@@ -6,6 +6,7 @@
  *
  *   root DIR                  the folder
  *   after-nap PATH            a file that is gone once the tool has slept
+ *   deny PATH                 a file that may not be read
  *   core HASH                 what it says; - is a module that has no such file. Without
  *                             the line it is what the tool is built from
  */
@@ -21,7 +22,7 @@
 
 static char fake_root[256];
 
-static char fake_core[64], after_nap[256];
+static char fake_core[64], after_nap[256], denied[256];
 
 static const char *beneath(const char *path)
 {
@@ -34,6 +35,7 @@ static const char *beneath(const char *path)
 int file_item(const char *line)
 {
 	return sscanf(line, "core %63s", fake_core) == 1 ||
+	       sscanf(line, "deny %255s", denied) == 1 ||
 	       sscanf(line, "after-nap %255s", after_nap) == 1 ||
 	       sscanf(line, "root %255s", fake_root) == 1;
 }
@@ -62,6 +64,9 @@ long fake_read(const char *path, char *buf, size_t size)
 {
 	int fd = -1;
 	ssize_t n;
+
+	if (!strcmp(path, denied))
+		return -EPERM;
 
 	if (is_core(path))
 		return read_core(buf, size);

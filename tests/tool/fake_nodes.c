@@ -120,12 +120,33 @@ void fake_close(int fd)
  * The kernel's consoles are major 4; vtkbd's have the major that the world gives. As
  * stat() does, it follows the links in /proc/PID/fd.
  */
+/* Devices that the kernel has given numbers for good; N is part of the minor. */
+static dev_t well_known(const char *path)
+{
+	unsigned int n;
+
+	if (sscanf(path, "/dev/input/event%u", &n) == 1)
+		return makedev(13, n < 32 ? 64 + n : n);
+	if (sscanf(path, "/dev/dri/card%u", &n) == 1)
+		return makedev(226, n);
+	if (!strcmp(path, "/dev/uinput") || !strcmp(path, "/dev/input/uinput"))
+		return makedev(10, 223);
+	if (!strcmp(path, "/dev/console"))
+		return makedev(5, 1);
+	return strcmp(path, "/dev/tty") ? 0 : makedev(5, 0);
+}
+
+/* Below another root it is the same device. */
 dev_t fake_device(const char *path)
 {
 	char target[256];
 
 	if (fake_link(path, target, sizeof(target)) > 0)
 		path = target;
+	if (strstr(path, "/dev/"))
+		path = strstr(path, "/dev/");
+	if (well_known(path))
+		return well_known(path);
 	for (int i = 0; i < world.nr_nodes; i++)
 		if (!strcmp(world.node[i].path, path))
 			return makedev(strcmp(world.node[i].kind, "vt") ? 240 : 4,

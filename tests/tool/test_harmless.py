@@ -41,6 +41,29 @@ def test_a_display_server_that_types_is_one_all_the_same(ours):     # noqa: F811
     assert one(ours)["check"] == "overheard-keys"
 
 
+@pytest.mark.parametrize("card, found", [([], False), (["/dev/dri/card0"], True)])
+def test_a_keyboard_that_a_program_made(ours, card, found):     # noqa: F811
+    """It is read by who keeps it; a display server reads it for somebody who types."""
+    ours.keyboard(7, VIRTUAL, made=True).process(500, "input-remapper", fds=[EV7, *card])
+    assert ("overheard-keys" in findings(ours)) == found
+
+
+def test_a_scanner_that_its_program_has_grabbed_is_noted(ours):     # noqa: F811
+    ours.keyboard(4, "Scanner", grabber="event4").process(500, "scand", fds=[EV4])
+    result = ours.run("doctor", "--json", findings=True)
+    assert (result.code, result.json["findings"]) == (0, [])
+    assert {n["note"]: n["text"] for n in result.json["notes"]}["one-grabbed"] == (
+        "Scanner (input4): a program has it for itself; another keyboard is heard")
+    ours.keyboard(3, AT, grabber="event5", event=5)
+    assert "grabbed-keyboard" in findings(ours)
+
+
+def test_a_seat_manager_is_not_called_the_grabber(grabbed):
+    grabbed.process(400, "systemd-logind", fds=[GRABBER]).process(500, "kmonad", fds=[GRABBER])
+    (line,) = [li for li in grabbed.run("list").lines if "not heard" in li]
+    assert line.endswith("not heard: grabbed by a program: kmonad (pid 500)")
+
+
 @pytest.mark.parametrize("other, found", [
     ({"sid": 490}, False), ({"pgrp": 490}, False), ({"ppid": 490}, False), ({}, True)])
 def test_a_remapper_of_several_programs(grabbed, other, found):
@@ -206,6 +229,29 @@ def test_a_32_bit_programs_calls_are_not_read_as_others(vt):
     assert findings(vt, "--vt") == {}
 
 
+@BOTH
+def test_a_device_has_its_number_under_every_name(request, desk, args):
+    """As where /dev is there once more, below another root."""
+    world = request.getfixturevalue(desk)
+    world.process(500, "sway", fds=["/c" + EV3, "/c/dev/dri/card0"])
+    assert one(world, *args)["check"] == "overheard-keys"
+
+
+def test_an_owner_below_another_root_lives(vt):
+    vt.add("relsig 10").console(1, kdmode=GRAPHICS, vtmode=1, kbdmode=MODES["off"])
+    vt.process(500, "Xorg", fds=["/c/dev/tty1"], takes=1 << 9)
+    assert findings(vt, "--vt") == {}
+    assert "refused: Xorg (pid 500) has it and lives" in vt.run("restore", "1", "--vt").err
+
+
+def test_system_calls_that_may_not_be_seen_are_said_to_be_hidden(vt):
+    """Yama's ptrace_scope 3 hides them from root."""
+    vt.process(600, "bash", fds=["/dev/tty1"])
+    assert vt.run("doctor", "--vt", "--json", findings=True).json["complete"] is True
+    vt.file("/proc/600/task/600/syscall", "").add("deny /proc/600/task/600/syscall")
+    assert vt.run("doctor", "--vt", "--json", findings=True).json["complete"] is False
+
+
 # -- waiting -------------------------------------------------------------------------------------
 
 
@@ -225,7 +271,8 @@ def test_a_lock_is_what_keeps_a_switch_waiting(vt, name, gone, found):
 
 @pytest.mark.parametrize("shell, env, found", [
     ("bash", ["TERM=linux"], True), ("bash", [], True), ("fish", ["TERM=linux"], False),
-    ("zsh", ["TERM=linux-16color"], True), ("zsh", ["TERM=xterm"], False)])
+    ("zsh", ["TERM=linux-16color"], True), ("zsh", ["TERM=xterm"], False),
+    ("tmux: client", ["TERM=linux"], False), ("mc", [], False)])
 def test_a_shell_may_have_the_keypad_to_itself(world, shell, env, found):
     world.process(200, shell, tty=OURS1, tpgid=200, fds=["/dev/vtkbd1"] * 3, env=env)
     world.sleeps(200, "0 0x0 0x7000 0x1 0x0 0x0 0x0 0x7ffd00000000 0x1")
@@ -238,3 +285,46 @@ def test_the_heading_is_wrapped_too(ours):      # noqa: F811
     lines = ours.add("width 60").run("doctor", findings=True).lines
     assert lines[:2] == ["console 1: keys for a program that has no console reach this",
                          "one [overheard-keys]"]
+
+
+# -- what a machine may lack ----------------------------------------------------------------
+
+
+def test_a_keyboard_without_an_event_device_may_hold_the_modifier(ours):        # noqa: F811
+    """Its keys cannot be asked for; with one it has been asked, and holds nothing."""
+    ours.add("keysym 0 29 0x702").seat(shift_state=4)
+    assert "stray-modifier" in findings(ours)
+    (ours.path / "root/sys/class/input/input3/event3/dev").unlink()
+    (ours.path / "root/sys/class/input/input3/event3").rmdir()
+    assert findings(ours) == {}
+
+
+def test_a_keyboard_that_the_kernel_itself_has_grabbed(ours):       # noqa: F811
+    ours.keyboard(3, AT, grabber="rfkill", event=3)
+    found = one(ours)
+    assert "is grabbed by a part of the kernel, not through an event device" in found["evidence"]
+    assert ours.run("list", "--json").json["keyboards"][1]["grabber"] is None
+
+
+@pytest.mark.parametrize("parent", ["runsv", "s6-supervise", "supervise-daemo", "systemd"])
+def test_a_supervisor_that_starts_it_again_is_named(grabbed, parent):
+    grabbed.process(400, parent).process(500, "kmonad", ppid=400, fds=[GRABBER])
+    assert one(grabbed)["evidence"].endswith(
+        f"kmonad (pid 500) has open; {parent} (pid 400) starts it again when it ends")
+
+
+def test_an_answer_that_is_lost_is_not_called_a_finding(ours):      # noqa: F811
+    with open("/dev/full", "w") as full:
+        assert ours.run("doctor", stdout=full, command=True).code == 3
+
+
+def test_setting_the_same_mode_counts_the_modifiers_anew(world):
+    assert "KDSKBMODE" not in " ".join(world.run("set", "1", "unicode").log)
+    assert "KDSKBMODE" in " ".join(world.run("set", "1", "unicode", "--force").log)
+
+
+def test_unlocking_says_who_may(vt):
+    vt.process(200, "agetty", tty=TTY1, tpgid=200, fds=["/dev/tty1"] * 3)
+    refused = vt.add("fail VT_UNLOCKSWITCH 1").run("unlock", "--vt")
+    assert refused.code == 1
+    assert refused.err.endswith("not permitted: only with CAP_SYS_TTY_CONFIG\n")

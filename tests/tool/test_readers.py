@@ -227,9 +227,9 @@ def test_a_modifier_that_no_key_holds(held):
     found = one(held)
     assert (found["check"], found["console"]) == ("stray-modifier", 1)
     assert found["evidence"] == "held: ctrl; down on no keyboard: KEY_LEFTCTRL KEY_RIGHTCTRL"
-    assert found["fix"] == "vtkbdctl send KEY_LEFTCTRL KEY_RIGHTCTRL; kbd_mode -f -u -C /dev/vtkbd1"
+    assert found["fix"] == "vtkbdctl send KEY_LEFTCTRL KEY_RIGHTCTRL; vtkbdctl set 1 unicode --force"
     held.console(1, kbdmode=MODES["xlate"])
-    assert one(held)["fix"].endswith("kbd_mode -f -a -C /dev/vtkbd1")
+    assert one(held)["fix"].endswith("vtkbdctl set 1 xlate --force")
 
 
 @pytest.mark.parametrize("key, found", [(29, False), (97, False), (42, True), (30, True)])
@@ -250,7 +250,7 @@ def test_of_two_modifiers_one_is_held(held):
 
 def test_a_modifier_on_the_kernels_own(kernels):
     kernels.seat(shift_state=4).add("keysym 0 29 0x702")
-    assert one(kernels, "--vt")["fix"] == "vtkbdctl send KEY_LEFTCTRL; kbd_mode -f -u -C /dev/tty1"
+    assert one(kernels, "--vt")["fix"] == "vtkbdctl send KEY_LEFTCTRL; vtkbdctl set 1 unicode --force --vt"
     kernels.add(f"fail TIOCLINUX {errno.EPERM}")
     assert findings(kernels, "--vt") == {}
 

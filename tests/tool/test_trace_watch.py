@@ -209,7 +209,7 @@ def test_watch_shows_the_kernels_consoles(vt):
     vt.console(3, kbdmode=MODES["off"], flags=USED | FOREGROUND)
     terminal = Terminal(vt, 80, 24, "--vt")
     display = terminal.wait_for(lambda d: row(d, 3))
-    assert "modifiers: not told by the kernel's own VT" in display[1]
+    assert "modifiers: not known of the kernel's own VT" in display[1]
     assert row(display, 3).startswith(" 3*  off")
     assert terminal.end() == 0
 
@@ -229,7 +229,7 @@ def test_watch_tells_the_keys_that_are_held_on_any_keyboard(vt):
 def test_watch_tells_what_it_may_not_see(busy):
     busy.input("event2", KEYS).add("refuse /dev/input/event2 any 13")
     terminal = Terminal(busy, 80, 24)
-    terminal.wait_for(lambda d: d[2].startswith("held: not told without access to /dev/input"))
+    terminal.wait_for(lambda d: d[2].startswith("held: not known without access to /dev/input"))
     assert terminal.end() == 0
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Values that the module withholds from a user without privileges are printed as `not told`:
+"""Values that the module withholds from a user without privileges are printed as `not known`:
 their zero is never used as a value."""
 import pytest
 
@@ -29,15 +29,15 @@ def test_counters_alone(world):
 
 
 def test_listings_say_so(shy):
-    assert shy.run().lines[2] == "Foreground:    console 1; held down: not told"
-    assert "  sticky          not told" in shy.run("get", "3").lines
+    assert shy.run().lines[2] == "Foreground:    console 1; held down: not known"
+    assert "  sticky          not known" in shy.run("get", "3").lines
     assert "  sticky          none" in shy.run("get", "1").lines
 
 
 def test_watch_says_so(shy):
     terminal = Terminal(shy, 80, 24)
     line = terminal.wait_for(lambda d: "modifiers" in d[1])[1].rstrip()
-    assert line.endswith("modifiers: not told  LEDs: none  keys: not told")
+    assert line.endswith("modifiers: not known  LEDs: none  keys: not known")
     assert terminal.end() == 0
 
 

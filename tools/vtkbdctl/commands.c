@@ -64,7 +64,7 @@ static void print_help(const struct tool *tool)
 	}
 	fputs("\n"
 	      "N is a console from 1 to 63; fg or 0 means the foreground console.\n"
-	      "vtkbdctl help COMMAND tells about one command, vtkbdctl(1) about all.\n"
+	      "vtkbdctl help COMMAND explains one command, vtkbdctl(1) all of them.\n"
 	      "\n"
 	      "Exit status: 0 done, or doctor found nothing; 1 refused, not done, or doctor\n"
 	      "found something; 2 the command line is wrong; 3 it could not look.\n",
@@ -185,5 +185,5 @@ int vtkbdctl_run(const struct tool *tool, int argc, char **argv)
 		output_flush(tool);
 		return end_by(ret - EXIT_BY_SIGNAL);
 	}
-	return output_finish(tool) ? EXIT_FAILED : ret;
+	return output_finish(tool) && !ret ? EXIT_FAILED : ret;
 }

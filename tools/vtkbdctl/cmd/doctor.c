@@ -213,7 +213,7 @@ static int run_doctor(const struct tool *tool, const struct args *args)
 	err = diagnose(&src, args->nr ? &number : NULL, &report);
 	json_object_put(report.findings);
 	source_close(&src);
-	if (err || (report.unread && !report.nr))
+	if (err || output_flush(tool) || (report.unread && !report.nr))
 		return EXIT_UNREAD;
 	return report.nr ? EXIT_FAILED : EXIT_OK;
 }

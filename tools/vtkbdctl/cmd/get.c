@@ -90,7 +90,7 @@ static void print_record(FILE *out, const struct console *con)
 
 	print_line(out, KEY_WIDTH, "locked", text_bits(modifier_names, i->lockstate, " ", "none").s);
 	print_line(out, KEY_WIDTH, "sticky", console_knows_sticky(con) ?
-		   text_bits(modifier_names, i->slockstate, " ", "none").s : "not told");
+		   text_bits(modifier_names, i->slockstate, " ", "none").s : "not known");
 	print_line(out, KEY_WIDTH, "keypad", i->modeflags & VTKBD_M_APPLIC ? "application" : "numeric");
 	print_line(out, KEY_WIDTH, "cursor keys", i->modeflags & VTKBD_M_CKMODE ? "application" : "normal");
 	print_line(out, KEY_WIDTH, "Enter sends", i->modeflags & VTKBD_M_CRLF ? "CR LF" : "CR");

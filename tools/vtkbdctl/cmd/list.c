@@ -60,7 +60,7 @@ static void print_switching(FILE *out, const struct seat *seat)
 	if (i->wanted)
 		fprintf(out, ", switching to %u", i->wanted);
 	fprintf(out, "; held down: %s\n", seat_knows(seat, VTKBD_S_NO_KEYS) ?
-		text_bits(modifier_names, i->shift_state, " ", "no modifier").s : "not told");
+		text_bits(modifier_names, i->shift_state, " ", "no modifier").s : "not known");
 }
 
 static void print_known_seat(const struct source *src, const struct listing *l)
@@ -89,7 +89,7 @@ static void print_seat(const struct source *src, const struct listing *l)
 		return;
 	}
 	if (seat->denied)
-		fputs("Keyboards:     not told without CAP_SYS_TTY_CONFIG\n", out);
+		fputs("Keyboards:     not known without CAP_SYS_TTY_CONFIG\n", out);
 	else
 		fputs("Keyboards:     the kernel's own VT, which keeps no record of its modes\n",
 		      out);

@@ -112,7 +112,7 @@ static int set(struct source *src, unsigned int number, unsigned int mode, bool 
 	if (err)
 		return err;
 	number = con.info.console;
-	if (con.known && con.info.kbdmode == mode) {
+	if (con.known && con.info.kbdmode == mode && !force) {
 		fprintf(src->tool->out, "console %u: %s already\n", number, mode_text(mode).s);
 		return 0;
 	}

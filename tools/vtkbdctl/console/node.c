@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <sys/ioctl.h>
 
+#include <linux/vt.h>
+
 #include "console/node.h"
 #include "console/source.h"
 #include "system/device.h"
@@ -24,13 +26,21 @@ int node_open(struct node *node, const struct source *src, unsigned int number)
 	return -1;
 }
 
+/* Only switches of all consoles are no matter of who has one. */
+static const char *who_may(unsigned long request)
+{
+	if (request == VT_LOCKSWITCH || request == VT_UNLOCKSWITCH)
+		return "only with CAP_SYS_TTY_CONFIG";
+	return "only from that console itself, or with CAP_SYS_TTY_CONFIG";
+}
+
 int node_ask(const struct node *node, unsigned long request, const char *name, void *arg)
 {
 	int err = node->tool->ops->ioctl(node->fd, request, arg);
 
 	if (err == -EPERM)
-		return complain(node->tool, "%s: %s: not permitted: only from that console itself, "
-				"or with CAP_SYS_TTY_CONFIG", node->name.s, name);
+		return complain(node->tool, "%s: %s: not permitted: %s", node->name.s, name,
+				who_may(request));
 	if (err < 0)
 		return complain(node->tool, "%s: %s: %s", node->name.s, name, device_reason(-err));
 	return 0;

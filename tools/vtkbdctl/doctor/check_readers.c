@@ -8,6 +8,7 @@
 
 #include "console/modes.h"
 #include "doctor/check_readers.h"
+#include "doctor/ending.h"
 #include "doctor/readers.h"
 #include "doctor/snapshot.h"
 #include "output/keyboards.h"
@@ -50,8 +51,12 @@ struct text taken_evidence(const struct snapshot *s)
 	const struct process *first = next_taker(s, dev, NULL), *taker = first;
 	struct text t = { 0 };
 
-	text_add(&t, "%s (%s) is grabbed through event%d", text_escape(dev->name).s, dev->node,
-		 dev->grabber);
+	text_add(&t, "%s (%s) is grabbed", text_escape(dev->name).s, dev->node);
+	if (dev->grabber < 0) {
+		text_add(&t, " by a part of the kernel, not through an event device");
+		return t;
+	}
+	text_add(&t, " through event%d", dev->grabber);
 	if (!first) {
 		text_add(&t, "; which program has that open is hidden");
 		return t;
@@ -60,6 +65,8 @@ struct text taken_evidence(const struct snapshot *s)
 	while ((taker = next_taker(s, dev, taker)))
 		text_add(&t, " and %s", process_words(taker).s);
 	text_add(&t, taker_of(s, dev) ? " has open" : " have open: one of them has grabbed it");
+	if (taker_of(s, dev))
+		text_add(&t, "%s", reviver_words(s->machine, first).s);
 	return t;
 }
 

@@ -14,6 +14,7 @@
 #include "doctor/snapshot.h"
 #include "output/keyboards.h"
 #include "output/text.h"
+#include "system/known.h"
 #include "system/proc.h"
 #include "tool.h"
 
@@ -111,7 +112,8 @@ static bool shell_waits(const struct snapshot *s)
 	const struct process *shell = s->shell;
 
 	return shell && s->leader->tpgid == shell->pgrp &&
-	       (process_reads(shell, s->con.info.console) || is_getty(shell->comm));
+	       ((is_shell(shell->comm) && process_reads(shell, s->con.info.console)) ||
+		is_getty(shell->comm));
 }
 
 /*

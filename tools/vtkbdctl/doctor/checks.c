@@ -19,6 +19,7 @@
 #include "doctor/snapshot.h"
 #include "output/keyboards.h"
 #include "output/text.h"
+#include "system/known.h"
 #include "system/proc.h"
 #include "tool.h"
 
@@ -117,7 +118,7 @@ static struct text orphan_evidence(const struct snapshot *s)
 	if (s->con.recorded)
 		text_add(&t, "VT_PROCESS, and its owner, pid %d, has ended", s->con.info.vt_pid);
 	else
-		text_add(&t, "VT_PROCESS; the kernel does not tell the owner, but no process that "
+		text_add(&t, "VT_PROCESS; the kernel does not show the owner, but no process that "
 			 "takes its signal %d has this console, an input device or a graphics card",
 			 s->con.relsig);
 	return t;
@@ -217,6 +218,7 @@ static struct text shared_evidence(const struct snapshot *s)
 		 process_reads(second, s->con.info.console) ? "reads it" : "has it open");
 	if (is_contained(s->machine->src, second))
 		text_add(&t, ", in a container (another PID namespace)");
+	text_add(&t, "%s", reviver_words(s->machine, second).s);
 	if (is_respawned(s->machine->src, second))
 		text_add(&t, "; process 1 starts it again while it is in /etc/inittab");
 	return t;
@@ -372,7 +374,7 @@ const struct check checks[] = {
 	  withheld_evidence, "echo 0 >/sys/module/vtkbd/parameters/grab" },
 	{ "stray-modifier", has_stray, "a modifier is held that no key holds",
 	  "letters come out as control characters or not at all, as if the key were held down",
-	  stray_evidence, "vtkbdctl send@M; kbd_mode -f @K -C @D" },
+	  stray_evidence, "vtkbdctl send@M; vtkbdctl set @N @K --force@V" },
 	{ "stuck-graphics", is_stuck, "graphics without an owner",
 	  "neither chvt nor any key switches away from this console",
 	  stuck_evidence, "vtkbdctl restore @N@F@V" },

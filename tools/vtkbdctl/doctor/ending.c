@@ -10,8 +10,10 @@
 #include "console/source.h"
 #include "doctor/ending.h"
 #include "doctor/snapshot.h"
+#include "output/keyboards.h"
 #include "output/text.h"
 #include "system/device.h"
+#include "system/known.h"
 #include "system/proc.h"
 #include "tool.h"
 
@@ -163,6 +165,20 @@ static bool is_of_service(const struct machine *machine, const struct process *p
 	return main && (proc == main || (proc->sid == main->sid && !is_getty(main->comm)));
 }
 
+struct text reviver_words(const struct machine *machine, const struct process *proc)
+{
+	static const char *const names[] = {
+		"runsv", "s6-supervise", "supervise", "supervise-daemo", "systemd",
+	};
+	const struct process *parent = process_find(&machine->procs, proc->ppid);
+	struct text t = { 0 };
+
+	for (size_t i = 0; parent && parent->pid != 1 && i < ARRAY_SIZE(names); i++)
+		if (!strcmp(parent->comm, names[i]))
+			text_add(&t, "; %s starts it again when it ends", process_words(parent).s);
+	return t;
+}
+
 /* The first process of a namespace does not die of a signal from outside, but of KILL. */
 static bool is_first_of_namespace(const struct source *src, const struct process *proc)
 {
@@ -178,23 +194,11 @@ static bool is_first_of_namespace(const struct source *src, const struct process
 	return last && !strcmp(last, "\t1");
 }
 
-/* These outlive TERM while they wait for a line, and end their session at a HUP. */
-static bool is_shell(const char *comm)
-{
-	static const char *const names[] = {
-		"sh", "bash", "dash", "ash", "zsh", "fish", "ksh", "mksh", "csh", "tcsh",
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (!strcmp(comm, names[i]))
-			return true;
-	return false;
-}
-
 static const char *signal_for(const struct source *src, const struct process *proc)
 {
 	if (proc->pid != 1 && is_first_of_namespace(src, proc))
 		return "-KILL ";
+	/* These outlive TERM while they wait for a line, and end their session at a HUP. */
 	if (is_shell(proc->comm))
 		return "-HUP ";
 	return proc->ignores & 1ull << (SIGTERM - 1) ? "-KILL " : "";

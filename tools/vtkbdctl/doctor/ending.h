@@ -18,6 +18,8 @@ struct source;
 bool is_contained(const struct source *src, const struct process *proc);
 /* Process 1 started it, is no systemd, and may start it again (/etc/inittab). */
 bool is_respawned(const struct source *src, const struct process *proc);
+/* That its parent starts it again when it ends (runit, a user's systemd); or "". */
+struct text reviver_words(const struct machine *machine, const struct process *proc);
 /* A command for a shell. */
 struct text ending_command(const struct machine *machine, const struct process *proc);
 

@@ -5,6 +5,7 @@
  */
 #include <linux/kd.h>
 
+#include "console/modes.h"
 #include "console/source.h"
 #include "doctor/checks.h"
 #include "doctor/ending.h"
@@ -103,14 +104,11 @@ static struct text modifier_part(const struct snapshot *s)
 
 /*
  * The release of the key alone does not end it: the kernel has counted two presses. When the
- * mode is set, even to what it was (-f), the modifiers are counted anew.
+ * mode is set, even to what it was (--force), the modifiers are counted anew.
  */
 static struct text mode_part(const struct snapshot *s)
 {
-	struct text t = { 0 };
-
-	text_add(&t, "%s", s->con.info.kbdmode == K_XLATE ? "-a" : "-u");
-	return t;
+	return mode_text(s->con.info.kbdmode);
 }
 
 static const struct {

@@ -87,13 +87,22 @@ static void compare(struct machine *machine, const struct node *node, const stru
 			text_add(&machine->stray_keys, " %s", key_text(key).s);
 }
 
+/* Without evdev, or where sysfs is hidden, a keyboard's keys may be down all the same. */
+static bool all_can_be_asked(const struct inputs *inputs)
+{
+	for (int i = 0; i < inputs->nr; i++)
+		if (inputs->all[i].event < 0)
+			return false;
+	return inputs->nr;
+}
+
 /* The devices are asked between two looks at the modifiers: who taps a key is not blamed. */
 static void look(struct machine *machine, const struct node *node)
 {
 	unsigned int before = read_held(machine, node);
 	struct held held;
 
-	if (!before)
+	if (!before || !all_can_be_asked(&machine->inputs))
 		return;
 	held_read(machine->src->tool, &held);
 	if (held.denied)

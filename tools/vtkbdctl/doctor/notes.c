@@ -10,6 +10,7 @@
 
 #include "console/source.h"
 #include "doctor/notes.h"
+#include "doctor/readers.h"
 #include "doctor/snapshot.h"
 #include "keys/names.h"
 #include "output/text.h"
@@ -83,6 +84,22 @@ static struct text other_triggers(const struct machine *machine)
 	return t;
 }
 
+/* --- one keyboard of several is grabbed ---------------------------------------------------------- */
+
+static struct text one_is_taken(const struct machine *machine)
+{
+	const struct inputs *inputs = &machine->inputs;
+	struct text t = { 0 };
+
+	for (int i = 0; i < inputs->nr && one_is_heard(machine); i++)
+		if (inputs->all[i].letters && input_is_taken(&inputs->all[i]))
+			text_add(&t, "%s%s (%s)", *t.s ? ", " : "",
+				 text_escape(inputs->all[i].name).s, inputs->all[i].node);
+	if (*t.s)
+		text_add(&t, ": a program has it for itself; another keyboard is heard");
+	return t;
+}
+
 /* --- what the kernel does not show -------------------------------------------------------------- */
 
 static struct text unknown(const struct machine *machine)
@@ -98,6 +115,7 @@ static struct text unknown(const struct machine *machine)
 const struct note notes[] = {
 	{ "other-lock", other_lock },
 	{ "other-trigger", other_triggers },
+	{ "one-grabbed", one_is_taken },
 	{ "not-known", unknown },
 };
 

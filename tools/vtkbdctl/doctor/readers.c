@@ -15,39 +15,9 @@
 #include "doctor/readers.h"
 #include "doctor/snapshot.h"
 #include "system/inputs.h"
+#include "system/known.h"
 #include "system/proc.h"
 #include "tool.h"
-
-/**
- * struct watcher - a program that has keyboards open and needs few of their keys
- * @comm: its command name
- * @why: what for
- */
-struct watcher {
-	const char *comm;
-	const char *why;
-};
-
-static const struct watcher watchers[] = {
-	{ "acpid", "keys for power, lid and volume" },
-	{ "actkbd", "runs commands for chords" },
-	{ "brltty", "keys of a braille device, and chords for the screen reader" },
-	{ "esekeyd", "runs commands for multimedia keys" },
-	{ "thd", "triggerhappy: runs commands for single keys" },
-	{ "thermald", "keys for power" },
-	{ "upowerd", "the lid" },
-	{ "(udev-worker)", "asks a new device what it is" },
-	{ "systemd-udevd", "asks a new device what it is" },
-	{ "udevd", "asks a new device what it is (eudev)" },
-};
-
-static bool is_watcher(const struct process *proc)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(watchers); i++)
-		if (!strcmp(proc->comm, watchers[i].comm))
-			return true;
-	return is_seat_manager(proc);
-}
 
 /* The consoles that it has something to do with. Node 0, which is bit 0, is none of its own. */
 static uint64_t consoles_of(const struct snapshot *s, const struct process *proc)
@@ -95,7 +65,10 @@ static bool is_on_console(const struct snapshot *s, const struct process *proc)
 	return false;
 }
 
-/* From one that is grabbed, by vtkbd too, only its grabber reads anything. */
+/*
+ * From one that is grabbed, by vtkbd too, only its grabber reads anything. One that a program
+ * made is read by what keeps it, or follows it; a display server reads it as any other.
+ */
 const struct input_device *keyboard_of(const struct snapshot *s, const struct process *proc)
 {
 	const struct inputs *inputs = &s->machine->inputs;
@@ -104,6 +77,8 @@ const struct input_device *keyboard_of(const struct snapshot *s, const struct pr
 		const struct input_device *dev = &inputs->all[i];
 
 		if (!dev->letters || dev->grabbed || !process_reads_event(proc, dev->event))
+			continue;
+		if (dev->made && proc->card < 0)
 			continue;
 		if (input_heard(s->machine->src, dev) != HEARD_NO)
 			return dev;
@@ -210,6 +185,18 @@ static bool is_replaced(const struct snapshot *s, const struct input_device *tak
 	return false;
 }
 
+/* By hand: who has grabbed one of several, such as a scanner for bar codes, may want it so. */
+bool one_is_heard(const struct machine *machine)
+{
+	const struct inputs *inputs = &machine->inputs;
+
+	for (int i = 0; i < inputs->nr; i++)
+		if (inputs->all[i].letters && !inputs->all[i].made &&
+		    input_heard(machine->src, &inputs->all[i]) == HEARD_YES)
+			return true;
+	return false;
+}
+
 /* By a program on this console, which has its keys in another way. */
 static bool taken_from_here(const struct snapshot *s, const struct input_device *dev)
 {
@@ -225,7 +212,7 @@ const struct input_device *taken_keyboard(const struct snapshot *s)
 {
 	const struct inputs *inputs = &s->machine->inputs;
 
-	if (!is_text_in_front(s))
+	if (!is_text_in_front(s) || one_is_heard(s->machine))
 		return NULL;
 	for (int i = 0; i < inputs->nr; i++) {
 		const struct input_device *dev = &inputs->all[i];

@@ -9,6 +9,7 @@
 
 struct input_device;
 struct process;
+struct machine;
 struct snapshot;
 
 /*
@@ -26,6 +27,8 @@ const struct process *console_reader(const struct snapshot *s);
  * unless that program is on the console or types what it read on a keyboard of its own.
  */
 const struct input_device *taken_keyboard(const struct snapshot *s);
+/* A keyboard for texts, not made by a program, is heard. */
+bool one_is_heard(const struct machine *machine);
 /* The processes that may have grabbed it, one after another; @before: NULL for the first. */
 const struct process *next_taker(const struct snapshot *s, const struct input_device *dev,
 				 const struct process *before);

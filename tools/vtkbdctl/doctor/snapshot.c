@@ -16,6 +16,7 @@
 #include "output/text.h"
 #include "system/device.h"
 #include "system/inputs.h"
+#include "system/known.h"
 #include "system/proc.h"
 #include "tool.h"
 
@@ -219,32 +220,6 @@ const struct process *mode_keeper(const struct snapshot *s)
 		if (may_keep(s, &procs->all[i]) && !is_getty(procs->all[i].comm))
 			return &procs->all[i];
 	return NULL;
-}
-
-/* Between fork and exec a service of systemd is called (agetty). */
-bool is_getty(const char *comm)
-{
-	static const char *const names[] = {
-		"agetty", "(agetty)", "getty", "mingetty", "fgetty", "login", "systemd",
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (!strcmp(comm, names[i]))
-			return true;
-	return false;
-}
-
-/* These have consoles, or keyboards, open for other programs. */
-bool is_seat_manager(const struct process *proc)
-{
-	static const char *const names[] = {
-		"systemd-logind", "elogind-daemon", "elogind", "seatd", "console-kit-dae",
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (!strcmp(proc->comm, names[i]))
-			return true;
-	return proc->pid == 1;
 }
 
 static bool began_in_session(const struct snapshot *s, const struct process *proc, int sid)

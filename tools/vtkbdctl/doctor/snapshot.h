@@ -101,9 +101,5 @@ const struct process *first_session(const struct snapshot *s);
 const struct process *second_session(const struct snapshot *s);
 /* A process that waits for a switch away from this console, if it is in the foreground; or NULL. */
 const struct process *switch_waiter(const struct snapshot *s);
-/* systemd-logind, seatd and their like: these have consoles open, and wait, for others. */
-bool is_seat_manager(const struct process *proc);
-/* A process that sets terminals up for a login, by its name. */
-bool is_getty(const char *comm);
 
 #endif

@@ -10,6 +10,7 @@
 #include "output/table.h"
 #include "output/to_json.h"
 #include "system/inputs.h"
+#include "system/known.h"
 #include "system/proc.h"
 #include "system/readers.h"
 #include "tool.h"
@@ -41,6 +42,12 @@ typedef bool (*choose_fn)(const struct process *proc, int number);
 static bool has_event(const struct process *proc, int number)
 {
 	return process_reads_event(proc, number);
+}
+
+/* One that waits for single keys has grabbed none. */
+static bool may_have_grabbed(const struct process *proc, int number)
+{
+	return process_reads_event(proc, number) && !is_watcher(proc);
 }
 
 static bool has_console(const struct process *proc, int number)
@@ -95,7 +102,7 @@ struct text keyboard_words(const struct source *src, const struct input_device *
 
 	text_add(&t, "%s (%s): %s", text_escape(dev->name).s, dev->node, state_of(src, dev));
 	if (input_is_taken(dev))
-		text_add(&t, "%s", words_of(readers, has_event, dev->grabber, ": ").s);
+		text_add(&t, "%s", words_of(readers, may_have_grabbed, dev->grabber, ": ").s);
 	else
 		text_add(&t, "%s", words_of(readers, has_event, dev->event, "; read by ").s);
 	return t;
@@ -151,7 +158,7 @@ static struct json_object *grabber_name(const struct input_device *dev)
 {
 	struct text t = { 0 };
 
-	if (!dev->grabbed)
+	if (!dev->grabbed || (!dev->ours && dev->grabber < 0))
 		return NULL;
 	if (dev->ours)
 		text_add(&t, "vtkbd");

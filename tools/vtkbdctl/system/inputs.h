@@ -11,7 +11,7 @@
 
 #include <linux/vtkbd.h>
 
-#define MAX_INPUTS	64
+#define MAX_INPUTS	256
 
 struct source;
 

@@ -19,6 +19,17 @@
 #include "system/sleeping.h"
 #include "tool.h"
 
+/* Device numbers that the kernel has given for good (Documentation/admin-guide/devices.txt). */
+#define TTYAUX_MAJOR	5
+#define MISC_MAJOR	10
+#define UINPUT_MINOR	223
+#define INPUT_MAJOR	13
+#define EVDEV_FIRST	64
+#define EVDEV_OLD	32
+#define EVDEV_NEW	256
+#define DRM_MAJOR	226
+#define DRM_CARDS	64
+
 /* A switch takes a few milliseconds, where nobody must be asked. */
 #define SWITCH_MS	100
 
@@ -59,17 +70,16 @@ static int console_of_device(const struct reading *r, unsigned int major, unsign
 }
 
 /*
- * A console may have been opened under any name: its device number decides. The name only
- * shows which descriptors are worth a look.
+ * A device may have been opened under any name, below another root too: its number decides.
+ * Descriptors that have no path are not worth a look. Return: 0 for what is no device.
  */
-static int console_of_descriptor(const struct reading *r, const char *path, const char *target)
+static dev_t device_behind(const struct reading *r, const char *path)
 {
-	dev_t dev;
+	char target[2];
 
-	if (strncmp(target, "/dev/", strlen("/dev/")))
-		return -1;
-	dev = r->src->tool->ops->device(path);
-	return console_of_device(r, major(dev), minor(dev));
+	if (r->src->tool->ops->link(path, target, sizeof(target)) <= 0 || *target != '/')
+		return 0;
+	return r->src->tool->ops->device(path);
 }
 
 /*
@@ -142,23 +152,22 @@ static void read_signals(const struct reading *r, struct process *p)
 	p->takes = p->blocks | p->ignores | p->handles;
 }
 
-static bool begins(const char *s, const char *with)
+/* Return: the console that a device is for a process, 0 for the foreground, or -1. */
+static int console_of(const struct reading *r, const struct process *p, dev_t dev)
 {
-	return !strncmp(s, with, strlen(with));
+	if (dev == makedev(TTYAUX_MAJOR, 0))
+		return p->tty ? (int)p->tty : -1;
+	if (dev == makedev(TTYAUX_MAJOR, 1))
+		return 0;
+	return console_of_device(r, major(dev), minor(dev));
 }
 
-/* Return: what it is for a terminal, the console behind it, 0 for the foreground, or -1. */
 static int console_behind(const struct reading *r, const struct process *p, unsigned long fd)
 {
 	struct text path = { 0 };
-	char target[256];
 
 	text_add(&path, "/proc/%d/fd/%lu", p->pid, fd);
-	if (r->src->tool->ops->link(path.s, target, sizeof(target)) <= 0)
-		return -1;
-	if (!strcmp(target, "/dev/tty"))
-		return p->tty ? (int)p->tty : -1;
-	return strcmp(target, "/dev/console") ? console_of_descriptor(r, path.s, target) : 0;
+	return console_of(r, p, device_behind(r, path.s));
 }
 
 struct descriptors {
@@ -166,15 +175,23 @@ struct descriptors {
 	struct process *p;
 };
 
-static void add_seat_device(struct process *p, const char *target)
+/* The first 32 event devices have minor numbers from 64 on, the others are named after theirs. */
+static int event_of(unsigned int minor)
 {
-	unsigned int number;
+	if (minor >= EVDEV_FIRST && minor < EVDEV_FIRST + EVDEV_OLD)
+		return minor - EVDEV_FIRST;
+	return minor >= EVDEV_NEW && minor < MAX_EVENTS ? (int)minor : -1;
+}
 
-	if (sscanf(target, "/dev/input/event%u", &number) == 1 && number < MAX_EVENTS)
+static void add_seat_device(struct process *p, dev_t dev)
+{
+	int number = event_of(minor(dev));
+
+	if (major(dev) == INPUT_MAJOR && number >= 0)
 		p->events[number / 64] |= 1ull << number % 64;
-	else if (sscanf(target, "/dev/dri/card%u", &number) == 1)
-		p->card = number;
-	else if (begins(target, "/dev/uinput") || begins(target, "/dev/input/uinput"))
+	else if (major(dev) == DRM_MAJOR && minor(dev) < DRM_CARDS)
+		p->card = minor(dev);
+	else if (dev == makedev(MISC_MAJOR, UINPUT_MINOR))
 		p->types = true;
 }
 
@@ -194,14 +211,15 @@ static void read_descriptor(const char *name, void *data)
 {
 	const struct descriptors *d = data;
 	struct text path = { 0 };
-	char target[256];
 	int console;
+	dev_t dev;
 
 	text_add(&path, "/proc/%d/fd/%s", d->p->pid, name);
-	if (d->r->src->tool->ops->link(path.s, target, sizeof(target)) <= 0)
+	dev = device_behind(d->r, path.s);
+	if (!dev)
 		return;
-	add_seat_device(d->p, target);
-	console = console_behind(d->r, d->p, strtoul(name, NULL, 10));
+	add_seat_device(d->p, dev);
+	console = console_of(d->r, d->p, dev);
 	if (console <= 0)
 		return;
 	d->p->open |= 1ull << console;
@@ -233,7 +251,8 @@ static void read_thread(const char *name, void *data)
 	struct process *p = d->p;
 	struct sleeping s;
 
-	sleeping_read(d->r->src->tool, p->pid, atoi(name), &s);
+	if (!sleeping_read(d->r->src->tool, p->pid, atoi(name), &s))
+		d->r->procs->complete = false;
 	if (s.any_input)
 		p->reads |= p->input;
 	for (int i = 0; i < s.nr; i++)

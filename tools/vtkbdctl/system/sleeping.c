@@ -5,6 +5,7 @@
  * /proc. Where these may not be read, or are not there (io_uring), all that is known is
  * that it waits.
  */
+#include <errno.h>
 #include <poll.h>
 #include <stdint.h>
 #include <string.h>
@@ -124,24 +125,27 @@ static const struct {
 	{ SYS_ioctl, in_ioctl },
 };
 
-void sleeping_read(const struct tool *tool, int pid, int tid, struct sleeping *s)
+bool sleeping_read(const struct tool *tool, int pid, int tid, struct sleeping *s)
 {
 	struct call c = { .tool = tool, .pid = pid };
 	struct text path = { 0 };
 	unsigned long sp;
 	char buf[256];
-	long number;
+	long number, size;
 
 	s->nr = 0;
 	s->any_input = false;
 	s->output = s->switch_fd = -1;
 	s->switch_to = 0;
 	text_add(&path, "/proc/%d/task/%d/syscall", pid, tid);
-	if (tool->ops->read(path.s, buf, sizeof(buf)) <= 0 ||
-	    sscanf(buf, "%ld %lx %lx %lx %*x %*x %*x %lx", &number, &c.arg[0], &c.arg[1],
+	size = tool->ops->read(path.s, buf, sizeof(buf));
+	if (size <= 0)
+		return size != -EACCES && size != -EPERM;
+	if (sscanf(buf, "%ld %lx %lx %lx %*x %*x %*x %lx", &number, &c.arg[0], &c.arg[1],
 		   &c.arg[2], &sp) != 5 || is_compat(sp))
-		return;
+		return true;
 	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
 		if (calls[i].number == number)
 			calls[i].fill(&c, s);
+	return true;
 }

@@ -30,7 +30,10 @@ struct sleeping {
 	unsigned int switch_to;
 };
 
-/* A thread that does not sleep, or may not be looked at, waits for nothing. */
-void sleeping_read(const struct tool *tool, int pid, int tid, struct sleeping *s);
+/*
+ * A thread that does not sleep, or may not be looked at, waits for nothing. Return: whether it
+ * may be looked at.
+ */
+bool sleeping_read(const struct tool *tool, int pid, int tid, struct sleeping *s);
 
 #endif

@@ -85,7 +85,7 @@ static void put_held(struct flow *f, const struct held *held)
 			any = true;
 		}
 	if (!any)
-		put_words(f, held->denied ? "not told without access to /dev/input" : "nothing");
+		put_words(f, held->denied ? "not known without access to /dev/input" : "nothing");
 	next_line(f);
 }
 
@@ -96,10 +96,10 @@ static void put_modifiers(struct flow *f, const struct seat *seat)
 
 	text_add(&t, "modifiers: ");
 	if (!seat->known)
-		text_add(&t, "not told%s", seat->denied ? " without CAP_SYS_TTY_CONFIG" :
-							  " by the kernel's own VT");
+		text_add(&t, "not known%s", seat->denied ? " without CAP_SYS_TTY_CONFIG" :
+							  " of the kernel's own VT");
 	else if (!seat_knows(seat, VTKBD_S_NO_KEYS))
-		text_add(&t, "not told");
+		text_add(&t, "not known");
 	else
 		text_add(&t, "%s", text_bits(modifier_names, i->shift_state, " ", "none").s);
 	put_text(f, &t);
@@ -115,7 +115,7 @@ static void put_seat(struct flow *f, const struct seat *seat)
 	if (seat_knows(seat, VTKBD_S_NO_COUNTS))
 		text_add(&keys, "keys: %llu", (unsigned long long)i->keys);
 	else
-		text_add(&keys, "keys: not told");
+		text_add(&keys, "keys: not known");
 	text_add(&leds, "LEDs: %s", text_bits(led_names, i->leds, " ", "none").s);
 	if (seat->known) {
 		put_text(f, &keyboards);

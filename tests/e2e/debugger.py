@@ -4,11 +4,11 @@ import contextlib
 import os
 import select
 import subprocess
-import time
 from pathlib import Path
 
 from vm import build, root
 from vm.errors import NoAnswer, VmError
+from vm.patience import Deadline
 
 from .desk import poll
 
@@ -57,10 +57,12 @@ class Gdb:
         return self._until(f"\n{self._mark()}\n", timeout).replace("(gdb) ", "").strip("\n")
 
     def _until(self, text, timeout=SECONDS):
-        deadline = time.monotonic() + timeout
+        deadline = Deadline(timeout)
         while text.encode() not in self._told:
-            left = deadline - time.monotonic()
-            if left < 0 or not select.select([self._process.stdout], [], [], left)[0]:
+            left = deadline.left()
+            if left >= 0 and not select.select([self._process.stdout], [], [], left)[0]:
+                continue
+            if left < 0:
                 raise NoAnswer(f"gdb: nothing more in {timeout} s after:\n"
                                f"{self._told.decode(errors='replace')}")
             data = os.read(self._process.stdout.fileno(), 65536)

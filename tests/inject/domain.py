@@ -14,6 +14,7 @@ import time
 from vm import cache, host, log, root
 from vm.channel import Channel
 from vm.errors import GuestGone, NoAnswer, VmError
+from vm.patience import Deadline
 from vm.qemu import CMDLINE, QEMU
 
 NAME = "vtkbd"
@@ -79,9 +80,9 @@ class Daemon:
                  f"{binds} && {{ timeout {self._deadline} libvirtd -f {self._work}/libvirtd.conf"
                  f" -p {self._work}/libvirtd.pid & wait; }}"],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors)
-        deadline = time.monotonic() + READY_SECONDS
+        deadline = Deadline(READY_SECONDS)
         while self.run("version").returncode:
-            if time.monotonic() > deadline or self._process.poll() is not None:
+            if deadline.passed() or self._process.poll() is not None:
                 said = self._log.read_text(errors="replace").strip()
                 self.close()
                 raise VmError(f"libvirtd: no answer\n{said}")

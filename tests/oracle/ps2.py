@@ -4,9 +4,8 @@
 QEMU's keyboard holds 16 bytes, so the typist requests a few keys at a time and waits until it
 has received them.
 """
-import time
-
 from vm.errors import NoAnswer
+from vm.patience import Deadline
 
 REQUEST = b"type "
 
@@ -22,7 +21,7 @@ def _next_line(vm, command, at, deadline):
         return command.out.find(b"\n", at)
     with vm.qemu.explaining():
         if not vm.qemu.channel.wait_for(lambda: end() >= 0 or not command.running,
-                                        deadline - time.monotonic()):
+                                        deadline.left()):
             raise NoAnswer(f"{command.text!r}: still running")
     return end()
 
@@ -30,7 +29,7 @@ def _next_line(vm, command, at, deadline):
 def run(vm, text, timeout):
     """As vm.run(), and types the requested keys; the requests are not in the text."""
     command, at, said = vm.spawn(text), 0, []
-    deadline = time.monotonic() + timeout
+    deadline = Deadline(timeout)
     try:
         while (end := _next_line(vm, command, at, deadline)) >= 0:
             line, at = command.out[at:end + 1], end + 1

@@ -9,6 +9,7 @@ import struct
 import threading
 from dataclasses import dataclass
 
+from . import patience
 from .errors import GuestGone, NoAnswer
 
 HELLO = b"\nvtkbd-vm ready\n"
@@ -149,7 +150,7 @@ class Channel:
     def wait_for(self, ready, timeout):
         """True when ready() holds, False at the deadline; GuestGone if QEMU ended first."""
         with self._changed:
-            self._changed.wait_for(lambda: ready() or self._closed, timeout)
+            patience.wait_for(self._changed, lambda: ready() or self._closed, timeout)
             if ready():
                 return True
             if self._closed:

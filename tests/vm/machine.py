@@ -20,6 +20,7 @@ from pathlib import Path
 from . import accel, build, coverage, kernel, log, state
 from .errors import NoAnswer, VmError
 from .keyboard import Keyboard
+from .patience import Deadline
 from .qemu import COUNTED, COUNTING, Hardware
 
 SHARE_OPTIONS = "trans=virtio,version=9p2000.L,msize=262144,cache=none"
@@ -187,10 +188,10 @@ class Machine:
         if self.qemu.ended():
             return
         mark = f"vm: log mark {time.monotonic_ns()}"
-        deadline = time.monotonic() + 10
+        deadline = Deadline(10)
         self.sh(f"echo '<6>{mark}' > /dev/kmsg")
         while mark not in self.log:
-            if time.monotonic() > deadline or self.qemu.ended():
+            if deadline.passed() or self.qemu.ended():
                 raise NoAnswer(f"{self.kernel.name} VM: the serial log has no end\n"
                                f"{log.tail(self.qemu.log)}")
 

@@ -15,6 +15,7 @@ from . import cache, host, log, root
 from .channel import Channel
 from .errors import NoAnswer, VmError
 from .kernel import Kernel
+from .patience import Deadline
 from .qmp import Qmp
 
 QEMU = "qemu-system-x86_64"
@@ -71,11 +72,10 @@ class Qemu:
         self.expired = False
         self._errors = work / "qemu.err"
         self._deadline = deadline
+        self._end = Deadline(deadline)
         (work / "share").mkdir(exist_ok=True)
         self._start(hardware, work, incoming, interactive, outside)
-        self._watchdog = threading.Timer(deadline, self._expire)
-        self._watchdog.daemon = True
-        self._watchdog.start()
+        self._watch(deadline)
 
     def _start(self, hardware, work, incoming, interactive, outside):
         control, control_end = socket.socketpair()
@@ -99,7 +99,17 @@ class Qemu:
         self.channel = Channel(control)
         self.qmp = Qmp(monitor)
 
+    def _watch(self, seconds):
+        self._watchdog = threading.Timer(seconds, self._expire)
+        self._watchdog.daemon = True
+        self._watchdog.start()
+
     def _expire(self):
+        """Not before the guest could run for so long."""
+        left = self._end.left()
+        if left > 0:
+            self._watch(left)
+            return
         self.expired = True
         self.process.kill()
 

@@ -2,8 +2,8 @@
 """QEMU's machine protocol: commands with their answers, and events kept in order."""
 import json
 import threading
-import time
 
+from . import patience
 from .errors import GuestGone, NoAnswer, VmError
 
 
@@ -43,7 +43,7 @@ class Qmp:
 
     def _await(self, what, ready, timeout):
         with self._changed:
-            self._changed.wait_for(lambda: ready() or self._closed, timeout)
+            patience.wait_for(self._changed, lambda: ready() or self._closed, timeout)
             if ready():
                 return
             if self._closed:
@@ -78,10 +78,10 @@ class Qmp:
 
     def finish_migration(self, timeout=60):
         """Wait for the migration now under way to complete; needs the events capability."""
-        deadline = time.monotonic() + timeout
+        deadline = patience.Deadline(timeout)
         seen = 0
         while True:
-            event = self.wait_event("MIGRATION", max(0.1, deadline - time.monotonic()), seen)
+            event = self.wait_event("MIGRATION", max(0.1, deadline.left()), seen)
             seen = self.events.index(event) + 1
             if event["data"]["status"] == "completed":
                 return

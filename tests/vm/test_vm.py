@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from vm import build, configured, cpio, keyboard, log, state
+from vm import build, configured, cpio, keyboard, log, patience, state
 from vm.errors import GuestGone, LogProblem, NoAnswer, VmError
 from vm.machine import Machine
+from vm.patience import Deadline, waited
 
 SI_KERNEL = 128
 SIGINT = 2
@@ -90,9 +91,35 @@ def test_a_command_does_not_take_a_tty_as_its_own(stock_vm):
 
 
 def wait_until(ready, timeout=5):
-    deadline = time.monotonic() + timeout
+    deadline = Deadline(timeout)
     while not ready():
-        assert time.monotonic() < deadline, f"not within {timeout} s"
+        assert not deadline.passed(), f"not within {timeout} s"
+
+
+# -- time limits ---------------------------------------------------------------------------
+
+
+def test_a_limit_stands_still_while_nothing_of_ours_may_run(monkeypatch):
+    told = [0.0]
+    monkeypatch.setattr(patience, "waited", lambda: told[0])
+    deadline = Deadline(0.05)
+    time.sleep(0.06)
+    assert deadline.passed()
+    told[0] = 0.3
+    assert 0.2 < deadline.left() < 0.3
+    told[0] = 100
+    assert deadline.left() < 0.5        # not for ever
+
+
+def test_the_wait_for_a_processor_is_seen():
+    """Two programs that want the same one: each waits for half of the time."""
+    before = waited()
+    spin = "import time; end = time.monotonic() + 0.6\nwhile time.monotonic() < end: pass"
+    both = [subprocess.Popen(["taskset", "-c", "0", sys.executable, "-c", spin]) for _ in "ab"]
+    seen = 0
+    while any(each.poll() is None for each in both):
+        seen = max(seen, waited() - before)
+    assert seen > 0.3
 
 
 # -- the end of a machine ------------------------------------------------------------------

@@ -16,12 +16,12 @@ read the journal.
 """
 import dataclasses
 import shlex
-import time
 from pathlib import Path
 
 from .. import build
 from ..errors import NoAnswer
 from ..machine import Machine
+from ..patience import Deadline
 from . import boot
 
 MEMORY = 768
@@ -64,9 +64,9 @@ class System(Machine):
 
     def poll(self, text, timeout=20):
         """Run a command repeatedly until it succeeds; return its stdout as text."""
-        deadline = time.monotonic() + timeout
+        deadline = Deadline(timeout)
         while (result := self.run(text)).status:
-            if time.monotonic() > deadline:
+            if deadline.passed():
                 raise NoAnswer(f"{self.kernel.name} VM: {text!r}: not in {timeout:g} s; at last "
                                f"status {result.status}\n{result.text}{result.errtext}")
         return result.text

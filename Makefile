@@ -47,6 +47,10 @@ kunit: ## the KUnit suites alone, in a debug kernel
 	@$(NEED) build vm kernel test
 	@$(PYTEST) tests/kunit
 
+kunit-fast: ## the same suites in a program, seconds; CASE="vtkbd_raw.*" chooses
+	@$(NEED) kunit-fast
+	@$(MAKE) -s -j$(JOBS) -C tests/kunit/user run
+
 e2e: ## the tests with real keys alone
 	@$(NEED) build vm kernel test tool gdb
 	@$(PYTEST) tests/e2e
@@ -120,6 +124,6 @@ clean: ## what building left in the tree
 	@$(KBUILD) clean
 	@$(MAKE) -C tools/vtkbdctl clean
 
-.PHONY: help demo test vm modules tools kunit e2e tool-test clients check oracle \
+.PHONY: help demo test vm modules tools kunit kunit-fast e2e tool-test clients check oracle \
 	oracle-sweep oracle-keymaps oracle-explain oracle-mutants inject coverage bench docs \
 	keymap clean

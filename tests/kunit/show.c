@@ -53,17 +53,31 @@ static void add_action(struct text *t, const struct vtkbd_action *a)
 		add(t, "%s", action_name[a->type]);
 }
 
+/* Not "%*ph", which a program's printf() does not have. */
+static const char *hex(char *buf, const void *bytes, size_t len)
+{
+	const u8 *byte = bytes;
+	size_t i, used = 0;
+
+	buf[0] = '\0';
+	for (i = 0; i < len; i++)
+		used += scnprintf(buf + used, FIX_SHOWN - used, "%s%02x", i ? " " : "",
+				  byte[i]);
+	return buf;
+}
+
 /* The result of the latest event. */
 const char *fix_out(struct fixture *f)
 {
 	struct text t = { .buf = f->shown[0] };
 	const struct vtkbd_out *out = &f->out;
+	char buf[FIX_SHOWN];
 
 	t.buf[0] = '\0';
 	if (out->len)
-		add(&t, "%*ph", out->len, out->buf);
+		add(&t, "%s", hex(buf, out->buf, out->len));
 	if (out->str)
-		add(&t, "{%*ph}", (int)strlen(out->str), out->str);
+		add(&t, "{%s}", hex(buf, out->str, strlen(out->str)));
 	if (out->brk)
 		add(&t, "BREAK");
 	add_action(&t, &out->action);

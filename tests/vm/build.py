@@ -121,6 +121,13 @@ def tool():
     return target / "vtkbdctl"
 
 
+def kunit_program(tree=TREE):
+    """The KUnit suites as a program; its own Makefile says where it is built."""
+    with cache.lock(cache.root() / "kunit"):
+        return Path(host.output("make", "-s", f"-j{os.cpu_count()}", "-C",
+                                str(tree / "tests/kunit/user"), "path"))
+
+
 def libraries(path):
     """Shared objects of a program that the guest's root may lack."""
     try:

@@ -384,3 +384,77 @@ def test_the_kernels_console_has_no_module_to_differ(vt):
 def test_json_is_documented(keys):
     top = keys.run("explain", "1", "a", "--json").json
     assert set(top) | set(top["events"][0]) <= documented_members("explain")
+
+
+# -- the rules of other kernels ------------------------------------------------------
+
+
+def rules(world, *args):
+    """{kernel: (used, differs, bytes)}"""
+    return {r["kernel"]: (r["used"], r["differs"], bytes.fromhex(r["bytes"]).decode())
+            for r in world.run("explain", "1", *args, "--rules", "--json").json["rules"]}
+
+
+def test_what_other_kernels_would_send(keys):
+    keys.add(f"keysym 4 103 {0x603}").file("/sys/module/vtkbd/parameters/rules", "6.12\n")
+    assert keys.run("explain", "1", "ctrl-up", "--rules").out == r"""in all: "\x1b[A", 3 bytes
+
+console 1: unicode: keys become characters in UTF-8
+  unread: no program has it open; bytes wait for one, and then for the next key
+
+by the rules of Linux:
+  6.1, the same  "\x1b[A"
+  6.12, in use   "\x1b[A"
+  7.1, differs   "\x1b[1;5A"
+  7.3, differs   "\x1b[1;5A"
+"""
+
+
+@pytest.mark.parametrize("used, differ", [("6.1", {"7.1", "7.3"}), ("7.3", {"6.1", "6.12"})])
+def test_the_rules_in_use_are_what_the_others_differ_from(keys, used, differ):
+    keys.add(f"keysym 4 103 {0x603}").file("/sys/module/vtkbd/parameters/rules", f"{used}\n")
+    found = rules(keys, "ctrl-up")
+    assert {kernel for kernel, (is_used, _, _) in found.items() if is_used} == {used}
+    assert {kernel for kernel, (_, differs, _) in found.items() if differs} == differ
+    top = keys.run("explain", "1", "ctrl-up", "--rules", "--json").json
+    assert bytes.fromhex(top["bytes"]).decode() == found[used][2]
+
+
+def test_the_kernels_own_console_has_the_running_kernels(vt):
+    for keymap in (0, 4):
+        vt.add(f"keysym {keymap} 29 {CTRL}").add(f"keysym {keymap} 103 {0x603}")
+    vt.console(1, kbdmode=MODES["unicode"]).file("/proc/sys/kernel/osrelease", "7.2.13-amd64\n")
+    assert rules(vt, "ctrl-up", "--vt")["7.1"] == (True, False, "\x1b[1;5A")
+
+
+def test_each_begins_with_the_consoles_own_state(keys):
+    """A dead key, Caps Lock and Alt as they are now, each time."""
+    keys.seat(diacr=ord("'")).add(f"accent {ord(chr(39))} {ord('a')} 0xe1")
+    assert {r[1:] for r in rules(keys, "a", "a").values()} == {(False, "áa")}
+    keys.add("keysym 0 58 0x207").console(1, ledflags=4)
+    assert {r[2] for r in rules(keys, "capslock", "b", "a").values()} == {"á"}
+
+
+def test_an_action_is_named_by_all_rules(keys):
+    found = keys.run("explain", "1", "ctrl-alt-delete", "--rules", "--json").json["rules"]
+    assert [(r["actions"], r["break"], r["differs"]) for r in found] == [(["cad"], False, False)] * 4
+    assert keys.run("explain", "1", "b", "--rules").out.endswith("""\
+by the rules of Linux:
+  6.1, in use    nothing
+  6.12, the same nothing
+  7.1, the same  nothing
+  7.3, the same  nothing
+""")
+
+
+def test_a_new_type_of_keysym_is_named_as_the_kernel_does(keys):
+    keys.add(f"keysym 0 88 {0xf02}").file("/sys/module/vtkbd/parameters/rules", "7.1\n")
+    top = keys.run("explain", "1", "f12", "--rules", "--json").json
+    assert top["events"][0]["handler"] == "k_csi"
+    assert {r["kernel"]: r["bytes"] for r in top["rules"]} == {
+        "6.1": "", "6.12": "", "7.1": b"\x1b[2~".hex(), "7.3": b"\x1b[2~".hex()}
+
+
+def test_nobody_asked_for_rules(keys):
+    assert keys.run("explain", "1", "a", "--json").json["rules"] is None
+    assert "by the rules" not in keys.run("explain", "1", "a").out

@@ -36,6 +36,7 @@ static const struct option_row option_rows[] = {
 	{ OPT_KEYS,	 "keys",      0,   NULL, "show keys too; root only" },
 	{ OPT_QUIET,	 "quiet",     'q', NULL, "print the answer and nothing else" },
 	{ OPT_READ_ONLY, "read-only", 'r', NULL, "only show; type nothing, change nothing" },
+	{ OPT_RULES,	 "rules",     0,   NULL, "what other kernels' keyboards would send" },
 	{ OPT_SEAT,	 "seat",      0,   NULL, "the whole machine, as without it" },
 	{ OPT_SOFT,	 "soft",      0,   NULL, "start output, make keys normal; nothing else" },
 	{ OPT_TTY,	 "tty",	      't', NULL, "make it controlling terminal and 0, 1, 2" },

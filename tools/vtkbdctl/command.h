@@ -30,6 +30,7 @@ enum option_bit {
 	OPT_CONSOLE	= 1u << 15,
 	OPT_KEYS	= 1u << 16,
 	OPT_SOFT	= 1u << 17,
+	OPT_RULES	= 1u << 18,
 };
 
 #define OPT_NR_BITS	32

@@ -37,7 +37,7 @@ _vtkbdctl()
 		[send]="--codeset --holdtime --seat --console --help"
 		[type]="--seat --console --force --vt --help"
 		[doctor]="--vt --json --help"
-		[explain]="--vt --json --help"
+		[explain]="--vt --json --rules --help"
 		[history]="--json --help"
 		[restore]="--vt --force --soft --help"
 		[unlock]="--vt --help"

@@ -14,6 +14,7 @@
 #include "explain/core_source.h"
 #include "explain/describe.h"
 #include "explain/effect.h"
+#include "explain/rules.h"
 #include "explain/sysrq.h"
 #include "explain/terminal.h"
 #include "explain/to_json.h"
@@ -36,6 +37,7 @@
  * @sysrq: the SysRq handler, which gets keys before it
  * @nr: steps
  * @left: number of the step that took the foreground away, or -1
+ * @variants: the same by all rules, if that is asked for
  * @step: one for each press and release
  */
 struct play {
@@ -44,6 +46,7 @@ struct play {
 	struct sysrq sysrq;
 	int nr;
 	int left;
+	struct variants variants;
 	struct sim_step step[2 * MAX_STEPS];
 };
 
@@ -113,7 +116,7 @@ static void begin_sysrq(struct play *play)
 	static const unsigned int alts[] = { KEY_LEFTALT, KEY_RIGHTALT };
 	unsigned int unused;
 
-	play->sysrq.on = play->context.sysrq;
+	play->sysrq = (struct sysrq) { .on = play->context.sysrq };
 	for (size_t i = 0; i < ARRAY_SIZE(alts); i++)
 		if (sim_holds(play->sim, alts[i]))
 			sysrq_takes(&play->sysrq, alts[i], true, &unused);
@@ -278,13 +281,42 @@ static int print_play(const struct play *play)
 {
 	print_answer(play);
 	print_head(&play->context);
-	for (int i = 0; i < play->nr; i++)
+	if (play->variants.nr)
+		variants_print(&play->context, &play->variants);
+	for (int i = 0; i < play->nr && !play->variants.nr; i++)
 		print_step(&play->context, &play->step[i]);
 	return 0;
 }
 
+static void try_chords(struct play *play, const struct chord *chord, int nr)
+{
+	play->nr = 0;
+	play->left = -1;
+	begin_sysrq(play);
+	for (int i = 0; i < nr; i++)
+		try_chord(play, &chord[i]);
+}
+
+/* Each time from the state that the console is in. */
+static int try_all_rules(struct play *play, const struct chord *chord, int nr)
+{
+	const unsigned int used = sim_rules_used(play->sim);
+
+	sim_keep(play->sim, SIM_START);
+	for (unsigned int i = 0; i < sim_nr_rules() && i < MAX_VARIANTS; i++) {
+		sim_use_rules(play->sim, i);
+		try_chords(play, chord, nr);
+		if (variants_add(&play->variants, i, play->step, play->nr))
+			return complain(play->context.src->tool, "out of memory");
+		sim_go_back(play->sim, SIM_START);
+	}
+	play->variants.used = used;
+	sim_use_rules(play->sim, used);
+	return 0;
+}
+
 static int explain(struct play *play, struct source *src, unsigned int number,
-		   const struct chord *chord, int nr, bool json)
+		   const struct chord *chord, int nr, unsigned int options)
 {
 	struct context *context = &play->context;
 
@@ -298,11 +330,13 @@ static int explain(struct play *play, struct source *src, unsigned int number,
 	if (context->unasked && !context->withheld)
 		context->assumed |= SIM_UNGRABBED;
 	core_source_warn(src, &context->core);
-	begin_sysrq(play);
-	for (int i = 0; i < nr; i++)
-		try_chord(play, &chord[i]);
+	err = options & OPT_RULES ? try_all_rules(play, chord, nr) : 0;
+	try_chords(play, chord, nr);
 	sim_free(play->sim);
-	return json ? explain_json(context, play->step, play->nr) : print_play(play);
+	if (err)
+		return err;
+	return options & OPT_JSON ? explain_json(context, play->step, play->nr, &play->variants) :
+				    print_play(play);
 }
 
 static int parse_chords(const struct tool *tool, const struct args *args, struct chord *chord)
@@ -332,8 +366,8 @@ static int explain_args(const struct tool *tool, const struct args *args, struct
 	err = err ?: source_open(&src, tool, args->options & OPT_VT);
 	if (err)
 		return err;
-	play->left = -1;
-	err = explain(play, &src, number, chord, args->nr - 1, args->options & OPT_JSON);
+	err = explain(play, &src, number, chord, args->nr - 1, args->options);
+	variants_free(&play->variants);
 	context_free(&play->context);
 	source_close(&src);
 	return err;
@@ -364,7 +398,8 @@ const struct command cmd_explain = {
 		   "ctrl-alt-delete, pressed in that order and released in reverse; vtkbdctl keys\n"
 		   "lists their names, and keycodeNUMBER is one, too. An action that would not be\n"
 		   "carried out is named with the reason, and so is who keeps a key from the\n"
-		   "keyboard. Nothing is typed and nothing is changed.",
-	.options = OPT_JSON | OPT_VT,
+		   "keyboard. Nothing is typed and nothing is changed.\n"
+		   "With --rules, what the keyboards of other kernels would make of the same keys.",
+	.options = OPT_JSON | OPT_VT | OPT_RULES,
 	.run = run_explain,
 };

@@ -13,6 +13,7 @@
 #include "explain/core_source.h"
 #include "explain/describe.h"
 #include "explain/effect.h"
+#include "explain/rules.h"
 #include "explain/terminal.h"
 #include "explain/to_json.h"
 #include "keys/names.h"
@@ -138,7 +139,40 @@ static struct json_object *terminal_array(const struct context *context,
 	return array;
 }
 
-int explain_json(const struct context *context, const struct sim_step *steps, int nr)
+static struct json_object *variant_object(const struct variants *variants, int index)
+{
+	const struct variant *v = &variants->all[index];
+	struct json_object *actions = json_object_new_array();
+	struct json_object *o = json_object_new_object();
+	bool brk = false;
+
+	for (int i = 0; i < v->nr; i++) {
+		brk |= v->step[i].brk;
+		if (*action(&v->step[i]))
+			json_object_array_add(actions,
+					      json_object_new_string(action(&v->step[i])));
+	}
+	json_put(o, "kernel", json_object_new_string(v->name.s));
+	json_put(o, "used", json_object_new_boolean(index == variants->used));
+	json_put(o, "differs", json_object_new_boolean(variant_differs(variants, index)));
+	json_put(o, "bytes", hex(v->step, v->nr));
+	json_put(o, "break", json_object_new_boolean(brk));
+	json_put(o, "actions", actions);
+	return o;
+}
+
+/* Null if nobody asked. */
+static struct json_object *rules_array(const struct variants *variants)
+{
+	struct json_object *array = variants->nr ? json_object_new_array() : NULL;
+
+	for (int i = 0; i < variants->nr; i++)
+		json_object_array_add(array, variant_object(variants, i));
+	return array;
+}
+
+int explain_json(const struct context *context, const struct sim_step *steps, int nr,
+		 const struct variants *variants)
 {
 	struct json_object *top = json_top(context->src);
 	struct json_object *events = json_object_new_array();
@@ -156,5 +190,6 @@ int explain_json(const struct context *context, const struct sim_step *steps, in
 	json_put(top, "events", events);
 	json_put(top, "bytes", hex(steps, nr));
 	json_put(top, "terminal", terminal_array(context, steps, nr));
+	json_put(top, "rules", rules_array(variants));
 	return json_end(context->src->tool, top);
 }

@@ -4,8 +4,10 @@
 
 struct context;
 struct sim_step;
+struct variants;
 
 /* Return: 0, or -1 after a complaint. */
-int explain_json(const struct context *context, const struct sim_step *steps, int nr);
+int explain_json(const struct context *context, const struct sim_step *steps, int nr,
+		 const struct variants *variants);
 
 #endif

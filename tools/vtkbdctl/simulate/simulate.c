@@ -20,7 +20,7 @@ static const char *const handler_names[VTKBD_NR_KSYM_TYPES] = {
 	[KT_CUR] = "k_cur",	[KT_SHIFT] = "k_shift",	[KT_META] = "k_meta",
 	[KT_ASCII] = "k_ascii",	[KT_LOCK] = "k_lock",	[KT_LETTER] = "k_lowercase",
 	[KT_SLOCK] = "k_slock",	[KT_DEAD2] = "k_dead2",	[KT_BRL] = "k_brl",
-	[15] = "k_ignore",
+	[VTKBD_KT_CSI] = "k_ignore",
 };
 
 static const char *const function_names[VTKBD_NR_FN] = {
@@ -87,6 +87,8 @@ static bool note_keysym(struct sim *sim, const struct vtkbd_note *note)
 						       KTYP(note->value) - VTKBD_SYM_TYPED;
 	step->value = KVAL(note->value);
 	step->handler = handler_names[step->type];
+	if (step->type == VTKBD_KT_CSI && sim->core.keymap.rules->csi_keysyms)
+		step->handler = "k_csi";
 	if (step->type == KT_SPEC && step->value < VTKBD_NR_FN)
 		step->function = function_names[step->value];
 	return false;
@@ -171,6 +173,28 @@ void sim_hold(struct sim *sim, struct sim_step *step)
 bool sim_holds(const struct sim *sim, unsigned int code)
 {
 	return test_bit(code, sim->core.key_down);
+}
+
+unsigned int sim_nr_rules(void)
+{
+	return vtkbd_nr_generations;
+}
+
+struct sim_rules sim_rules(unsigned int index)
+{
+	const struct vtkbd_rules *rules = &vtkbd_generation[index];
+
+	return (struct sim_rules) { .major = rules->major, .minor = rules->minor };
+}
+
+unsigned int sim_rules_used(const struct sim *sim)
+{
+	return sim->core.keymap.rules - vtkbd_generation;
+}
+
+void sim_use_rules(struct sim *sim, unsigned int index)
+{
+	sim->core.keymap.rules = &vtkbd_generation[index];
 }
 
 void sim_keep(struct sim *sim, enum sim_place place)

@@ -130,6 +130,23 @@ void sim_hold(struct sim *sim, struct sim_step *step);
 /* Whether a key is held, as far as is known. */
 bool sim_holds(const struct sim *sim, unsigned int code);
 
+/**
+ * struct sim_rules - which kernels' keyboard it is
+ * @major: the first of them
+ * @minor: likewise
+ */
+struct sim_rules {
+	unsigned int major;
+	unsigned int minor;
+};
+
+/* How many there are, and each by its index, the oldest first. */
+unsigned int sim_nr_rules(void);
+struct sim_rules sim_rules(unsigned int index);
+/* Index of those that the keyboard follows; and others for the next keys. */
+unsigned int sim_rules_used(const struct sim *sim);
+void sim_use_rules(struct sim *sim, unsigned int index);
+
 /* Saves the state that keys change; restores the state that was saved last in that place. */
 void sim_keep(struct sim *sim, enum sim_place place);
 void sim_go_back(struct sim *sim, enum sim_place place);

@@ -26,9 +26,9 @@ demo: ## boot Debian's kernel in QEMU and play the Ctrl-Alt-Del story
 	@$(NEED) build vm tool
 	@$(PYTHON) -m demo
 
-test: ## all tests: KUnit, real keys against the real VT, the tool
+test: ## all tests but the slow ones of intree: KUnit, real keys against the real VT, the tool
 	@$(NEED) build vm kernel test tool check docs system gdb
-	@$(PYTEST) tests
+	@$(PYTEST) -m "not slow" tests
 
 vm: ## a shell in the same VM (Ctrl-A X leaves)
 	@$(NEED) build vm tool
@@ -50,6 +50,10 @@ kunit: ## the KUnit suites alone, in a debug kernel
 kunit-fast: ## the same suites in a program, seconds; CASE="vtkbd_raw.*" chooses
 	@$(NEED) kunit-fast
 	@$(MAKE) -s -j$(JOBS) -C tests/kunit/user run
+
+intree: ## tools/intree, KUnit and builds in the sources of two kernels, an hour at first
+	@$(NEED) vm kernel test tool system
+	@$(PYTEST) tests/intree
 
 e2e: ## the tests with real keys alone
 	@$(NEED) build vm kernel test tool gdb
@@ -124,6 +128,6 @@ clean: ## what building left in the tree
 	@$(KBUILD) clean
 	@$(MAKE) -C tools/vtkbdctl clean
 
-.PHONY: help demo test vm modules tools kunit kunit-fast e2e tool-test clients check oracle \
+.PHONY: help demo test vm modules tools kunit kunit-fast intree e2e tool-test clients check oracle \
 	oracle-sweep oracle-keymaps oracle-explain oracle-mutants inject coverage bench docs \
 	keymap clean

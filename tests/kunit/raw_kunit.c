@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The bytes of RAW and MEDIUMRAW. The expected RAW bytes are those of an AT keyboard
- * (scancode set 1), so this suite is for architectures that have them, such as x86.
+ * (scancode set 1), which Kbuild here chooses on every architecture.
  */
 #include "fixture.h"
 

@@ -19,14 +19,14 @@ DROPPED = ("*.o", "*.a", "*.cmd")
 KEPT_UNDER = ("scripts", "tools", "include")
 
 
-def _unpack(log, tree):
+def unpack(archive, log, tree):
     tree.mkdir()
-    host.logged(["tar", "-xf", f"/usr/src/{PACKAGE}.tar.xz", "-C", str(tree),
-                 "--strip-components=1"], log)
+    host.logged(["tar", "-xf", str(archive), "-C", str(tree), "--strip-components=1"], log)
 
 
 def _source(version, log):
-    return cache.entry("source", f"{PACKAGE}_{version}", lambda tree: _unpack(log, tree))
+    return cache.entry("source", f"{PACKAGE}_{version}",
+                       lambda tree: unpack(f"/usr/src/{PACKAGE}.tar.xz", log, tree))
 
 
 def _version():
@@ -53,13 +53,14 @@ def unmet(wanted, config):
             and not (line.startswith("#") and line.split()[1] not in shown)]
 
 
-def _configure(name, make, tree, log):
-    wanted = tree / "fragment.config"
-    wanted.write_text(fragment(name))
-    host.logged([*make, f"KCONFIG_ALLCONFIG={wanted}", "allnoconfig"], log)
-    missed = unmet(wanted.read_text(), (tree / ".config").read_text())
+def configure(name, wanted, make, tree, log):
+    """Make a build folder's .config of allnoconfig and a fragment."""
+    path = tree / "fragment.config"
+    path.write_text(wanted)
+    host.logged([*make, f"KCONFIG_ALLCONFIG={path}", "allnoconfig"], log)
+    missed = unmet(wanted, (tree / ".config").read_text())
     if missed:
-        raise BuildError(f"configs/{name}.config: Kconfig did not take: {', '.join(missed)}")
+        raise BuildError(f"{name}: Kconfig did not take: {', '.join(missed)}")
 
 
 def _drop_objects(tree):
@@ -75,7 +76,7 @@ def _build(name, version, tree):
     tree.mkdir()
     make = ["make", "-C", str(_source(version, log)), f"O={tree}", "ARCH=x86_64"]
     print(f"building kernel {name} (minutes; log: {log})", file=sys.stderr, flush=True)
-    _configure(name, make, tree, log)
+    configure(f"configs/{name}.config", fragment(name), make, tree, log)
     host.logged([*make, f"-j{os.cpu_count()}"], log)
     _drop_objects(tree)
 

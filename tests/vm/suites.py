@@ -55,16 +55,47 @@ def _apt(suite):
     return args
 
 
-def release(suite):
-    """(release, package version) of the newest kernel that a suite serves."""
+def _show(suite, package):
+    """What a suite's index says of a package, up to date."""
     args = _apt(suite)
     with cache.lock(cache.root() / "suite" / f"{suite}-apt"):
         host.output("apt-get", *args, "update")
-        depends = host.output("apt-cache", *args, "show", "--no-all-versions", PACKAGES[0])
+        return host.output("apt-cache", *args, "show", "--no-all-versions", package)
+
+
+def release(suite):
+    """(release, package version) of the newest kernel that a suite serves."""
+    depends = _show(suite, PACKAGES[0])
     found = re.search(r"^Depends: .*?linux-headers-(\d\S*) \(= ([^)]+)\)", depends, re.M)
     if not found:
         raise BuildError(f"{suite}: {PACKAGES[0]} names no kernel release")
     return found[1], found[2]
+
+
+def newest_source():
+    """(suite, package, version) of the newest kernel source that any suite serves."""
+    found = []
+    for suite in NAMES:
+        shown = _show(suite, "linux-source")
+        package = re.search(r"^Depends: .*?(linux-source-(\d+)\.(\d+))", shown, re.M)
+        version = re.search(r"^Version: (\S+)", shown, re.M)
+        if not package or not version:
+            raise BuildError(f"{suite}: linux-source names no kernel's source")
+        numbers = [int(part) for part in re.findall(r"\d+", version[1])]
+        found.append((numbers, suite, package[1], version[1]))
+    return max(found)[1:]
+
+
+def fetch(suite, package, target):
+    """Download a package of a suite, and unpack it into a folder."""
+    fetched = target.with_name(f"{target.name}.deb")
+    cache.remove(fetched)
+    fetched.mkdir()
+    host.logged(["apt-get", *_apt(suite), "download", package],
+                target.with_name(f"{target.name}.log"), cwd=fetched)
+    (deb,) = fetched.glob("*.deb")
+    host.output("dpkg-deb", "-x", str(deb), str(target))
+    cache.remove(fetched)
 
 
 def _make(suite, path):

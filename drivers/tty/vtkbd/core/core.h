@@ -38,9 +38,11 @@
 /*
  * The kernel emulates an AT keyboard in RAW mode only on architectures that
  * have such keyboards. On others RAW sends the keycode, if it fits into seven
- * bits, and scancodes of the device itself are not passed on.
+ * bits, and scancodes of the device itself are not passed on. The KUnit suites
+ * choose for themselves.
  */
-#if defined(CONFIG_X86) || defined(CONFIG_IA64) || defined(CONFIG_ALPHA) || \
+#if defined(VTKBD_RAW_IS_AT)
+#elif defined(CONFIG_X86) || defined(CONFIG_IA64) || defined(CONFIG_ALPHA) || \
 	defined(CONFIG_MIPS) || defined(CONFIG_PPC) || \
 	defined(CONFIG_SPARC) || defined(CONFIG_PARISC) || \
 	defined(CONFIG_SUPERH) || \

@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: GPL-2.0
+"""tools/intree: in and out, byte by byte; what it refuses, it does not touch."""
+import os
+import re
+import shutil
+import stat
+import subprocess
+
+import pytest
+
+from intree import trees
+from vm import host
+from vm.build import TREE
+
+# Of a kernel's source, what the tool looks at and some of what is beside it.
+FILES = ("Kbuild", "Kconfig", "MAINTAINERS", "Makefile", "include/linux/vt.h",
+         "include/uapi/linux/kd.h", "scripts/get_maintainer.pl")
+FOLDERS = ("drivers/tty/vt", "drivers/tty/serdev")
+
+
+@pytest.fixture(name="kernel", params=["stock"])
+def fixture_kernel(request, tmp_path):
+    source, copy = trees.source(request.param), tmp_path / "linux"
+    for name in FOLDERS:
+        shutil.copytree(source / name, copy / name)
+    for path in (*map(source.joinpath, FILES), *(source / "drivers/tty").glob("[!.]*")):
+        if path.is_file():
+            target = copy / path.relative_to(source)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, target)
+    return copy
+
+
+def look(tree):
+    """All that may be seen of a tree: names, modes, and what is in the files."""
+    return {str(path.relative_to(tree)): (stat.filemode(path.stat().st_mode),
+                                          path.read_bytes() if path.is_file() else None)
+            for path in tree.rglob("*")}
+
+
+def intree(*args, tool=trees.INTREE):
+    done = subprocess.run([tool, *args], capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+OK = (0, "", "")
+
+
+def test_in_and_out_leaves_every_byte(kernel):
+    before = look(kernel)
+    assert intree(kernel) == OK
+    assert look(kernel) != before
+    assert intree("--remove", kernel) == OK
+    assert look(kernel) == before
+
+
+def test_twice_is_as_once(kernel):
+    before = look(kernel)
+    assert intree(kernel) == OK
+    once, times = look(kernel), {path: path.stat().st_mtime_ns for path in kernel.rglob("*")}
+    assert intree(kernel) == OK
+    assert look(kernel) == once
+    assert {path: path.stat().st_mtime_ns for path in kernel.rglob("*")} == times
+    assert intree("--remove", kernel) == intree("--remove", kernel) == OK
+    assert look(kernel) == before
+
+
+def test_everything_that_is_built_is_there(kernel):
+    """As in a clone: what git knows of the module's folder and of the suites."""
+    assert intree(kernel) == OK
+    for here, there in (("drivers/tty/vtkbd", ""), ("tests/kunit", "tests")):
+        known = host.output("git", "-C", str(TREE), "ls-files", "-co", "--exclude-standard",
+                            here).splitlines()
+        wanted = {name.removeprefix(f"{here}/") for name in known
+                  if here.startswith("drivers") or re.fullmatch(r"[^/]*(\.[ch]|Kbuild)",
+                                                                name.removeprefix(f"{here}/"))}
+        folder = kernel / "drivers/tty/vtkbd" / there
+        found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+        assert wanted and {name for name in found if there or not name.startswith("tests/")} \
+            - {".intree"} == wanted
+
+
+def test_makefile_kconfig_and_maintainers_name_it(kernel):
+    assert intree(kernel) == OK
+    assert "+= vtkbd/\n" in (kernel / "drivers/tty/Makefile").read_text()
+    assert 'source "drivers/tty/vtkbd/Kconfig"' in (kernel / "drivers/tty/Kconfig").read_text()
+    names = re.findall(r"(?<=\n\n)(\S.*)\n(?=[A-Z]:\t)", (kernel / "MAINTAINERS").read_text())
+    place = names.index("VIRTUAL TERMINAL KEYBOARD (VTKBD)")
+    assert names[place - 1].upper() < names[place] < names[place + 1].upper()
+
+
+def test_get_maintainer_knows_its_files(kernel):
+    assert intree(kernel) == OK
+    said = subprocess.run(["perl", "scripts/get_maintainer.pl", "--no-tree", "--no-git", "--sections",
+                           "-f", "drivers/tty/vtkbd/core/key.c", "-f",
+                           "include/uapi/linux/vtkbd.h"],
+                          cwd=kernel, capture_output=True, text=True, check=True).stdout
+    assert said.count("VIRTUAL TERMINAL KEYBOARD (VTKBD)\n") == 2
+
+
+# -- a newer module ------------------------------------------------------------------
+
+
+@pytest.fixture(name="newer")
+def fixture_newer(tmp_path):
+    """Another version of this project: a source more, one less, one that differs."""
+    project = tmp_path / "vtkbd"
+    for name in ("drivers", "include", "tests/kunit"):
+        shutil.copytree(TREE / name, project / name)
+    (project / "tools").mkdir()
+    shutil.copy(trees.INTREE, project / "tools")
+    folder = project / "drivers/tty/vtkbd"
+    (folder / "blank.c").rename(folder / "blink.c")
+    with open(folder / "main.c", "a", encoding="utf-8") as file:
+        file.write("/* newer */\n")
+    return project / "tools/intree"
+
+
+def test_a_newer_module_takes_the_place_of_the_old_one(kernel, newer):
+    before = look(kernel)
+    assert intree(kernel) == OK
+    assert intree(kernel, tool=newer) == OK
+    folder = kernel / "drivers/tty/vtkbd"
+    assert (folder / "blink.c").exists() and not (folder / "blank.c").exists()
+    assert (folder / "main.c").read_text().endswith("/* newer */\n")
+    assert intree("--remove", kernel) == OK
+    assert look(kernel) == before
+
+
+def test_what_was_built_there_goes_too(kernel):
+    before = look(kernel)
+    assert intree(kernel) == OK
+    for name in ("core/key.o", ".main.o.cmd", "modules.order", "built-in.a", "vtkbd.mod.c"):
+        (kernel / "drivers/tty/vtkbd" / name).write_bytes(b"\0")
+    assert intree(kernel) == OK
+    assert intree("--remove", kernel) == OK
+    assert look(kernel) == before
+
+
+def test_another_line_in_the_kernels_files_stays(kernel):
+    assert intree(kernel) == OK
+    path = kernel / "drivers/tty/Makefile"
+    path.write_text("# first\n" + path.read_text() + "# last\n")
+    assert intree("--remove", kernel) == OK
+    assert path.read_text() == ("# first\n" + (trees.source("stock") / "drivers/tty/Makefile")
+                                .read_text() + "# last\n")
+
+
+def test_a_hard_link_elsewhere_keeps_what_it_has(kernel, tmp_path):
+    shutil.copytree(kernel, tmp_path / "linked", copy_function=os.link)
+    before = look(kernel)
+    assert intree(tmp_path / "linked") == OK
+    assert look(kernel) == before
+
+
+# -- refused -------------------------------------------------------------------------
+
+
+def refused(kernel, *args, says):
+    """It said one line with what is wrong and what to do, and changed nothing."""
+    before = look(kernel)
+    status, out, err = intree(*args, kernel)
+    assert (status, out, err.count("\n")) == (1, "", 1)
+    assert err.startswith("intree: ") and says in err
+    assert look(kernel) == before
+
+
+@pytest.mark.parametrize("name", ["MAINTAINERS", "drivers/tty/tty_io.c", "drivers/tty/Kconfig"])
+@pytest.mark.parametrize("args", [[], ["--remove"]])
+def test_what_is_no_kernel_tree_is_refused(kernel, name, args):
+    (kernel / name).unlink()
+    refused(kernel, *args, says=f"{kernel}: no source tree of a kernel: {name} is missing. Give")
+
+
+def test_this_project_itself_is_refused():
+    status, _, err = intree(TREE)
+    assert status == 1 and "no source tree of a kernel" in err
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path):
+    assert intree(tmp_path / "no")[0] == 1
+
+
+@pytest.mark.parametrize("name", ["drivers/tty/vtkbd/main.c", "include/uapi/linux/vtkbd.h"])
+def test_a_file_of_others_is_not_overwritten(kernel, name):
+    (kernel / name).parent.mkdir(exist_ok=True)
+    (kernel / name).write_text("mine\n")
+    refused(kernel, says=f"{kernel / name}: is there already and was not put there by this tool")
+
+
+@pytest.mark.parametrize("args", [[], ["--remove"]])
+def test_a_change_made_there_is_not_lost(kernel, args):
+    assert intree(kernel) == OK
+    path = kernel / "drivers/tty/vtkbd/core/key.c"
+    path.write_text(path.read_text() + "/* mine */\n")
+    refused(kernel, *args, says=f"{path}: was changed since it was put there. Take the change")
+
+
+def test_a_file_of_others_in_the_folder_is_not_removed(kernel):
+    assert intree(kernel) == OK
+    path = kernel / "drivers/tty/vtkbd/notes.txt"
+    path.write_text("mine\n")
+    refused(kernel, "--remove", says=f"{path}: was not put there by this tool. Move it away")
+
+
+def test_a_makefile_without_the_line_is_refused(kernel):
+    path = kernel / "drivers/tty/Makefile"
+    path.write_text(path.read_text().replace("vt/", "tv/"))
+    refused(kernel, says=f"{path}: has no single line")
+
+
+def test_maintainers_without_entries_is_refused(kernel):
+    (kernel / "MAINTAINERS").write_text("nobody\n")
+    refused(kernel, says=f"{kernel / 'MAINTAINERS'}: no entry that ours would be put before")
+
+
+@pytest.mark.parametrize("args", [[], ["--remove"], ["--remove", "a", "b"], ["--move", "a"],
+                                  ["a", "b"]])
+def test_a_usage_error(args):
+    assert intree(*args) == (2, "", "usage: intree [--remove] DIR\n")

@@ -7,22 +7,12 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 #include <linux/types.h>
 
 #define __printf(nr, first)	__attribute__((format(printf, nr, first)))
 #define container_of(member_ptr, type, member) \
 	((type *)((char *)(member_ptr) - offsetof(type, member)))
-
-/* The value of a hex digit, or -1. */
-static inline int hex_to_bin(unsigned char digit)
-{
-	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-	const char *found = memchr(digits, digit, sizeof(digits) - 1);
-
-	return found ? (found - digits) % 16 : -1;
-}
 
 /* Unlike vsnprintf(), how much was written. */
 static inline size_t vscnprintf(char *to, size_t size, const char *format, va_list args)

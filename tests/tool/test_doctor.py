@@ -189,6 +189,11 @@ def test_a_getty_that_took_a_display_servers_keyboard(quiet):
     assert "pid 400 agetty" in found["evidence"] and "sway (pid 500)" in found["evidence"]
 
 
+def test_who_sets_the_mode_by_hand_is_no_getty(quiet):
+    quiet.process(500, "sway").add("past 3 3 4 600 500 sway").add("past 3 4 3 12 400 kbd_mode")
+    assert findings(quiet.set_by(3, "off", "unicode", pid=400, comm=b"kbd_mode")) == {}
+
+
 def test_a_getty_after_the_display_server_ended_is_right(quiet):
     quiet.add("past 3 3 4 600 500 sway").add("past 3 4 3 12 400 agetty")
     assert findings(quiet.set_by(3, "off", "unicode", pid=400, comm=b"agetty")) == {}
@@ -281,14 +286,16 @@ def test_busybox_starts_its_gettys_again(quiet_vt, inittab, fix):
     assert "process 1 starts it again while it is in /etc/inittab" in found["evidence"]
 
 
-@pytest.mark.parametrize("what", ["in a container", "begun by another"])
+@pytest.mark.parametrize("what", ["in a container", "begun by another", "under systemd"])
 def test_what_process_1_does_not_start_is_not_looked_for_in_its_table(quiet_vt, what):
     """A line there with the same command is that of the machine's getty."""
-    ours = what == "begun by another"
-    quiet_vt.process(250, "getty", fds=["/dev/tty3"] * 3, ppid=200 if ours else 1)
+    quiet_vt.process(250, "getty", fds=["/dev/tty3"] * 3,
+                     ppid=200 if what == "begun by another" else 1)
+    if what == "under systemd":
+        quiet_vt.add(SYSTEMD)
     quiet_vt.file("/proc/250/cmdline", GETTY.replace(" ", "\0") + "\0")
     quiet_vt.file("/etc/inittab", f"tty3::respawn:{GETTY}\n")
-    in_namespace(in_namespace(quiet_vt, 250, 1 if ours else 2), "self", 1)
+    in_namespace(in_namespace(quiet_vt, 250, 1 + (what == "in a container")), "self", 1)
     found = one(quiet_vt, "--vt")
     assert found["fix"] == AT_ONCE and "inittab" not in found["evidence"]
 

@@ -210,6 +210,7 @@ def test_vtkbd_has_the_keyboards_of_the_kernels_own(kernels):
     found = one(kernels, "--vt")
     assert found["check"] == "withheld-keyboard"
     assert found["fix"] == "echo 0 >/sys/module/vtkbd/parameters/grab"
+    assert (found["console"], findings(kernels, "3", "--vt")) == (1, {})
     kernels.file("/sys/module/vtkbd/parameters/grab", "N\n")
     assert findings(kernels, "--vt") == {}
 
@@ -241,6 +242,22 @@ def test_a_key_may_hold_a_modifier_of_another_keymap(held):
     held.add("down 58")
     assert "stray-modifier" in findings(held)
     assert findings(held.add("keysym 2 58 0x702")) == {}
+
+
+@pytest.mark.parametrize("state", [{"kbdmode": MODES["raw"]}, {"kdmode": GRAPHICS}])
+def test_a_modifier_matters_where_keys_are_translated_for_a_text_console(held, state):
+    assert "stray-modifier" not in findings(held.console(1, **state))
+
+
+def test_a_key_that_is_shift_and_ends_caps_lock_holds_shift(held):
+    held.seat(shift_state=1).add("keysym 0 58 0x708").add("down 58")
+    assert findings(held) == {}
+
+
+def test_modifiers_of_a_keyboard_that_gets_no_keys_are_not_judged(kernels):
+    kernels.file("/sys/module/vtkbd/parameters/grab", "Y\n")
+    kernels.seat(shift_state=4).add("keysym 0 29 0x702")
+    assert set(findings(kernels, "--vt")) == {"withheld-keyboard"}
 
 
 def test_of_two_modifiers_one_is_held(held):

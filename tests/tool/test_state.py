@@ -47,7 +47,9 @@ def test_who_waits_is_switched_to(quiet):   # noqa: F811
 
 def test_the_kernel_shows_no_lock_but_who_waits_for_a_text_console(quiet_vt):   # noqa: F811
     quiet_vt.process(800, "chvt", fds=["/dev/tty3"], sid=300, waits=1)
-    quiet_vt.process(700, "physlock", sid=300, pgrp=700, fds=["/dev/tty3"], reads=READ)
+    quiet_vt.sleeps(300, f"{READ} 0x7000 0x1 0x0 0x0 0x0 0x1 0x1")
+    for pid, name in ((600, "agetty"), (700, "physlock")):
+        quiet_vt.process(pid, name, sid=300, pgrp=pid, fds=["/dev/tty3"], reads=READ)
     found = one(quiet_vt, "--vt")
     assert (found["check"], found["fix"]) == ("locked-switches", "vtkbdctl unlock --vt")
     assert "the kernel does not show it" in found["evidence"]
@@ -151,12 +153,19 @@ def test_modes_that_were_left_to_a_shell(quiet, flags, words):   # noqa: F811
     assert f"write /dev/vtkbd3 {KEYS}" in fixed(quiet, found).log
 
 
+def test_modes_that_were_left_to_a_getty(quiet):   # noqa: F811
+    """It may be about to read."""
+    evidence = one(quiet.console(1, modeflags=REPEAT | APPLIC))["evidence"]
+    assert evidence.endswith("; agetty (pid 200) waits for a line")
+
+
 def test_modes_of_a_program_that_the_shell_waits_for_are_right(quiet):   # noqa: F811
     quiet.console(3, modeflags=APPLIC).process(301, "vim", sid=300, tty=OURS3, ppid=300,
                                                fds=["/dev/vtkbd3"] * 3, reads=SELECT)
     quiet.file("/proc/300/stat", "300 (bash) S 1 300 300 %d 301 %s 400000 0 0\n" % (
         OURS3, "0 " * 13))
     assert findings(quiet) == {}
+    assert findings(quiet.sleeps(300, f"{READ} 0x7000 0x1 0x0 0x0 0x0 0x1 0x1")) == {}
 
 
 # -- LEDs --------------------------------------------------------------------------------------
@@ -194,6 +203,14 @@ def test_a_light_that_shows_something_else_is_not_wrong(quiet_vt, trigger, found
     assert ("wrong-leds" in findings(quiet_vt, "--vt")) == found
 
 
+def test_of_two_keyboards_one_has_a_light_that_shows_something_else(quiet_vt):   # noqa: F811
+    """What a program shows on the other is still not the lock."""
+    quiet_vt.add("lights 4").light("input3::capslock", 1, "[none] kbd-capslock")
+    assert findings(quiet_vt, "--vt") == {}
+    quiet_vt.light("input5::capslock", 0, "none [kbd-capslock]")
+    assert "a program shows caps instead" in one(quiet_vt, "--vt")["evidence"]
+
+
 def test_triggers_are_the_kernels_and_not_vtkbds(quiet):   # noqa: F811
     quiet.seat(acts=1).light("input3::capslock", 1, "[none] kbd-capslock")
     assert "wrong-leds" in findings(quiet)
@@ -229,6 +246,16 @@ def test_a_caps_lock_that_is_another(request, source, args):
     text = notes(world.add(CTRLL_LOCK), *args)["other-lock"]
     assert "the Caps Lock key is CtrlL_Lock in this keymap" in text
     assert ("kbd-ctrlllock" in text) == bool(args)
+
+
+LOCK_TRIGGERS = ("shiftlock", "altgrlock", "ctrllock", "altlock", "shiftllock", "shiftrlock",
+                 "ctrlllock", "ctrlrlock")      # the kernel's names, in the order of KG_SHIFT ...
+
+
+@pytest.mark.parametrize("number, trigger", enumerate(LOCK_TRIGGERS))
+def test_the_trigger_that_shows_a_lock_is_named(quiet_vt, number, trigger):   # noqa: F811
+    text = notes(quiet_vt.add(f"keysym 0 58 {10 << 8 | number}"), "--vt")["other-lock"]
+    assert f"whose trigger is kbd-{trigger} would" in text
 
 
 def test_the_usual_cure_is_none_that_needs_words(quiet_vt):   # noqa: F811

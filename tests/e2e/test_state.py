@@ -27,7 +27,7 @@ def findings(desk, args):
 
 def session(desk, node, settings=":", command="exec cat"):
     """A session whose controlling terminal the console is, with a cooked terminal."""
-    started = desk.vm.spawn(f"setsid -c sh -c 'stty sane; {settings}; echo ready >&2; {command}' "
+    started = desk.vm.spawn(f"TERM=linux setsid -c sh -c 'stty sane; {settings}; echo ready >&2; {command}' "
                             f"<>{node} >&0; exit $?")
     started.wait_for(rb"ready\n", LONG, "err")
     return started
@@ -86,7 +86,7 @@ def test_what_a_program_wrote_is_undone(desk):
     assert desk.both(readers, ("up",), ("kp_5",), ("ret",)) == fresh
     for reader in readers:
         reader.kill()
-    session(desk, NODES[""])
+    session(desk, NODES[""], command="read line")
     desk.vm.sh(rf"printf '\033[?1h\033=' >{NODES['']}")
     found = found_and_fixed(desk, "", "left-modes")
     assert "application keypad (ESC =), application cursor keys" in found["evidence"]

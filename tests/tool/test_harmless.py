@@ -53,7 +53,7 @@ def test_a_scanner_that_its_program_has_grabbed_is_noted(ours):     # noqa: F811
     result = ours.run("doctor", "--json", findings=True)
     assert (result.code, result.json["findings"]) == (0, [])
     assert {n["note"]: n["text"] for n in result.json["notes"]}["one-grabbed"] == (
-        "Scanner (input4): a program has it for itself; another keyboard is heard")
+        "Scanner (input4) is grabbed by scand (pid 500); another keyboard is heard")
     ours.keyboard(3, AT, grabber="event5", event=5)
     assert "grabbed-keyboard" in findings(ours)
 

@@ -48,7 +48,7 @@ bool is_taken(const struct snapshot *s)
 struct text taken_evidence(const struct snapshot *s)
 {
 	const struct input_device *dev = taken_keyboard(s);
-	const struct process *first = next_taker(s, dev, NULL), *taker = first;
+	const struct process *first = next_taker(s->machine, dev, NULL), *taker = first;
 	struct text t = { 0 };
 
 	text_add(&t, "%s (%s) is grabbed", text_escape(dev->name).s, dev->node);
@@ -62,7 +62,7 @@ struct text taken_evidence(const struct snapshot *s)
 		return t;
 	}
 	text_add(&t, ", which %s", process_words(first).s);
-	while ((taker = next_taker(s, dev, taker)))
+	while ((taker = next_taker(s->machine, dev, taker)))
 		text_add(&t, " and %s", process_words(taker).s);
 	text_add(&t, taker_of(s, dev) ? " has open" : " have open: one of them has grabbed it");
 	if (taker_of(s, dev))

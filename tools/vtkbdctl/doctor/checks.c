@@ -216,7 +216,7 @@ static struct text shared_evidence(const struct snapshot *s)
 	text_add(&t, "%s", process_words(second).s);
 	text_add(&t, " of session %d %s", second->sid,
 		 process_reads(second, s->con.info.console) ? "reads it" : "has it open");
-	if (is_contained(s->machine->src, second))
+	if (process_is_contained(s->machine->src, second))
 		text_add(&t, ", in a container (another PID namespace)");
 	text_add(&t, "%s", reviver_words(s->machine, second).s);
 	if (is_respawned(s->machine->src, second))

@@ -21,27 +21,9 @@
 #define INITTAB		"/etc/inittab"
 #define PLAIN		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@._:-\\"
 
-static bool read_namespace(const struct source *src, const char *pid, char *buf, size_t size)
-{
-	struct text path = { 0 };
-
-	text_add(&path, "/proc/%s/ns/pid", pid);
-	return src->tool->ops->link(path.s, buf, size) > 0;
-}
-
-bool is_contained(const struct source *src, const struct process *proc)
-{
-	struct text pid = { 0 };
-	char its[64], own[64];
-
-	text_add(&pid, "%d", proc->pid);
-	return read_namespace(src, pid.s, its, sizeof(its)) &&
-	       read_namespace(src, "self", own, sizeof(own)) && strcmp(its, own);
-}
-
 bool is_respawned(const struct source *src, const struct process *proc)
 {
-	return proc->ppid == 1 && is_getty(proc->comm) && !is_contained(src, proc) &&
+	return proc->ppid == 1 && is_getty(proc->comm) && !process_is_contained(src, proc) &&
 	       !src->tool->ops->exists(SYSTEMD) && src->tool->ops->exists(INITTAB);
 }
 
@@ -126,7 +108,7 @@ static const char *service_of(const struct source *src, const struct process *pr
 {
 	char *line, *rest = buf;
 
-	if (!src->tool->ops->exists(SYSTEMD) || is_contained(src, proc) ||
+	if (!src->tool->ops->exists(SYSTEMD) || process_is_contained(src, proc) ||
 	    process_read_file(src->tool, proc->pid, "cgroup", buf, size) <= 0)
 		return NULL;
 	while ((line = strsep(&rest, "\n"))) {

@@ -14,8 +14,6 @@ struct machine;
 struct process;
 struct source;
 
-/* It is in another PID namespace than this program: a container's. */
-bool is_contained(const struct source *src, const struct process *proc);
 /* Process 1 started it, is no systemd, and may start it again (/etc/inittab). */
 bool is_respawned(const struct source *src, const struct process *proc);
 /* That its parent starts it again when it ends (runit, a user's systemd); or "". */

@@ -13,6 +13,7 @@
 #include "doctor/readers.h"
 #include "doctor/snapshot.h"
 #include "keys/names.h"
+#include "output/keyboards.h"
 #include "output/text.h"
 #include "system/device.h"
 #include "tool.h"
@@ -91,12 +92,19 @@ static struct text one_is_taken(const struct machine *machine)
 	const struct inputs *inputs = &machine->inputs;
 	struct text t = { 0 };
 
-	for (int i = 0; i < inputs->nr && one_is_heard(machine); i++)
-		if (inputs->all[i].letters && input_is_taken(&inputs->all[i]))
-			text_add(&t, "%s%s (%s)", *t.s ? ", " : "",
-				 text_escape(inputs->all[i].name).s, inputs->all[i].node);
+	for (int i = 0; i < inputs->nr && one_is_heard(machine); i++) {
+		const struct input_device *dev = &inputs->all[i];
+		const struct process *taker = next_taker(machine, dev, NULL);
+
+		if (!dev->letters || !input_is_taken(dev))
+			continue;
+		text_add(&t, "%s (%s) is grabbed", text_escape(dev->name).s, dev->node);
+		if (taker)
+			text_add(&t, " by %s", process_words(taker).s);
+		text_add(&t, "; ");
+	}
 	if (*t.s)
-		text_add(&t, ": a program has it for itself; another keyboard is heard");
+		text_add(&t, "another keyboard is heard");
 	return t;
 }
 

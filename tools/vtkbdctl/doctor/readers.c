@@ -126,10 +126,10 @@ const struct process *console_reader(const struct snapshot *s)
 	return s->shell;
 }
 
-const struct process *next_taker(const struct snapshot *s, const struct input_device *dev,
+const struct process *next_taker(const struct machine *machine, const struct input_device *dev,
 				 const struct process *before)
 {
-	const struct processes *procs = &s->machine->procs;
+	const struct processes *procs = &machine->procs;
 
 	for (int i = before ? before - procs->all + 1 : 0; i < procs->nr; i++)
 		if (process_reads_event(&procs->all[i], dev->grabber) && !is_watcher(&procs->all[i]))
@@ -139,9 +139,9 @@ const struct process *next_taker(const struct snapshot *s, const struct input_de
 
 const struct process *taker_of(const struct snapshot *s, const struct input_device *dev)
 {
-	const struct process *first = next_taker(s, dev, NULL);
+	const struct process *first = next_taker(s->machine, dev, NULL);
 
-	return first && !next_taker(s, dev, first) ? first : NULL;
+	return first && !next_taker(s->machine, dev, first) ? first : NULL;
 }
 
 /* Of a pipe of programs one may read the keyboard, and another type. */
@@ -159,11 +159,11 @@ static bool one_types(const struct processes *procs, const struct process *taker
 
 static bool takers_type(const struct snapshot *s, const struct input_device *dev)
 {
-	const struct process *taker = next_taker(s, dev, NULL);
+	const struct process *taker = next_taker(s->machine, dev, NULL);
 
 	if (!taker)
 		return true;	/* hidden */
-	for (; taker; taker = next_taker(s, dev, taker))
+	for (; taker; taker = next_taker(s->machine, dev, taker))
 		if (one_types(&s->machine->procs, taker))
 			return true;
 	return false;
@@ -202,7 +202,7 @@ static bool taken_from_here(const struct snapshot *s, const struct input_device 
 {
 	const struct process *taker = NULL;
 
-	while ((taker = next_taker(s, dev, taker)))
+	while ((taker = next_taker(s->machine, dev, taker)))
 		if (process_has(taker, s->con.info.console))
 			return true;
 	return false;

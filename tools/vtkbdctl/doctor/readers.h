@@ -30,7 +30,7 @@ const struct input_device *taken_keyboard(const struct snapshot *s);
 /* A keyboard for texts, not made by a program, is heard. */
 bool one_is_heard(const struct machine *machine);
 /* The processes that may have grabbed it, one after another; @before: NULL for the first. */
-const struct process *next_taker(const struct snapshot *s, const struct input_device *dev,
+const struct process *next_taker(const struct machine *machine, const struct input_device *dev,
 				 const struct process *before);
 /* The only one that may have; NULL if none is seen, or several. */
 const struct process *taker_of(const struct snapshot *s, const struct input_device *dev);

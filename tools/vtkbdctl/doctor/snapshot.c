@@ -11,7 +11,6 @@
 
 #include "console/saved_state.h"
 #include "console/source.h"
-#include "doctor/ending.h"
 #include "doctor/snapshot.h"
 #include "output/text.h"
 #include "system/device.h"
@@ -250,7 +249,7 @@ static const struct process *find_taker(const struct snapshot *s, bool contained
 
 	for (int i = 0; i < procs->nr; i++)
 		if (takes_input(s, &procs->all[i]) &&
-		    is_contained(s->machine->src, &procs->all[i]) == contained)
+		    process_is_contained(s->machine->src, &procs->all[i]) == contained)
 			return &procs->all[i];
 	return NULL;
 }
@@ -263,7 +262,7 @@ const struct process *first_session(const struct snapshot *s)
 {
 	const struct process *own;
 
-	if (s->leader && !is_contained(s->machine->src, s->leader))
+	if (s->leader && !process_is_contained(s->machine->src, s->leader))
 		return s->leader;
 	own = find_taker(s, false);
 	if (own || s->leader)

@@ -443,3 +443,21 @@ bool process_getenv(const struct source *src, int pid, const char *name, char *v
 	}
 	return false;
 }
+
+static bool read_namespace(const struct source *src, const char *pid, char *buf, size_t size)
+{
+	struct text path = { 0 };
+
+	text_add(&path, "/proc/%s/ns/pid", pid);
+	return src->tool->ops->link(path.s, buf, size) > 0;
+}
+
+bool process_is_contained(const struct source *src, const struct process *proc)
+{
+	struct text pid = { 0 };
+	char its[64], own[64];
+
+	text_add(&pid, "%d", proc->pid);
+	return read_namespace(src, pid.s, its, sizeof(its)) &&
+	       read_namespace(src, "self", own, sizeof(own)) && strcmp(its, own);
+}

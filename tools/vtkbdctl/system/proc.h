@@ -132,6 +132,8 @@ const struct process *process_find(const struct processes *procs, int pid);
 const struct process *process_recorded(const struct processes *procs, int pid);
 /* The session that has a console as its controlling terminal; NULL if none has. */
 const struct process *process_leader(const struct processes *procs, unsigned int console);
+/* It is in another PID namespace than this program: a container's. */
+bool process_is_contained(const struct source *src, const struct process *proc);
 /* A variable of its environment, as it was when its program was started. */
 bool process_getenv(const struct source *src, int pid, const char *name,
 		    char *value, int size);

@@ -26,8 +26,8 @@ demo: ## boot Debian's kernel in QEMU and play the Ctrl-Alt-Del story
 	@$(NEED) build vm tool
 	@$(PYTHON) -m demo
 
-test: ## all tests but the slow ones of intree: KUnit, real keys against the real VT, the tool
-	@$(NEED) build vm kernel test tool check docs system gdb
+test: ## all tests but the slow ones: KUnit, real keys against the real VT, the tool
+	@$(NEED) build vm kernel test tool check docs system gdb package lint
 	@$(PYTEST) -m "not slow" tests
 
 vm: ## a shell in the same VM (Ctrl-A X leaves)
@@ -62,6 +62,10 @@ e2e: ## the tests with real keys alone
 tool-test: ## the tests of vtkbdctl alone
 	@$(NEED) test tool
 	@$(PYTEST) tests/tool
+
+package-test: ## make install, Debian's packages, and these in fresh systems of three suites
+	@$(NEED) build vm test tool docs system package lint
+	@$(PYTEST) tests/packaging
 
 clients: ## display servers, logind, getty and the kbd tools as Debian ships them
 	@$(NEED) build vm kernel test tool system
@@ -123,11 +127,22 @@ keymap: ## make the default keymap and the scancode tables anew
 	@tools/keymap/mktable
 	@tools/keycodes/gen
 
+# DESTDIR, PREFIX, MODULES_LOAD=1, INITRAMFS=1: the script says what they mean.
+install: ## what was built: module, tool, manuals (PREFIX=/usr/local; MODULES_LOAD=1 INITRAMFS=1)
+	@KDIR="$(KDIR)" tools/setup/install
+
+uninstall: ## exactly what install put in
+	@tools/setup/install uninstall
+
+deb: ## Debian's packages, of the tree's files as they are, in build/deb
+	@$(NEED) tool docs package
+	@tools/setup/deb build/deb
+
 clean: ## what building left in the tree
-	@rm -rf Documentation/_build
+	@rm -rf Documentation/_build build/deb
 	@$(KBUILD) clean
 	@$(MAKE) -C tools/vtkbdctl clean
 
-.PHONY: help demo test vm modules tools kunit kunit-fast intree e2e tool-test clients check oracle \
+.PHONY: help demo test vm modules tools kunit kunit-fast intree e2e tool-test clients check oracle package-test \
 	oracle-sweep oracle-keymaps oracle-explain oracle-mutants inject coverage bench docs \
-	keymap clean
+	keymap install uninstall deb clean

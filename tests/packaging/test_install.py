@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: GPL-2.0
+"""`make install` puts in what it says, and `make uninstall` takes out exactly that."""
+import shutil
+import subprocess
+
+import pytest
+
+import forms
+from vm import build, host, kernel
+from vm.build import TREE
+
+BUILT = ("Kbuild", "drivers", "include")
+SHIPPED = ("Makefile", "README.md", "CHANGELOG.md", "Documentation", "tools")
+VARIABLE = "SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
+
+
+def left(path):
+    """Everything in a folder, with a / at the end of folders' names."""
+    return {f"{p.relative_to(path)}{'/' if p.is_dir() else ''}" for p in path.rglob("*")}
+
+
+class Tree:
+    """A copy of the tree with the module and the tool built in it."""
+
+    def __init__(self, top):
+        self.top = top
+        self.root = top.parent / "root"
+        self.kernel = kernel.get("stock")
+
+    def make(self, *args):
+        """(status, stderr)"""
+        done = subprocess.run(["make", "-s", "-C", self.top, f"KDIR={self.kernel.kdir}",
+                               f"DESTDIR={self.root}", *args], capture_output=True, text=True,
+                              check=False)
+        assert done.stdout == ""
+        return done.returncode, done.stderr
+
+    def install(self, *args):
+        assert self.make("install", *args) == (0, "")
+        return {name for name in left(self.root) if name[-1] != "/"}
+
+    def release(self):
+        return self.kernel.release
+
+
+@pytest.fixture(scope="module", name="built")
+def fixture_built(tmp_path_factory):
+    """Built once; installing changes nothing in it."""
+    top = tmp_path_factory.mktemp("install") / "tree"
+    built = build.modules_once(kernel.get("stock"))["vtkbd"].parents[3]
+    shutil.copytree(built, top)
+    # Not the other modules that are built there; and older kernels have whole paths in it.
+    order, = (line for line in (top / "modules.order").read_text().splitlines()
+              if "/vtkbd/vtkbd." in line)
+    (top / "modules.order").write_text(order.replace(str(built), str(top)) + "\n")
+    for name in SHIPPED:
+        source = TREE / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, top / name)
+    host.output("make", "-s", "-C", str(top / "tools/vtkbdctl"))
+    return top
+
+
+@pytest.fixture(name="tree")
+def fixture_tree(built):
+    tree = Tree(built)
+    shutil.rmtree(tree.root, ignore_errors=True)
+    tree.root.mkdir()
+    return tree
+
+
+def expected(prefix):
+    names = ["bin/vtkbdctl", "include/linux/vtkbd.h", "lib/udev/rules.d/60-vtkbd.rules",
+             "share/bash-completion/completions/vtkbdctl", "share/man/man1/vtkbdctl.1",
+             "share/man/man4/vtkbd.4", "share/vtkbd/installed",
+             *(f"share/vtkbdctl/json/{name}.json" for name in forms.FORMS),
+             *(f"share/doc/vtkbd/{name}" for name in
+               ("README.md", "CHANGELOG.md", "debugging.rst", "standin.rst"))]
+    return {f"{prefix}/{name}" for name in names}
+
+
+def the_module(files):
+    return {name for name in files if name.startswith("lib/modules/")}
+
+
+@pytest.mark.parametrize("args, prefix", [((), "usr/local"), (("PREFIX=/usr",), "usr"),
+                                          (("PREFIX=/opt/vtkbd",), "opt/vtkbd")])
+def test_files_are_where_they_belong_and_nothing_is_left_of_them(tree, args, prefix):
+    files = tree.install(*args)
+    module, = the_module(files)
+    assert module.startswith(f"lib/modules/{tree.release()}/")
+    assert module.endswith("/vtkbd.ko")
+    assert files - {module} == expected(prefix)
+    assert tree.make("uninstall", *args) == (0, "")
+    assert left(tree.root) == set()
+
+
+@pytest.mark.parametrize("args, more", [
+    (("MODULES_LOAD=1",), {"usr/local/lib/modules-load.d/vtkbd.conf"}),
+    (("INITRAMFS=1",), {"etc/initramfs-tools/hooks/vtkbd"}),
+    (("INITRAMFS=1", "MODULES_LOAD=0", "PREFIX=/usr"),
+     {"usr/share/initramfs-tools/hooks/vtkbd"})], ids=["load", "initramfs", "usr"])
+def test_what_loads_the_module_at_boot_is_there_where_asked(tree, args, more):
+    files = tree.install(*args)
+    prefix = "usr" if "PREFIX=/usr" in args else "usr/local"
+    assert files - the_module(files) == expected(prefix) | more
+    hooks = [tree.root / name for name in more if "hooks" in name]
+    assert all(path.stat().st_mode & 0o111 == 0o111 for path in hooks)
+    assert tree.make("uninstall", *args[-1:]) == (0, "")    # the list knows of it
+    assert left(tree.root) == set()
+
+
+def test_what_was_there_before_stays(tree):
+    """Also a folder that install would have had to make, and what others put in its own."""
+    (tree.root / "usr/local/share/man/man1").mkdir(parents=True)
+    (tree.root / "usr/local/bin").mkdir()
+    (tree.root / "usr/local/bin/other").touch()
+    before = left(tree.root)
+    tree.install()
+    (tree.root / "usr/local/share/man/man4/other.4").touch()
+    assert tree.make("uninstall") == (0, "")
+    assert left(tree.root) == before | {"usr/local/share/man/man4/",
+                                        "usr/local/share/man/man4/other.4"}
+
+
+def test_a_second_install_adds_to_the_list_of_the_first(tree):
+    tree.install("MODULES_LOAD=1")
+    files = tree.install("MODULE=0")
+    assert the_module(files) and "usr/local/lib/modules-load.d/vtkbd.conf" in files
+    assert tree.make("uninstall") == (0, "")
+    assert left(tree.root) == set()
+
+
+def test_where_the_module_is_left_out(tree):
+    assert the_module(tree.install("MODULE=0")) == set()
+
+
+REAL = """set -e
+mount -t tmpfs none "$1"
+mkdir "$1/upper" "$1/work"
+mount -t overlay -o lowerdir=/usr,upperdir="$1/upper",workdir="$1/work" none /usr
+make -s -C "$2" KDIR="$3" install
+modinfo -k "$4" -F filename vtkbd
+vtkbdctl --version
+man -w 4 vtkbd
+make -s -C "$2" KDIR="$3" uninstall
+! modinfo -k "$4" vtkbd 2>/dev/null
+cd "$1/upper" && find . -type f | grep -v /modules/
+"""
+
+
+def test_on_this_very_system_the_module_is_found_and_then_not_any_more(tree):
+    """In a layer over /usr that no other program sees; without DESTDIR depmod is run."""
+    done = subprocess.run(["unshare", "--mount", "sh", "-c", REAL, "sh", tree.root, tree.top,
+                           tree.kernel.kdir, tree.release()], capture_output=True, text=True,
+                          check=False)
+    module, version, manual, *files = done.stdout.splitlines()
+    assert module.startswith(f"/lib/modules/{tree.release()}/")
+    assert manual.startswith("/usr/local/") and manual.endswith("/man4/vtkbd.4")
+    assert version.startswith("vtkbdctl ")
+    assert files == []
+
+
+# -- Secure Boot ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("value, module, hint", [(b"\6\0\0\0\1", 1, True), (b"\6\0\0\0\0", 1, False),
+                                                 (None, 1, False), (b"\6\0\0\0\1", 0, False)],
+                         ids=["on", "off", "no EFI", "no module"])
+def test_secure_boot_is_spoken_of_where_it_is_on(tree, tmp_path, value, module, hint):
+    folder = tmp_path / "sys/firmware/efi/efivars"
+    folder.mkdir(parents=True)
+    if value:
+        (folder / VARIABLE).write_bytes(value)
+    status, said = tree.make("install", f"SYSROOT={tmp_path}", f"MODULE={module}")
+    assert (status, bool(said)) == (0, hint)
+    if hint:
+        module, = (name for name in left(tree.root) if name.endswith("/vtkbd.ko"))
+        assert "Secure Boot is on" in said and f"\n        /{module}\n" in said
+        assert "mokutil --import /var/lib/dkms/mok.pub" in said
+        assert f"{tree.kernel.kdir}/scripts/sign-file" in said
+
+
+# -- mistakes ------------------------------------------------------------------------
+
+
+def test_nothing_is_installed_of_what_is_not_built(tree):
+    module = tree.top / "drivers/tty/vtkbd/vtkbd.ko"
+    module.rename(f"{module}.away")
+    try:
+        status, said = tree.make("install")
+    finally:
+        (module.parent / f"{module.name}.away").rename(module)
+    assert status and "drivers/tty/vtkbd/vtkbd.ko: not built: run make modules\n" in said
+    assert left(tree.root) == set()
+
+
+def test_a_module_for_another_kernel_is_refused(tree, tmp_path):
+    header = tmp_path / "include/generated/utsrelease.h"
+    header.parent.mkdir(parents=True)
+    header.write_text('#define UTS_RELEASE "9.9-other"\n')
+    status, said = tree.make("install", f"KDIR={tmp_path}")
+    assert status and (f"vtkbd.ko: built for {tree.release()}, and {tmp_path} is of 9.9-other: "
+                       f"run make modules KDIR={tmp_path}\n") in said
+    assert left(tree.root) == set()
+
+
+def test_a_module_that_was_not_built_last_is_missed(tree):
+    """kbuild installs what modules.order names, and says nothing where that is nothing."""
+    order = tree.top / "modules.order"
+    text = order.read_text()
+    order.write_text("")
+    try:
+        status, said = tree.make("install")
+    finally:
+        order.write_text(text)
+    assert status and "vtkbd.ko: not among the modules built last: run make modules\n" in said
+    assert left(tree.root) == set()
+
+
+def test_an_install_that_fails_half_way_can_be_taken_out(tree):
+    (tree.root / "usr/local/share/man/man4/vtkbd.4").mkdir(parents=True)
+    before = left(tree.root)
+    status, said = tree.make("install")
+    assert status and "vtkbd.4" in said
+    assert (tree.root / "usr/local/bin/vtkbdctl").exists()
+    assert tree.make("uninstall") == (0, "")
+    assert left(tree.root) == before
+
+
+def test_nothing_to_uninstall(tree):
+    status, said = tree.make("uninstall", "PREFIX=/opt")
+    assert status and f"{tree.root}/opt/share/vtkbd/installed: not there" in said
+
+
+def test_usage():
+    done = subprocess.run([TREE / "tools/setup/install", "other"], capture_output=True, text=True,
+                          check=False)
+    assert (done.returncode, done.stderr) == (2, "usage: install [uninstall]\n")

@@ -29,18 +29,19 @@ SHARE_OPTIONS = "trans=virtio,version=9p2000.L,msize=262144,cache=none"
 class Machine:
     """A running VM.
 
-    fresh: boot instead of restoring the saved state. deadline: seconds after which QEMU
-    is killed, whatever happens. extra: more QEMU arguments. cmdline: more kernel arguments.
-    allow: regexes of log lines that check_log() lets pass. counted: the guest's clock
-    counts its instructions, so that times in it are the same on any host. outside: more QEMU
-    arguments that the guest cannot see. start: starts the machine in place of
-    state.restored().
+    name: of a kernel, or the Kernel itself. fresh: boot instead of restoring the saved
+    state. deadline: seconds after which QEMU is killed, whatever happens. extra: more QEMU
+    arguments. cmdline: more kernel arguments. allow: regexes of log lines that check_log()
+    lets pass. counted: the guest's clock counts its instructions, so that times in it are the
+    same on any host. outside: more QEMU arguments that the guest cannot see. start: starts
+    the machine in place of state.restored().
     """
 
     def __init__(self, name="stock", *, fresh=False, deadline=120, memory=None, cpus=1,
                  extra=(), cmdline="", allow=(), interactive=False, counted=False, outside=(),
                  start=None):
-        self.kernel = kernel.get(self._kernel_for(name))
+        self.kernel = (name if isinstance(name, kernel.Kernel)
+                       else kernel.get(self._kernel_for(name)))
         self.allow = list(allow)
         self._work = Path(tempfile.mkdtemp(prefix="vtkbd-vm-"))
         self.share = self._work / "share"

@@ -30,14 +30,16 @@ DEADLINE = 600      # clients are slow to start where the CPU is emulated
 
 class System(Machine):
     """files: {path in the guest: bytes or host path} that exist before systemd starts. early:
-    .ko files to insert in the initramfs. The other arguments are Machine's.
+    .ko files to insert in the initramfs. image: another root than boot.image(), with the
+    kernel's modules in it. The other arguments are Machine's.
     """
 
-    def __init__(self, name="stock", *, files=None, early=(), memory=MEMORY,
+    def __init__(self, name="stock", *, files=None, early=(), image=None, memory=MEMORY,
                  deadline=DEADLINE, **options):
         self._files = {path.strip("/"): data if isinstance(data, bytes) else Path(data).read_bytes()
                        for path, data in (files or {}).items()}
         self._early = tuple(early)
+        self._image = image
         super().__init__(name, memory=memory, deadline=deadline, **options)
 
     def _kernel_for(self, name):
@@ -46,8 +48,9 @@ class System(Machine):
 
     def _hardware(self, plain):
         return dataclasses.replace(
-            plain, initrd=boot.initramfs(self.kernel, self._files, self._early),
-            extra=(*boot.drive(), "-device", "virtio-vga", *plain.extra))
+            plain,
+            initrd=boot.initramfs(self.kernel, self._files, self._early, not self._image),
+            extra=(*boot.drive(self._image or boot.image()), "-device", "virtio-vga", *plain.extra))
 
     def install(self, path, name=None):
         """Put a host program in the guest's PATH, with libraries that the guest lacks."""

@@ -80,10 +80,9 @@ def image():
                        lambda path: _make_image(path, suite, packages))
 
 
-def drive():
-    """QEMU's arguments for the image. A saved state belongs to the very bytes it was made
+def drive(path):
+    """QEMU's arguments for an image. A saved state belongs to the very bytes it was made
     with: the superblock, which has the time of making, goes into the drive's serial."""
-    path = image()
     with open(path, "rb") as file:
         serial = cache.digest(file.read(96))
     return ("-drive", f"file={path},format=raw,if=none,id=root,readonly=on",
@@ -115,14 +114,16 @@ def _add_links(archive):
     archive.link(f"files/{UNITS}/graphical.target.wants/vtkbd-vm.service", "../vtkbd-vm.service")
 
 
-def initramfs(kernel, files, early):
-    """Path of the initramfs for a kernel, with a test's files and early modules."""
+def initramfs(kernel, files, early, modules=True):
+    """Path of the initramfs for a kernel, with a test's files and early modules.
+
+    modules: the root gets the kernel's modules from here, rather than having them."""
     archive = Archive()
     archive.file("bin/busybox", root.find("busybox").read_bytes())
     archive.file("init", (HERE / "init.sh").read_bytes())
     archive.file("disabled", "".join(f"{name}\n" for name in DISABLED).encode())
     archive.folder("files/share")
-    tree = _own_files() | (_module_tree(kernel) if kernel.modules else {}) | files
+    tree = _own_files() | (_module_tree(kernel) if modules and kernel.modules else {}) | files
     for name, data in sorted(tree.items()):
         archive.file(f"files/{name}", data, 0o755 if "bin/" in name else 0o644)
     _add_links(archive)

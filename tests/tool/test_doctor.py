@@ -61,7 +61,7 @@ def test_a_healthy_machine_has_no_findings(request, source, args):
 
 
 def test_findings_in_words(quiet):
-    quiet.console(3, kdmode=GRAPHICS, vtmode=1, vt_pid=300)
+    quiet.seat(acts=1).console(3, kdmode=GRAPHICS, vtmode=1, vt_pid=300)
     quiet.set_by(3, "off", "unicode", pid=77, comm=b"kbd_mode")
     result = quiet.run("doctor", findings=True)
     assert result.code == 1

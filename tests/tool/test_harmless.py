@@ -328,3 +328,9 @@ def test_unlocking_says_who_may(vt):
     refused = vt.add("fail VT_UNLOCKSWITCH 1").run("unlock", "--vt")
     assert refused.code == 1
     assert refused.err.endswith("not permitted: only with CAP_SYS_TTY_CONFIG\n")
+
+
+@pytest.mark.parametrize("acts", [0, 1])
+def test_a_seat_that_listens_does_not_act_on_ctrl_alt_del(ours, acts):      # noqa: F811
+    ours.seat(acts=acts).process(500, "sway", fds=[EV3, "/dev/dri/card0"])
+    assert ("Ctrl-Alt-Del" in one(ours)["noticed"]) == bool(acts)

@@ -53,7 +53,7 @@ static void print_finding(const struct report *r, const struct check *check,
 	fprintf(out, "%s%s", r->nr ? "\n" : "", style(r->tool, STYLE_BAD));
 	print_paragraph(r->tool, "", head.s);
 	fputs(style(r->tool, STYLE_NONE), out);
-	print_wrapped(r->tool, KEY_WIDTH, "noticed", check->noticed);
+	print_wrapped(r->tool, KEY_WIDTH, "noticed", check_noticed(check, s));
 	print_wrapped(r->tool, KEY_WIDTH, "evidence", check->evidence(s).s);
 	/* In one line, to be copied. */
 	print_line(out, KEY_WIDTH, "fix", *fix.s ? fix.s : no_fix(s));
@@ -67,7 +67,7 @@ static struct json_object *finding_object(const struct check *check, const struc
 	json_put(o, "check", json_object_new_string(check->name));
 	json_put(o, "console", json_object_new_uint64(s->con.info.console));
 	json_put(o, "what", json_object_new_string(check->what));
-	json_put(o, "noticed", json_object_new_string(check->noticed));
+	json_put(o, "noticed", json_object_new_string(check_noticed(check, s)));
 	json_put(o, "evidence", json_object_new_string(check->evidence(s).s));
 	json_put(o, "fix", json_string_if(*fix.s, fix.s));
 	return o;

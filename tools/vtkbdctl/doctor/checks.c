@@ -408,3 +408,26 @@ const struct check checks[] = {
 };
 
 const int nr_checks = ARRAY_SIZE(checks);
+
+/* Where vtkbd only listens it does not act on Ctrl-Alt-Del. */
+static const struct {
+	const char *name;
+	const char *noticed;
+} listening[] = {
+	{ "leaking-keys", "Ctrl-C ends the session; Alt and an arrow key switch consoles; what is "
+	  "typed can be read on the terminal; with grab=1 Ctrl-Alt-Del would go to process 1, "
+	  "which restarts the machine" },
+	{ "overheard-keys", "what is typed for that program is typed here as well, passwords too; "
+	  "Ctrl-C and keys that switch consoles act" },
+	{ "getty-reset", "the same as leaking keys: Ctrl-C and passwords reach the terminal" },
+};
+
+const char *check_noticed(const struct check *check, const struct snapshot *s)
+{
+	bool listens = s->con.recorded && s->machine->seat.known && !s->machine->seat.info.acts;
+
+	for (size_t i = 0; listens && i < ARRAY_SIZE(listening); i++)
+		if (!strcmp(listening[i].name, check->name))
+			return listening[i].noticed;
+	return check->noticed;
+}

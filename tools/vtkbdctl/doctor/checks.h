@@ -33,6 +33,9 @@ struct check {
 	const char *fix;
 };
 
+/* What is noticed of it on the snapshot's console. */
+const char *check_noticed(const struct check *check, const struct snapshot *s);
+
 extern const struct check checks[];
 extern const int nr_checks;
 

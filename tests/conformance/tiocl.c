@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The subcodes of TIOCLINUX for the keyboard: held modifiers, whether the mouse is
- * reported, the foreground console, unknown subcodes, and permissions. Blanking is in
- * blank.c; subcodes for a screen (selection, messages) are left out.
+ * reported, the foreground console, unknown subcodes, and permissions; of those for a
+ * screen, which keep a value: how words are selected, how a VESA screen is blanked, where
+ * kernel messages are shown. Blanking is in blank.c; selecting is left out.
  */
 #include <linux/tiocl.h>
 #include <sys/wait.h>
@@ -75,6 +76,80 @@ static void mouse(int fd)
 	}
 }
 
+/* So many bytes, and behind them none that could be read. */
+static void ask_at_end(int fd, unsigned char subcode, size_t len, unsigned char operand)
+{
+	/* ASCII: digits, letters and the underscore, as programs load it. */
+	static const uint32_t words[] = { 0, 0x03ff0000, 0x87fffffe, 0x07fffffe };
+	size_t page = sysconf(_SC_PAGESIZE);
+	unsigned char *bytes = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE,
+				    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	unsigned char copy[4 + sizeof(words)] = { subcode, operand };
+	char name[48];
+
+	if (bytes == MAP_FAILED || munmap(bytes + page, page))
+		fail("mmap");
+	memcpy(copy + 4, words, sizeof(words));
+	memcpy(bytes + page - len, copy, len < sizeof(copy) ? len : sizeof(copy));
+	snprintf(name, sizeof(name), "TIOCLINUX %u, operand %u", subcode, operand);
+	say_pointer(fd, name, TIOCLINUX, "bytes", bytes + page - len);
+	printf("  %zu bytes: %02x\n", len, bytes[page - len]);
+	munmap(bytes, page);
+}
+
+static void words_of_a_selection(int fd)
+{
+	for (size_t len = 1; len <= 40; len++)
+		ask_at_end(fd, TIOCL_SELLOADLUT, len, 0);
+}
+
+static void vesa_blank(int fd)
+{
+	static const unsigned char modes[] = { 1, 2, 3, 4, 255, 0 };
+
+	ask_at_end(fd, TIOCL_SETVESABLANK, 1, 0);
+	for (size_t i = 0; i < COUNT(modes); i++)
+		ask_at_end(fd, TIOCL_SETVESABLANK, 2, modes[i]);
+}
+
+/* The last of them is what it was. */
+static void messages(int fd)
+{
+	static const unsigned char consoles[] = { 5, 255, 63, 64, 127, 255, 128, 254, 255, 0 };
+
+	ask_at_end(fd, TIOCL_SETKMSGREDIRECT, 1, 0);
+	for (size_t i = 0; i < COUNT(consoles); i++) {
+		ask_at_end(fd, TIOCL_SETKMSGREDIRECT, 2, consoles[i]);
+		ask(fd, TIOCL_GETKMSGREDIRECT);
+	}
+}
+
+/* Without a capability, but on its own terminal. */
+static void owner(void)
+{
+	fflush(stdout);
+	if (!fork()) {
+		int fd;
+
+		setsid();
+		fd = node_open(node_num, 0);
+		ioctl(fd, TIOCSCTTY, 1);
+		if (setuid(65534))
+			fail("setuid");
+		puts("the terminal is its own");
+		ask_all(fd);
+		ask_at_end(fd, TIOCL_SELLOADLUT, 1, 0);
+		ask_at_end(fd, TIOCL_SELLOADLUT, 20, 0);
+		ask_at_end(fd, TIOCL_SETVESABLANK, 2, 0);
+		ask_at_end(fd, TIOCL_SETKMSGREDIRECT, 1, 0);
+		ask_at_end(fd, TIOCL_SETKMSGREDIRECT, 2, 0);
+		fflush(stdout);
+		_exit(0);
+	}
+	while (wait(NULL) < 0 && errno == EINTR)
+		;
+}
+
 static void stranger(int fd, uid_t uid)
 {
 	fflush(stdout);
@@ -84,6 +159,9 @@ static void stranger(int fd, uid_t uid)
 			fail("setuid");
 		printf("uid %d\n", (int)uid);
 		ask_all(fd);
+		ask_at_end(fd, TIOCL_SELLOADLUT, 20, 0);
+		ask_at_end(fd, TIOCL_SETVESABLANK, 2, 0);
+		ask_at_end(fd, TIOCL_SETKMSGREDIRECT, 2, 0);
 		fflush(stdout);
 		_exit(0);
 	}
@@ -99,6 +177,10 @@ int main(int argc, char **argv)
 	FAULTS(fd, TIOCLINUX);
 	modifiers(fd, keyboard);
 	mouse(fd);
+	words_of_a_selection(fd);
+	vesa_blank(fd);
+	messages(fd);
+	owner();
 	stranger(fd, 0);
 	stranger(fd, 65534);
 	tcflush(fd, TCIFLUSH);

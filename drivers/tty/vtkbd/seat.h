@@ -59,6 +59,8 @@ struct vtkbd_stats {
  * @fg: number of the foreground console; written under @switch_mutex and @lock
  * @switching: console switches
  * @blank: whether the screen is blank
+ * @kmsg: the console that TIOCLINUX chose for kernel messages, of which vtkbd
+ *	shows none
  * @waiters: programs that wait for an event
  * @input: input devices
  * @grab: whether the seat has grabbed the input devices
@@ -78,6 +80,7 @@ struct vtkbd_seat {
 	unsigned int fg;
 	struct vtkbd_switch switching;
 	struct vtkbd_blank blank;
+	u8 kmsg;
 	struct vtkbd_waiters waiters;
 	struct vtkbd_input input;
 	struct vtkbd_grab grab;

@@ -6,16 +6,18 @@
  */
 #include "core.h"
 
+#define SINCE_6_12								\
+	.resize_stops = true, .lut_by_admin = true, .kmsg_unsigned = true
+#define SINCE_7_1								\
+	SINCE_6_12, .csi_keysyms = true, .csi_modifiers = true,			\
+	.plain_fallback = true, .colon_parameters = true,			\
+	.bracketed_paste = true, .cursor_position = true
+
 const struct vtkbd_rules vtkbd_generation[] = {
 	{ 6, 1 },
-	{ 6, 12, .resize_stops = true },
-	{ 7, 1, .resize_stops = true, .csi_keysyms = true, .csi_modifiers = true,
-	  .plain_fallback = true, .colon_parameters = true,
-	  .bracketed_paste = true, .cursor_position = true },
-	{ 7, 3, .resize_stops = true, .csi_keysyms = true, .csi_modifiers = true,
-	  .plain_fallback = true, .colon_parameters = true,
-	  .bracketed_paste = true, .cursor_position = true,
-	  .setactivate_checks = true },
+	{ 6, 12, SINCE_6_12 },
+	{ 7, 1, SINCE_7_1 },
+	{ 7, 3, SINCE_7_1, .setactivate_checks = true },
 };
 
 const unsigned int vtkbd_nr_generations = ARRAY_SIZE(vtkbd_generation);

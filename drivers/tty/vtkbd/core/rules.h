@@ -29,6 +29,8 @@
  * @resize_stops: VT_RESIZE returns an error, and stops at it
  * @setactivate_checks: VT_SETACTIVATE refuses a mode that is neither VT_AUTO nor
  *	VT_PROCESS
+ * @lut_by_admin: TIOCL_SELLOADLUT needs CAP_SYS_ADMIN
+ * @kmsg_unsigned: TIOCL_SETKMSGREDIRECT takes 255
  */
 struct vtkbd_rules {
 	u8 major;
@@ -41,6 +43,8 @@ struct vtkbd_rules {
 	bool cursor_position;
 	bool resize_stops;
 	bool setactivate_checks;
+	bool lut_by_admin;
+	bool kmsg_unsigned;
 };
 
 extern const struct vtkbd_rules vtkbd_generation[];

@@ -3,8 +3,9 @@
 /*
  * TIOCLINUX: one ioctl, whose first byte selects a function. Those for the
  * keyboard and the foreground console are supported; so are blanking and
- * unblanking, see blank.c. Scrolling has no effect. Selecting and pasting need
- * a screen and are refused.
+ * unblanking, see blank.c. Scrolling, and what is set for selecting, for a VESA
+ * screen or for kernel messages, has no effect. Selecting and pasting need a
+ * screen and are refused.
  */
 #include <linux/sched/signal.h>
 #include <linux/tiocl.h>
@@ -39,10 +40,50 @@ static int vtkbd_tiocl_foreground(const struct vtkbd_call *c)
 	return READ_ONCE(c->seat->fg) - 1;
 }
 
-/* vtkbd shows no kernel messages, so none are redirected. */
+/* The byte that follows the subcode. */
+static int vtkbd_tiocl_operand(const struct vtkbd_call *c, u8 *value)
+{
+	return get_user(*value, (u8 __user *)vtkbd_argp(c) + 1);
+}
+
+/*
+ * The console that shows kernel messages; vtkbd shows none. Where char is signed
+ * a program cannot set 255: the kernel takes -1 for a question.
+ */
+static int vtkbd_tiocl_set_kmsg(const struct vtkbd_call *c)
+{
+	u8 con;
+
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	if (vtkbd_tiocl_operand(c, &con))
+		return -EFAULT;
+	if (con != 0xff || c->seat->params->rules->kmsg_unsigned)
+		WRITE_ONCE(c->seat->kmsg, con);
+	return 0;
+}
+
 static int vtkbd_tiocl_kmsg(const struct vtkbd_call *c)
 {
-	return vtkbd_answer_char(c, 0);
+	return vtkbd_answer_char(c, READ_ONCE(c->seat->kmsg));
+}
+
+/* Which characters belong to a word: checked, and without a screen not kept. */
+static int vtkbd_tiocl_load_lut(const struct vtkbd_call *c)
+{
+	u32 lut[4];
+
+	if (c->seat->params->rules->lut_by_admin && !capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	return copy_from_user(lut, vtkbd_argp(c) + sizeof(u32), sizeof(lut)) ? -EFAULT : 0;
+}
+
+/* How a VESA screen is blanked: likewise. */
+static int vtkbd_tiocl_vesa_blank(const struct vtkbd_call *c)
+{
+	u8 mode;
+
+	return vtkbd_tiocl_operand(c, &mode);
 }
 
 /* Keys do not unblank it; TIOCL_UNBLANKSCREEN does. */
@@ -82,8 +123,11 @@ static int vtkbd_tiocl_nothing(const struct vtkbd_call *c)
 
 static const vtkbd_ioctl_fn vtkbd_tiocl[] = {
 	[TIOCL_UNBLANKSCREEN]		= vtkbd_tiocl_unblank,
+	[TIOCL_SELLOADLUT]		= vtkbd_tiocl_load_lut,
 	[TIOCL_GETSHIFTSTATE]		= vtkbd_tiocl_shift_state,
 	[TIOCL_GETMOUSEREPORTING]	= vtkbd_tiocl_mouse,
+	[TIOCL_SETVESABLANK]		= vtkbd_tiocl_vesa_blank,
+	[TIOCL_SETKMSGREDIRECT]		= vtkbd_tiocl_set_kmsg,
 	[TIOCL_GETFGCONSOLE]		= vtkbd_tiocl_foreground,
 	[TIOCL_SCROLLCONSOLE]		= vtkbd_tiocl_nothing,
 	[TIOCL_BLANKSCREEN]		= vtkbd_tiocl_blank,

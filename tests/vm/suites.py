@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The kernels of Debian's other suites, each with its suite's own compiler.
+"""The kernels of Debian's suites, each with its suite's own compiler.
 
 A suite's headers need its libc, and a module has to be built by the compiler that the kernel
 was built by: both are in a root that mmdebstrap makes in the cache. What a suite serves is
@@ -8,75 +8,143 @@ found when it is asked for, never written down here.
 The only thing of this machine that a build in such a root has is a /proc of its own, in mount
 and PID namespaces of its own (objtool reads its stack's limit there).
 """
+import functools
+import json
 import re
+import subprocess
+import time
 
 from . import cache, host
 from .errors import BuildError
 
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
-# A mirror that keeps a suite as it was does not renew the date until which it is valid.
-OLD_TOO = ("-o", "Acquire::Check-Valid-Until=false")
-NAMES = ("trixie", "trixie-backports", "forky", "sid")
-PACKAGES = ("linux-headers-amd64", "linux-image-amd64", "make")
+# What else is needed for a suite: fixes for it, or the suite that it is no whole one without.
+SUITES = {"bookworm": ("bookworm-security",), "bookworm-backports": ("bookworm",),
+          "trixie": ("trixie-security",), "trixie-backports": ("trixie",),
+          "forky": (), "sid": (), "experimental": ("sid",)}
+# Suites of which apt takes nothing unasked.
+ASKED = ("-backports", "experimental")
+FLAVOURS = {"": "amd64", "-rt": "rt-amd64"}
+NAMES = tuple(suite + suffix for suite in SUITES for suffix in FLAVOURS)
+# For so long what a suite serves is taken to be known.
+FRESH_SECONDS = 24 * 3600
 
 
-def _mirror():
-    """Where this machine's own packages come from."""
+def _split(name):
+    """(suite, flavour) of a kernel's name."""
+    suite = name.removesuffix("-rt")
+    return suite, FLAVOURS[name.removeprefix(suite)]
+
+
+def _packages(flavour):
+    """Some headers bring a compiler, but not the assembler that it calls."""
+    return f"linux-headers-{flavour}", f"linux-image-{flavour}", "make", "binutils"
+
+
+@functools.cache
+def _mirror(security):
+    """Where this machine's own packages come from, or their security updates."""
     uris = host.output("apt-get", "indextargets", "--format", "$(REPO_URI)",
                        "Created-By: Packages", "Component: main").splitlines()
-    debian = [uri for uri in uris if "security" not in uri]
-    if not debian:
-        raise BuildError("apt has no index of a Debian mirror (apt-get update?)")
-    return debian[0]
+    found = next((uri for uri in uris if ("security" in uri) == security), None)
+    if not found:
+        what = "Debian's security updates" if security else "a Debian mirror"
+        raise BuildError(f"apt has no index of {what} (apt-get update?)")
+    return found
 
 
 def _sources(suite):
-    """Backports are not a whole suite: the packages they need are in the suite they are for."""
-    return [f"deb [signed-by={KEYRING}] {_mirror()} {name} main"
-            for name in (suite, suite.removesuffix("-backports")) if name]
+    return [f"deb [signed-by={KEYRING}] {_mirror('-security' in name)} {name} main"
+            for name in (suite, *SUITES[suite])]
+
+
+def _options(suite):
+    """apt's settings for a suite."""
+    # A mirror that keeps a suite as it was does not renew the date until which it is valid.
+    yield "Acquire::Check-Valid-Until", "false"
+    if suite.endswith(ASKED):
+        yield "APT::Default-Release", suite
 
 
 def _apt(suite):
-    """The arguments that make apt see one suite alone, its index up to date."""
-    root = cache.root() / "suite" / f"{suite}-apt"
+    """The arguments that make apt see one suite alone."""
+    top = cache.root() / "suite" / f"{suite}-apt"
     for name in ("lists/partial", "archives/partial", "parts"):
-        (root / name).mkdir(parents=True, exist_ok=True)
-    (root / "status").touch()
-    (root / "sources.list").write_text("".join(f"{line}\n" for line in dict.fromkeys(_sources(suite))))
-    args = ["-q", *OLD_TOO, "-o", "APT::Sandbox::User=root",
-            "-o", f"APT::Default-Release={suite}"]
-    for option, value in (("Dir::Etc::sourcelist", root / "sources.list"),
-                          ("Dir::Etc::sourceparts", root / "parts"),
-                          ("Dir::State::lists", root / "lists"),
-                          ("Dir::State::status", root / "status"),
-                          ("Dir::Cache::archives", root / "archives"),
+        (top / name).mkdir(parents=True, exist_ok=True)
+    (top / "status").touch()
+    (top / "sources.list").write_text("".join(f"{line}\n" for line in _sources(suite)))
+    args = ["-q", "-o", "APT::Sandbox::User=root", "-o", "Acquire::Languages=none"]
+    for option, value in (*_options(suite),
+                          ("Dir::Etc::sourcelist", top / "sources.list"),
+                          ("Dir::Etc::sourceparts", top / "parts"),
+                          ("Dir::State::lists", top / "lists"),
+                          ("Dir::State::status", top / "status"),
+                          ("Dir::Cache::archives", top / "archives"),
                           ("Dir::Cache::pkgcache", ""), ("Dir::Cache::srcpkgcache", "")):
         args += ["-o", f"{option}={value}"]
     return args
 
 
-def _show(suite, package):
-    """What a suite's index says of a package, up to date."""
+def _look(suite):
+    """{flavour: (release, package version) of the newest kernel that a suite serves}"""
     args = _apt(suite)
-    with cache.lock(cache.root() / "suite" / f"{suite}-apt"):
-        host.output("apt-get", *args, "update")
-        return host.output("apt-cache", *args, "show", "--no-all-versions", package)
+    host.output("apt-get", *args, "-o", "APT::Update::Error-Mode=any", "update")
+    names = host.output("apt-cache", *args, "pkgnames", "linux-headers-").split()
+    found = {}
+    for flavour in FLAVOURS.values():
+        headers = _packages(flavour)[0]
+        if headers in names:
+            depends = host.output("apt-cache", *args, "show", "--no-all-versions", headers)
+            one = re.search(r"^Depends: .*?linux-headers-(\d\S*) \(= ([^)]+)\)", depends, re.M)
+            if not one:
+                raise BuildError(f"{suite}: {headers} names no kernel release")
+            found[flavour] = one.groups()
+    return found
 
 
-def release(suite):
-    """(release, package version) of the newest kernel that a suite serves."""
-    depends = _show(suite, PACKAGES[0])
-    found = re.search(r"^Depends: .*?linux-headers-(\d\S*) \(= ([^)]+)\)", depends, re.M)
+def _found(name, old):
+    """(release, package version), or None, as the suite was at most so many seconds ago."""
+    suite, flavour = _split(name)
+    known = cache.root() / "suite" / f"{suite}-kernels.json"
+    with cache.lock(known):
+        if not known.exists() or time.time() - known.stat().st_mtime >= old:
+            known.write_text(json.dumps(_look(suite)))
+        return json.loads(known.read_text()).get(flavour)
+
+
+def served(name):
+    """Whether a suite has that flavour of the kernel."""
+    return _found(name, FRESH_SECONDS) is not None
+
+
+def release(name, old=FRESH_SECONDS):
+    """(release, package version) of the newest kernel of a suite and flavour."""
+    found = _found(name, old)
     if not found:
-        raise BuildError(f"{suite}: {PACKAGES[0]} names no kernel release")
-    return found[1], found[2]
+        suite, flavour = _split(name)
+        raise BuildError(f"{name}: Debian's {suite} serves no {_packages(flavour)[0]}")
+    return found
+
+
+def _is_newer(name, other):
+    versions = (release(name)[1], "gt", release(other)[1])
+    return subprocess.run(["dpkg", "--compare-versions", *versions], check=False).returncode == 0
+
+
+def newest():
+    """The name of the newest kernel that any suite serves."""
+    return functools.reduce(lambda best, name: name if _is_newer(name, best) else best,
+                            filter(served, SUITES))
 
 
 def newest_source():
     """(suite, package, version) of the newest kernel source that any suite serves."""
     found = []
-    for suite in NAMES:
-        shown = _show(suite, "linux-source")
+    for suite in SUITES:
+        args = _apt(suite)
+        with cache.lock(cache.root() / "suite" / f"{suite}-apt"):
+            host.output("apt-get", *args, "update")
+            shown = host.output("apt-cache", *args, "show", "--no-all-versions", "linux-source")
         package = re.search(r"^Depends: .*?(linux-source-(\d+)\.(\d+))", shown, re.M)
         version = re.search(r"^Version: (\S+)", shown, re.M)
         if not package or not version:
@@ -98,21 +166,29 @@ def fetch(suite, package, target):
     cache.remove(fetched)
 
 
-def _make(suite, path):
+def _make(name, path):
+    suite, flavour = _split(name)
+    base = SUITES[suite][0] if suite.endswith(ASKED) else suite
     host.logged(["mmdebstrap", "--quiet", "--mode=root", "--variant=minbase",
-                 f"--include={','.join(PACKAGES)}",
-                 '--aptopt=Acquire::Check-Valid-Until "false"',
-                 f'--aptopt=APT::Default-Release "{suite}"',
-                 suite.removesuffix("-backports"), str(path), *dict.fromkeys(_sources(suite))],
+                 f"--include={','.join(_packages(flavour))}", "--dpkgopt=force-unsafe-io",
+                 *(f'--aptopt={option} "{value}"' for option, value in _options(suite)),
+                 base, str(path), *_sources(suite)],
                 path.with_name(path.name + ".log"))
 
 
-def root(suite):
+def _entry(name, old):
+    """(release, name of its root in the cache)"""
+    shown, found = release(name, old)
+    key = cache.digest(*_split(name), shown, found, *_packages(_split(name)[1]))
+    return shown, f"{name}-{shown}-{key}"
+
+
+def root(name):
     """(release, root with that kernel, its headers and their compiler)"""
-    name, version = release(suite)
-    key = cache.digest(suite, name, version, *PACKAGES)
-    tree = cache.entry("suite", f"{suite}-{name}-{key}", lambda path: _make(suite, path))
-    return name, tree
+    shown, entry = _entry(name, FRESH_SECONDS)
+    if not (cache.root() / "suite" / entry).exists():
+        shown, entry = _entry(name, 0)      # the mirror has only what it serves now
+    return shown, cache.entry("suite", entry, lambda path: _make(name, path))
 
 
 def inside(tree, *argv):

@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from vm import host, kernel
+from vm import build, host, kernel
 
 TREE = Path(__file__).parents[2]
 LEFT_OUT = shutil.ignore_patterns(".git", "build", "*.o", "*.ko", "*.mod*", "*.cmd", "*.d", "*.a",
                                   "modules.order", "Module.symvers", "__pycache__")
-NOISE = re.compile(r"^(make|  (CC|CHECK|LD|MODPOST|AR|BTF|GEN|CALL|DESCEND|CLEAN)|"
-                   r"Skipping BTF)")
 
 
 @pytest.fixture(name="copy")
@@ -28,8 +26,7 @@ def make(copy, name, *args):
     """(status, what make said beyond what it does) for one of our kernels."""
     done = subprocess.run(["make", "-C", copy, f"KDIR={kernel.get(name).kdir}", *args],
                           capture_output=True, text=True, check=False)
-    lines = (done.stdout + done.stderr).splitlines()
-    return done.returncode, [line for line in lines if line and not NOISE.match(line)]
+    return done.returncode, build.said(done.stdout + done.stderr)
 
 
 @pytest.mark.parametrize("name", ["stock", "novt"])

@@ -7,6 +7,7 @@ and the tree stays clean. Unchanged files keep their time: make rebuilds only wh
 import filecmp
 import functools
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -17,6 +18,9 @@ TREE = Path(__file__).parents[2]
 SOURCES = ("Kbuild", "drivers", "include", "tests/kunit", "tests/notifier")
 PRODUCTS = {".o", ".ko", ".mod", ".cmd", ".d", ".a", ".order", ".symvers", ".gcno", ".gcda"}
 MANIFEST = ".sources"
+# What make says that is no warning.
+NOISE = re.compile(r"^(make|\$|  (CC|CHECK|LD|MODPOST|AR|BTF|GEN|CALL|DESCEND|CLEAN)|"
+                   r"Skipping BTF)")
 
 
 def _is_source(path):
@@ -86,6 +90,33 @@ def modules(kernel, kunit=False, tree=TREE, tops=SOURCES):
     inside = f"/{target.relative_to(kernel.chroot)}/" if kernel.chroot else f"{target}/"
     paths = [(target / line.removeprefix(inside)).with_suffix(".ko") for line in order]
     return {path.stem: path for path in paths}
+
+
+def checked_folder(kernel, tree=TREE):
+    """Where warnings() builds."""
+    plain = folder(kernel, tree=tree)
+    return plain.with_name(f"{plain.name}-w1")
+
+
+def warnings(kernel, tree=TREE, *args):
+    """What is said when a tree's modules are built from nothing with W=1.
+
+    Without kernel-doc: a suite's needs more than its compiler; test_build.py has this machine's.
+    """
+    target = checked_folder(kernel, tree)
+    log = target / "build.log"
+    with cache.lock(target):
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir(parents=True)
+        _copy(tree, SOURCES, target)
+        host.logged(_kbuild(kernel, target, f"-j{os.cpu_count()}", "W=1", "cmd_checkdoc=",
+                            "VTKBD_NOTIFIER=1", *args, "modules"), log)
+        return said(log.read_text(errors="replace"))
+
+
+def said(text):
+    """The lines of a build beyond what it does."""
+    return [line for line in text.splitlines() if line and not NOISE.match(line)]
 
 
 @functools.cache

@@ -90,6 +90,11 @@ oracle-keymaps: ## every keymap Debian ships: loadkeys on both, dumpkeys compare
 	@$(NEED) build vm kernel test tool
 	@$(PYTHON) -m oracle.keymaps
 
+# PARTS="typist sweep" for some of tests/kernels/parts.py.
+kernels: ## every kernel that Debian's suites serve; K=sid,trixie-rt EVENTS=
+	@$(NEED) build vm kernel test tool check system
+	@$(PYTHON) -m kernels --events $(EVENTS) $(PARTS:%=--only %) $(K)
+
 CHORDS ?= 400
 
 oracle-explain: ## explain, type and compare, in random states; SEED= CHORDS=
@@ -143,6 +148,6 @@ clean: ## what building left in the tree
 	@$(KBUILD) clean
 	@$(MAKE) -C tools/vtkbdctl clean
 
-.PHONY: help demo test vm modules tools kunit kunit-fast intree e2e tool-test clients check oracle package-test \
+.PHONY: help demo test vm modules tools kunit kunit-fast intree e2e tool-test clients check oracle package-test kernels \
 	oracle-sweep oracle-keymaps oracle-explain oracle-mutants inject coverage bench docs \
 	keymap install uninstall deb clean

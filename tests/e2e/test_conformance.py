@@ -20,6 +20,7 @@ REAL, OURS = "/dev/tty", "/dev/vtkbd"
 FOREGROUND, BACKGROUND = 1, 3
 COMPAT_PACKAGE = "gcc-multilib"
 DIFF_LINES = 100
+SECONDS = 3600      # for a machine: many programs, and a busy host
 
 # The fewest lines that a complete run of each program prints.
 FLOOR = {"modes": 300, "leds": 650, "keymap": 600, "strings": 550, "accents": 800,
@@ -31,7 +32,7 @@ COMPAT = ["tiocl", "scrnmap", "modes", "keymap", "strings", "perm", "unknown", "
 
 @pytest.fixture(scope="module")
 def machine():
-    with Machine("stock", deadline=600) as vm:
+    with Machine("stock", deadline=SECONDS) as vm:
         vm.insmod("vtkbd")
         yield vm
 
@@ -44,7 +45,7 @@ def vm(machine):
 
 @pytest.fixture(scope="module")
 def machine_with_a_screen():
-    with Machine("stock", deadline=300, extra=("-vga", "std")) as vm:
+    with Machine("stock", deadline=SECONDS, extra=("-vga", "std")) as vm:
         vm.insmod("vtkbd")
         yield vm
 
@@ -56,7 +57,7 @@ def screen_vm(machine_with_a_screen):
 
 
 def _transcript(vm, command):
-    lines = vm.sh(command, timeout=150).splitlines()
+    lines = vm.sh(command, timeout=900).splitlines()
     if not lines or lines[-1] != "end":
         pytest.fail(f"{command}: the transcript has no end")
     if any(node in line for line in lines for node in (REAL, OURS)):
@@ -101,7 +102,7 @@ def test_answers_as_the_real_vt_does(vm, program, console):
 def test_blanks_as_the_real_vt_does():
     """In a machine of its own: what programs that set sizes leave of the real console's screen
     makes it refuse some later. There is one blank state for all consoles."""
-    with Machine("stock", deadline=300) as vm:
+    with Machine("stock", deadline=SECONDS) as vm:
         vm.insmod("vtkbd")
         vm.compile(SOURCES / "blank.c")
         _compare(vm, "blank", FOREGROUND, FLOOR["blank"])
@@ -117,7 +118,7 @@ def test_answers_32_bit_programs_as_the_real_vt_does(vm, program):
 
 def test_refuses_a_size_as_the_real_vt_does():
     """In graphics mode without a driver, no screen refuses more sizes than consoles do."""
-    with Machine("stock", deadline=300, extra=("-vga", "std"),
+    with Machine("stock", deadline=SECONDS, extra=("-vga", "std"),
                  cmdline="vga=0x317 initcall_blacklist=vesafb_driver_init") as vm:
         assert "dummy" in vm.sh("cat /sys/class/vtconsole/vtcon0/name")
         vm.insmod("vtkbd")

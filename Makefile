@@ -30,6 +30,14 @@ test: ## all tests but the slow ones: KUnit, real keys against the real VT, the 
 	@$(NEED) build vm kernel test tool check docs system gdb package lint
 	@$(PYTEST) -m "not slow" tests
 
+test-all: ## the slow ones too: sources of kernels, packages in fresh systems; hours
+	@$(NEED) build vm kernel test tool check docs system gdb package lint kunit-fast
+	@$(PYTEST) --all-clients tests
+
+quick: ## a minute, before every commit: the suites as a program, the tool, one VM
+	@$(NEED) vm kernel test tool kunit-fast
+	@$(PYTEST) tests/kunit/test_program.py tests/tool tests/e2e/test_typing.py
+
 vm: ## a shell in the same VM (Ctrl-A X leaves)
 	@$(NEED) build vm tool
 	@$(PYTHON) -m vm.shell stock $(PARAMS)
@@ -148,6 +156,6 @@ clean: ## what building left in the tree
 	@$(KBUILD) clean
 	@$(MAKE) -C tools/vtkbdctl clean
 
-.PHONY: help demo test vm modules tools kunit kunit-fast intree e2e tool-test clients check oracle package-test kernels \
+.PHONY: help demo test test-all quick vm modules tools kunit kunit-fast intree e2e tool-test clients check oracle package-test kernels \
 	oracle-sweep oracle-keymaps oracle-explain oracle-mutants inject coverage bench docs \
 	keymap install uninstall deb clean

@@ -144,6 +144,8 @@ def newest_source():
         args = _apt(suite)
         with cache.lock(cache.root() / "suite" / f"{suite}-apt"):
             host.output("apt-get", *args, "update")
+            if not host.output("apt-cache", *args, "pkgnames", "linux-source").split():
+                continue        # experimental may have none
             shown = host.output("apt-cache", *args, "show", "--no-all-versions", "linux-source")
         package = re.search(r"^Depends: .*?(linux-source-(\d+)\.(\d+))", shown, re.M)
         version = re.search(r"^Version: (\S+)", shown, re.M)

@@ -93,7 +93,7 @@ def test_a_reader_without_a_screen_may_be_ended_instead(ours):      # noqa: F811
 @pytest.mark.parametrize("tty, fds, env, front, found", [
     (1, [], [], {}, True), (3, [], [], {}, True), (0, ["3"], [], {}, True),
     (0, [], ["XDG_VTNR=1"], {}, True), (0, [], ["XDG_VTNR=3"], {}, True),
-    (0, [], ["XDG_VTNR=99"], {}, True), (3, [], [], {"kdmode": GRAPHICS}, False),
+    (0, [], ["XDG_VTNR=99"], {}, True), (0, [], ["XDG_VTNR=7"], {}, True), (3, [], [], {"kdmode": GRAPHICS}, False),
     (0, ["3"], [], {"kbdmode": MODES["off"]}, False),
     (0, [], ["XDG_VTNR=3"], {"vtmode": 1, "vt_pid": 500}, False)])
 def test_a_display_server_has_a_console_if_it_has_taken_one(request, desk, args, tty, fds, env,

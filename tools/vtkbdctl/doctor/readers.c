@@ -44,8 +44,10 @@ static bool is_taken_over(const struct snapshot *s, unsigned int number)
 
 	if (number == s->con.info.console)
 		other.con = s->con;
-	else if (src->kind->read_console(src, number, &other.con) || !other.con.known)
+	else if (src->kind->read_console(src, number, &other.con))
 		return true;	/* not known: then nobody is blamed */
+	if (!(other.con.info.flags & VTKBD_F_ALLOCATED))
+		return false;
 	return !state_is_free(other.con.info.kdmode, other.con.info.vtmode) || !can_type(&other);
 }
 

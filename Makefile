@@ -27,7 +27,7 @@ demo: ## boot Debian's kernel in QEMU and play the Ctrl-Alt-Del story
 	@$(PYTHON) -m demo
 
 test: ## all tests but the slow ones: KUnit, real keys against the real VT, the tool
-	@$(NEED) build vm kernel test tool check docs system gdb package lint
+	@$(NEED) build vm kernel test tool check docs system gdb
 	@$(PYTEST) -m "not slow" tests
 
 test-all: ## the slow ones too: sources of kernels, packages in fresh systems; hours

@@ -7,6 +7,8 @@ import pytest
 
 from vm.build import TREE
 
+pytestmark = pytest.mark.slow
+
 PACKAGING = TREE / "tools/packaging"
 SPEC = PACKAGING / "rpm/vtkbd.spec"
 PKGBUILD = PACKAGING / "arch/PKGBUILD"

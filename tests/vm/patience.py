@@ -12,31 +12,37 @@ from pathlib import Path
 MOST = 10       # times the limit: something that never gets a processor ends as well
 
 
-def _children(pid):
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            yield from map(int, task.read_text().split())
-        except OSError:
-            continue
+def _read(path):
+    """A file of a process that may be gone; empty then."""
+    try:
+        return Path(path).read_text()
+    except OSError:
+        return ""
+
+
+def _tasks(pid):
+    """The threads of a process, if it is there."""
+    try:
+        return [f"/proc/{pid}/task/{tid}" for tid in os.listdir(f"/proc/{pid}/task")]
+    except OSError:
+        return []
 
 
 def _family(pid):
     yield pid
-    for child in _children(pid):
-        yield from _family(child)
+    for task in _tasks(pid):
+        for child in _read(f"{task}/children").split():
+            yield from _family(child)
 
 
 def _delay(task):
-    try:
-        return int((task / "schedstat").read_text().split()[1])
-    except (OSError, IndexError, ValueError):
-        return 0
+    fields = _read(f"{task}/schedstat").split()
+    return int(fields[1]) if len(fields) > 1 else 0
 
 
 def waited():
     """Seconds that this process and its children have waited for a processor, thread by thread."""
-    return sum(_delay(task) for pid in _family(os.getpid())
-               for task in Path(f"/proc/{pid}/task").glob("*")) / 10**9
+    return sum(_delay(task) for pid in _family(os.getpid()) for task in _tasks(pid)) / 10**9
 
 
 class Deadline:

@@ -122,6 +122,13 @@ def test_the_wait_for_a_processor_is_seen():
     assert seen > 0.3
 
 
+def test_processes_that_end_meanwhile_are_left_out():
+    for _ in range(200):
+        with subprocess.Popen(["sh", "-c", "true & true & true & wait"]) as family:
+            while family.poll() is None:
+                assert waited() >= 0
+
+
 # -- the end of a machine ------------------------------------------------------------------
 
 

@@ -67,7 +67,7 @@ static int read_keys(const struct tool *tool, const struct args *args, struct st
 	if (!set)
 		return usage_error(complain(tool, "codeset '%s': not one of " KEYSET_NAMES,
 					    text_escape(set_name).s));
-	strokes->chord = calloc((unsigned int)args->nr, sizeof(*strokes->chord));
+	strokes->chord = calloc(args->nr > 0 ? args->nr : 1, sizeof(*strokes->chord));
 	if (!strokes->chord)
 		return complain(tool, "out of memory");
 	strokes->nr = apart ? args->nr : 1;

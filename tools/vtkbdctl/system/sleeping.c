@@ -110,7 +110,10 @@ static bool is_compat(unsigned long sp)
 	return sizeof(long) > sizeof(int) && sp <= UINT32_MAX;
 }
 
-/* Some architectures have the newest of each kind only. */
+/*
+ * Some architectures have the newest of each kind only, and those with 32 bits one more, whose
+ * time has 64. Where there are two of select(), the older one has another form.
+ */
 static const struct {
 	long number;
 	void (*fill)(const struct call *c, struct sleeping *s);
@@ -118,7 +121,15 @@ static const struct {
 	{ SYS_read, in_read }, { SYS_readv, in_read },
 	{ SYS_write, in_write }, { SYS_writev, in_write },
 #ifdef SYS_poll
-	{ SYS_poll, in_poll }, { SYS_select, in_select }, { SYS_epoll_wait, in_epoll },
+	{ SYS_poll, in_poll }, { SYS_epoll_wait, in_epoll },
+#endif
+#ifdef SYS__newselect
+	{ SYS__newselect, in_select },
+#elif defined(SYS_select)
+	{ SYS_select, in_select },
+#endif
+#ifdef SYS_ppoll_time64
+	{ SYS_ppoll_time64, in_poll }, { SYS_pselect6_time64, in_select },
 #endif
 	{ SYS_ppoll, in_poll }, { SYS_pselect6, in_select }, { SYS_epoll_pwait, in_epoll },
 	{ SYS_epoll_pwait2, in_epoll }, { SYS_io_uring_enter, in_ring },

@@ -29,10 +29,19 @@
 #define KNOWN_CONSOLE	"console < " STRING(VTKBD_NR_CONSOLES)
 
 /*
- * Of a struct input_handle: its fourth member, where pointers have 8 bytes, is the device, whose
- * first one is the name.
+ * Where members of the kernel's structures are: each before these takes a word, whatever it is.
+ * Words are the tool's own, as in tracefs.c.
  */
-#define DEVICE_NAME	"+0(+0(+24($arg1)))"
+#if __SIZEOF_LONG__ == 8
+#define FOURTH_MEMBER	"+24"
+#define FIFTH_MEMBER	"+32"
+#else
+#define FOURTH_MEMBER	"+12"
+#define FIFTH_MEMBER	"+16"
+#endif
+
+/* Of a struct input_handle: its fourth member is the device, whose first one is the name. */
+#define DEVICE_NAME	"+0(+0(" FOURTH_MEMBER "($arg1)))"
 
 static void fill_vt_modes(struct event *e, int to, const char *cause)
 {
@@ -214,7 +223,7 @@ const struct row vt_rows[] = {
 		.filter = IOCTL_FILTER,
 	}, {
 		.function = "vt_ioctl",
-		.fetch = "console=+32($arg1):u32 " IOCTL_FETCH,
+		.fetch = "console=" FIFTH_MEMBER "($arg1):u32 " IOCTL_FETCH,
 		.filter = IOCTL_FILTER,
 	} } },
 	{ .event = "ioctl_end", .fill = fill_vt_done, .probe = { {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* askmode NODE screen|switching NUMBER: KDSETMODE or VT_SETMODE, whether granted or refused. */
+/*
+ * askmode NODE screen|switching NUMBER: KDSETMODE or VT_SETMODE, whether granted or refused.
+ * askmode NODE refused NUMBER: a VT_SETMODE that is refused, and then another ioctl that is not.
+ */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +21,9 @@ int main(int argc, char **argv)
 		return 2;
 	mode.mode = atoi(argv[3]);
 	fd = open(argv[1], O_RDWR | O_NOCTTY);
-	if (!strcmp(argv[2], "screen"))
+	if (!strcmp(argv[2], "refused"))
+		err = !ioctl(fd, VT_SETMODE, &mode) || ioctl(fd, VT_GETMODE, &mode);
+	else if (!strcmp(argv[2], "screen"))
 		err = ioctl(fd, KDSETMODE, atoi(argv[3]));
 	else
 		err = ioctl(fd, VT_SETMODE, &mode);

@@ -147,7 +147,7 @@ def test_what_the_kernel_refused_was_not_set(stock_vm):
     compile_here(stock_vm, "askmode.c")
     holder = stock_vm.reader("/dev/tty2")
     command = trace(stock_vm, "--vt", "--json")
-    stock_vm.sh("ask() { $user askmode /dev/tty2 \"$@\"; }; chmod 666 /dev/tty2; "
+    stock_vm.sh("askmode /dev/tty2 refused 9; ask() { $user askmode /dev/tty2 \"$@\"; }; chmod 666 /dev/tty2; "
                 "user='setpriv --reuid 65534 --clear-groups'; ! ask screen 1 && ! ask switching 0;"
                 "user=; ! ask switching 9; ask screen 1; ask screen 0; chmod 620 /dev/tty2")
     poll("two screens", lambda: len(happened(command, "screen")) == 2)

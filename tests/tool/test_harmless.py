@@ -85,8 +85,9 @@ def test_which_of_two_programs_has_grabbed_it_is_not_guessed(grabbed):
 
 
 def test_a_reader_without_a_screen_may_be_ended_instead(ours):      # noqa: F811
-    fix = one(ours.process(500, "evtest", fds=[EV3]))["fix"]
-    assert fix == "vtkbdctl set 1 off --force  # or, if it need not read them: kill 500"
+    found = one(ours.process(500, "evtest", fds=[EV3]))
+    assert found["fix"] == "vtkbdctl set 1 off --force"
+    assert found["evidence"].endswith("; if it need not read them, this ends it: kill 500")
 
 
 @BOTH
@@ -137,8 +138,30 @@ def test_what_a_getty_began_is_not_its_service(grabbed):
     assert service(grabbed, "getty@tty1.service", 400, 500) == "kill 500"
 
 
+def test_a_program_of_a_supervisor_is_not_its_service(grabbed):
+    grabbed.process(400, "supervisord").process(500, "kmonad", ppid=400, sid=400, fds=[GRABBER])
+    assert service(grabbed, "supervisor.service", 400, 500) == "kill 500"
+
+
+def test_a_reader_on_the_console_does_not_hide_who_has_grabbed_it(grabbed):
+    grabbed.process(400, "evtest", tty=OURS1, sid=200, fds=[GRABBER])
+    grabbed.process(500, "kmonad", fds=[GRABBER])
+    assert one(grabbed)["check"] == "grabbed-keyboard"
+
+
+def test_a_bluetooth_keyboard_is_made_by_no_program(ours):      # noqa: F811
+    """It is virtual, as one of uinput is, but not of the input subsystem itself."""
+    place, there = "sys/class/input/input9", "sys/devices/virtual/misc/uhid/0005:1/input/input9"
+    (ours.path / "root/sys/class/input").mkdir(parents=True, exist_ok=True)
+    ours.file(f"/{there}/name", "Keys\n")
+    (ours.path / "root" / place).symlink_to(f"../../{there[4:]}")
+    ours.keyboard(9, "Keys").process(500, "logkeys", fds=["/dev/input/event9"])
+    assert one(ours)["check"] == "overheard-keys"
+
+
 def test_a_helper_of_a_service_belongs_to_it(grabbed):
-    grabbed.process(400, "udevmon").process(500, "intercept", ppid=400, sid=400, fds=[GRABBER])
+    grabbed.process(400, "udevmon")
+    grabbed.process(500, "intercept", ppid=400, sid=400, pgrp=400, fds=[GRABBER])
     assert service(grabbed, "udevmon.service", 400, 500) == "systemctl stop udevmon.service"
 
 

@@ -57,10 +57,18 @@ def entry(kind, name, make):
     return final
 
 
+def _used(path):
+    """When; another process may have removed it."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0
+
+
 def keep_newest(kind, count):
     """Remove all entries of a kind except those that were used last."""
     entries = [p for p in (root() / kind).glob("*") if not p.name.startswith(".")]
-    entries.sort(key=lambda p: p.stat().st_mtime)
+    entries.sort(key=_used)
     for path in entries[:-count]:
         with contextlib.suppress(OSError):
             remove(path)

@@ -35,6 +35,10 @@ struct text overheard_evidence(const struct snapshot *s)
 		text_add(&t, " and the graphics card card%d", proc->card);
 	text_add(&t, ", but has taken no console; this one is in %s, and %s reads it",
 		 mode_text(s->con.info.kbdmode).s, process_words(console_reader(s)).s);
+	/* For whom the keys are meant is clear only of a display server. */
+	if (proc->card < 0)
+		text_add(&t, "; if it need not read them, this ends it: %s",
+			 ending_command(s->machine, proc).s);
 	return t;
 }
 

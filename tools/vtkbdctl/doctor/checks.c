@@ -245,7 +245,8 @@ static struct text pending_evidence(const struct snapshot *s)
 		if (owner)
 			text_add(&t, "%s", process_words(owner).s);
 		else
-			text_add(&t, "pid %d, which has ended", s->con.info.vt_pid);
+			text_add(&t, "pid %d%s", s->con.info.vt_pid,
+				 is_certain(s) ? ", which has ended" : "");
 		return t;
 	}
 	text_add(&t, "%s", process_words(switch_waiter(s)).s);
@@ -365,7 +366,7 @@ const struct check checks[] = {
 	{ "overheard-keys", is_overheard, "keys for a program that has no console reach this one",
 	  "what is typed for that program is typed here as well, passwords too; Ctrl-Alt-Del, "
 	  "Ctrl-C and keys that switch consoles act",
-	  overheard_evidence, "vtkbdctl set @N off --force@V@R" },
+	  overheard_evidence, "vtkbdctl set @N off --force@V" },
 	{ "grabbed-keyboard", is_taken, "a program has a keyboard for itself",
 	  "what is typed on that keyboard arrives on no console, and no key of it switches",
 	  taken_evidence, "@G" },

@@ -21,8 +21,7 @@ struct snapshot;
  * @fix: the command that ends it; @N is the console, @D its node, @V --vt if
  *	that is where it is, @F --force if restore refuses else, @T --force if set refuses else,
  *	@E what ends a second session, @L LEDs that are not locked, @G what ends the program
- *	that has grabbed a keyboard, @M the keys of a stray modifier, @K the mode it is in, @R
- *	for a shell to skip, what else ends keys for a program without a screen
+ *	that has grabbed a keyboard, @M the keys of a stray modifier, @K the mode it is in
  */
 struct check {
 	const char *name;

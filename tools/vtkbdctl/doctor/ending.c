@@ -123,7 +123,8 @@ static const char *service_of(const struct source *src, const struct process *pr
 /*
  * Whether the process is what the service was started for, or belongs to that: stopping the
  * service of a login would end all sessions. Its main process is the one that process 1 has
- * started; if there are several, the others have lost their parents.
+ * started; if there are several, the others have lost their parents. A supervisor gives each
+ * of its programs a process group of its own.
  */
 static bool is_of_service(const struct machine *machine, const struct process *proc,
 			  const char *service)
@@ -144,7 +145,7 @@ static bool is_of_service(const struct machine *machine, const struct process *p
 			return false;
 		main = other;
 	}
-	return main && (proc == main || (proc->sid == main->sid && !is_getty(main->comm)));
+	return main && (proc == main || (proc->pgrp == main->pgrp && !is_getty(main->comm)));
 }
 
 struct text reviver_words(const struct machine *machine, const struct process *proc)

@@ -85,18 +85,6 @@ static struct text taker_part(const struct snapshot *s)
 	return taker ? ending_command(s->machine, taker) : (struct text) { 0 };
 }
 
-/* Without a graphics card it is not clear for whom the keys are meant: a shell skips the rest. */
-static struct text reader_part(const struct snapshot *s)
-{
-	const struct process *reader = outside_reader(s);
-	struct text t = { 0 };
-
-	if (reader->card < 0)
-		text_add(&t, "  # or, if it need not read them: %s",
-			 ending_command(s->machine, reader).s);
-	return t;
-}
-
 static struct text modifier_part(const struct snapshot *s)
 {
 	return s->machine->stray_keys;
@@ -117,7 +105,7 @@ static const struct {
 } parts[] = {
 	{ 'N', number_part }, { 'D', node_part }, { 'V', vt_part },
 	{ 'F', force_part }, { 'T', set_force_part }, { 'E', end_part },
-	{ 'L', lights_part }, { 'R', reader_part },
+	{ 'L', lights_part },
 	{ 'G', taker_part }, { 'M', modifier_part }, { 'K', mode_part },
 };
 

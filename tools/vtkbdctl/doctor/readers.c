@@ -202,12 +202,9 @@ bool one_is_heard(const struct machine *machine)
 /* By a program on this console, which has its keys in another way. */
 static bool taken_from_here(const struct snapshot *s, const struct input_device *dev)
 {
-	const struct process *taker = NULL;
+	const struct process *taker = taker_of(s, dev);
 
-	while ((taker = next_taker(s->machine, dev, taker)))
-		if (process_has(taker, s->con.info.console))
-			return true;
-	return false;
+	return taker && process_has(taker, s->con.info.console);
 }
 
 const struct input_device *taken_keyboard(const struct snapshot *s)

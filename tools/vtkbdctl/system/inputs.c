@@ -86,9 +86,10 @@ static void read_place(const struct tool *tool, struct input_device *dev)
 	struct text path = { 0 };
 	char buf[256];
 
+	/* A Bluetooth keyboard (uhid) is virtual, too, but below another folder. */
 	text_add(&path, INPUT_CLASS "/%s", dev->node);
 	tool->ops->list(path.s, note_event, &dev->event);
-	dev->made = tool->ops->link(path.s, buf, sizeof(buf)) > 0 && strstr(buf, "/virtual/");
+	dev->made = tool->ops->link(path.s, buf, sizeof(buf)) > 0 && strstr(buf, "/virtual/input/");
 	dev->inhibited = read_file(tool, dev->node, "inhibited", buf, sizeof(buf)) > 0 &&
 			 atoi(buf);
 }

@@ -199,6 +199,8 @@ static void fill_vt_key(struct event *e)
  */
 #define IOCTL_FETCH	"cmd=$arg2:u32 arg=$arg3:u64 vtmode=+u0($arg3):u8 " \
 			"relsig=+u2($arg3):s16 acqsig=+u4($arg3):s16"
+/* What vt_ioctl() leaves to the line discipline (-ENOIOCTLCMD): each isatty(), for one. */
+#define NOT_OURS	"-515"
 #define IOCTL_FILTER	KNOWN_CONSOLE " && " \
 			"(cmd == " STRING(KDSETMODE) " || cmd == " STRING(VT_SETMODE) ")"
 
@@ -229,7 +231,7 @@ const struct row vt_rows[] = {
 	{ .event = "ioctl_end", .fill = fill_vt_done, .probe = { {
 		.function = "vt_ioctl",
 		.fetch = "ret=$retval:s32",
-		.filter = "ret == 0",
+		.filter = "ret != " NOT_OURS,
 		.at_return = true,
 	} } },
 	{ .event = "activate", .kind = "activate", .fill = fill_vt_activate, .probe = { {

@@ -124,25 +124,13 @@ static void messages(int fd)
 	}
 }
 
-/* Without a capability, but on its own terminal. */
-static void owner(void)
+/* In a session of its own: a child, whose output is complete when this returns. */
+static void apart(void (*run)(int fd, uid_t uid), int fd, uid_t uid)
 {
 	fflush(stdout);
 	if (!fork()) {
-		int fd;
-
 		setsid();
-		fd = node_open(node_num, 0);
-		ioctl(fd, TIOCSCTTY, 1);
-		if (setuid(65534))
-			fail("setuid");
-		puts("the terminal is its own");
-		ask_all(fd);
-		ask_at_end(fd, TIOCL_SELLOADLUT, 1, 0);
-		ask_at_end(fd, TIOCL_SELLOADLUT, 20, 0);
-		ask_at_end(fd, TIOCL_SETVESABLANK, 2, 0);
-		ask_at_end(fd, TIOCL_SETKMSGREDIRECT, 1, 0);
-		ask_at_end(fd, TIOCL_SETKMSGREDIRECT, 2, 0);
+		run(fd, uid);
 		fflush(stdout);
 		_exit(0);
 	}
@@ -150,23 +138,35 @@ static void owner(void)
 		;
 }
 
+static void become(uid_t uid)
+{
+	if (setuid(uid))
+		fail("setuid");
+}
+
+/* Without a capability, but on its own terminal. */
+static void owner(int fd, uid_t uid)
+{
+	fd = node_open(node_num, 0);
+	ioctl(fd, TIOCSCTTY, 1);
+	become(uid);
+	puts("the terminal is its own");
+	ask_all(fd);
+	ask_at_end(fd, TIOCL_SELLOADLUT, 1, 0);
+	ask_at_end(fd, TIOCL_SELLOADLUT, 20, 0);
+	ask_at_end(fd, TIOCL_SETVESABLANK, 2, 0);
+	ask_at_end(fd, TIOCL_SETKMSGREDIRECT, 1, 0);
+	ask_at_end(fd, TIOCL_SETKMSGREDIRECT, 2, 0);
+}
+
 static void stranger(int fd, uid_t uid)
 {
-	fflush(stdout);
-	if (!fork()) {
-		setsid();
-		if (setuid(uid))
-			fail("setuid");
-		printf("uid %d\n", (int)uid);
-		ask_all(fd);
-		ask_at_end(fd, TIOCL_SELLOADLUT, 20, 0);
-		ask_at_end(fd, TIOCL_SETVESABLANK, 2, 0);
-		ask_at_end(fd, TIOCL_SETKMSGREDIRECT, 2, 0);
-		fflush(stdout);
-		_exit(0);
-	}
-	while (wait(NULL) < 0 && errno == EINTR)
-		;
+	become(uid);
+	printf("uid %d\n", (int)uid);
+	ask_all(fd);
+	ask_at_end(fd, TIOCL_SELLOADLUT, 20, 0);
+	ask_at_end(fd, TIOCL_SETVESABLANK, 2, 0);
+	ask_at_end(fd, TIOCL_SETKMSGREDIRECT, 2, 0);
 }
 
 int main(int argc, char **argv)
@@ -180,9 +180,9 @@ int main(int argc, char **argv)
 	words_of_a_selection(fd);
 	vesa_blank(fd);
 	messages(fd);
-	owner();
-	stranger(fd, 0);
-	stranger(fd, 65534);
+	apart(owner, -1, 65534);
+	apart(stranger, fd, 0);
+	apart(stranger, fd, 65534);
 	tcflush(fd, TCIFLUSH);
 	close(keyboard);
 	return end();

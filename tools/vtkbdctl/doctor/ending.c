@@ -150,15 +150,11 @@ static bool is_of_service(const struct machine *machine, const struct process *p
 
 struct text reviver_words(const struct machine *machine, const struct process *proc)
 {
-	static const char *const names[] = {
-		"runsv", "s6-supervise", "supervise", "supervise-daemo", "systemd",
-	};
 	const struct process *parent = process_find(&machine->procs, proc->ppid);
 	struct text t = { 0 };
 
-	for (size_t i = 0; parent && parent->pid != 1 && i < ARRAY_SIZE(names); i++)
-		if (!strcmp(parent->comm, names[i]))
-			text_add(&t, "; %s starts it again when it ends", process_words(parent).s);
+	if (parent && is_supervisor(parent))
+		text_add(&t, "; %s starts it again when it ends", process_words(parent).s);
 	return t;
 }
 

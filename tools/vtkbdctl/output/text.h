@@ -12,7 +12,7 @@ struct text {
 	char s[1280];
 };
 
-/* Cuts what does not fit, but no escaped byte. */
+/* Cuts what does not fit. */
 void text_add(struct text *t, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -36,6 +36,15 @@ bool is_shell(const char *comm)
 	return is_one_of(comm, names);
 }
 
+bool is_supervisor(const struct process *proc)
+{
+	static const char *const names[] = {
+		"runsv", "s6-supervise", "supervise", "supervise-daemo", "systemd", NULL
+	};
+
+	return proc->pid != 1 && is_one_of(proc->comm, names);
+}
+
 bool is_seat_manager(const struct process *proc)
 {
 	static const char *const names[] = {

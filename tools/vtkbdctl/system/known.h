@@ -14,6 +14,8 @@ struct process;
 bool is_getty(const char *comm);
 /* It edits lines, and waits for the programs that it runs. */
 bool is_shell(const char *comm);
+/* It starts the programs below it again when they end. Process 1 is not meant. */
+bool is_supervisor(const struct process *proc);
 /* systemd-logind, seatd and their like: these have consoles open, and wait, for others. */
 bool is_seat_manager(const struct process *proc);
 /* It has keyboards open and needs few of their keys. Seat managers do. */

@@ -12,6 +12,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include <linux/major.h>
+
 #include "console/source.h"
 #include "output/text.h"
 #include "system/device.h"
@@ -19,11 +21,8 @@
 #include "system/sleeping.h"
 #include "tool.h"
 
-/* Device numbers that the kernel has given for good (Documentation/admin-guide/devices.txt). */
-#define TTYAUX_MAJOR	5
-#define MISC_MAJOR	10
+/* Of device numbers that the kernel has given for good, those that <linux/major.h> lacks. */
 #define UINPUT_MINOR	223
-#define INPUT_MAJOR	13
 #define EVDEV_FIRST	64
 #define EVDEV_OLD	32
 #define EVDEV_NEW	256
@@ -321,13 +320,20 @@ static uint64_t boot_time(const struct tool *tool)
 	return tool->ops->now() - (uint64_t)(strtod(buf, NULL) * NS_PER_S);
 }
 
-/* The first PID namespace has this number in every kernel. */
+static bool read_namespace(const struct tool *tool, const char *pid, char *buf, size_t size)
+{
+	struct text path = { 0 };
+
+	text_add(&path, "/proc/%s/ns/pid", pid);
+	return tool->ops->link(path.s, buf, size) > 0;
+}
+
+/* This program is; the first PID namespace has this number in every kernel. */
 static bool is_contained(const struct tool *tool)
 {
-	char target[64];
+	char own[64];
 
-	return tool->ops->link("/proc/self/ns/pid", target, sizeof(target)) > 0 &&
-	       strcmp(target, "pid:[4026531836]");
+	return read_namespace(tool, "self", own, sizeof(own)) && strcmp(own, "pid:[4026531836]");
 }
 
 static int by_number(const void *a, const void *b)
@@ -444,20 +450,12 @@ bool process_getenv(const struct source *src, int pid, const char *name, char *v
 	return false;
 }
 
-static bool read_namespace(const struct source *src, const char *pid, char *buf, size_t size)
-{
-	struct text path = { 0 };
-
-	text_add(&path, "/proc/%s/ns/pid", pid);
-	return src->tool->ops->link(path.s, buf, size) > 0;
-}
-
 bool process_is_contained(const struct source *src, const struct process *proc)
 {
 	struct text pid = { 0 };
 	char its[64], own[64];
 
 	text_add(&pid, "%d", proc->pid);
-	return read_namespace(src, pid.s, its, sizeof(its)) &&
-	       read_namespace(src, "self", own, sizeof(own)) && strcmp(its, own);
+	return read_namespace(src->tool, pid.s, its, sizeof(its)) &&
+	       read_namespace(src->tool, "self", own, sizeof(own)) && strcmp(its, own);
 }

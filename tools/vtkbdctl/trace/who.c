@@ -11,20 +11,17 @@
 #include "output/text.h"
 #include "system/device.h"
 #include "system/netlink_exits.h"
+#include "system/proc.h"
 #include "tool.h"
 #include "trace/events.h"
 #include "trace/tracefs.h"
 #include "trace/who.h"
 
-/*
- * A @word is at the beginning of a line: a program's name can contain any word, but not a
- * line of its own.
- */
-static long number_after(const char *text, const char *word)
+static long number_of(char *status, const char *name)
 {
-	const char *found = strstr(text, word);
+	const char *value = process_line(status, name);
 
-	return found ? strtol(found + strlen(word), NULL, 10) : -1;
+	return value ? strtol(value, NULL, 10) : -1;
 }
 
 static void set_comm(struct who *who, const char *comm)
@@ -35,17 +32,13 @@ static void set_comm(struct who *who, const char *comm)
 /* Return: false also if it ended meanwhile. */
 static bool read_proc(const struct tool *tool, int tid, struct who *who)
 {
-	struct text status = { 0 }, comm = { 0 };
 	char buf[4096], name[32];
 
-	text_add(&status, "/proc/%d/status", tid);
-	if (tool->ops->read(status.s, buf, sizeof(buf)) <= 0)
+	if (process_read_file(tool, tid, "status", buf, sizeof(buf)) <= 0 ||
+	    process_read_file(tool, tid, "comm", name, sizeof(name)) <= 0)
 		return false;
-	text_add(&comm, "/proc/%d/comm", tid);
-	if (tool->ops->read(comm.s, name, sizeof(name)) <= 0)
-		return false;
-	who->pid = number_after(buf, "\nTgid:");
-	who->uid = number_after(buf, "\nUid:");
+	who->pid = number_of(buf, "Tgid:");
+	who->uid = number_of(buf, "Uid:");
 	set_comm(who, name);
 	return true;
 }

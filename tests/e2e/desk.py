@@ -28,7 +28,7 @@ class Desk:
     def __init__(self, vm, params=""):
         self.vm = vm
         vm.insmod("vtkbd", params)
-        vm.install(build.tool(), "vtkbdctl")
+        vm.install(build.tool(vm.kernel), "vtkbdctl")
         vm.compile(Path(__file__).with_name("keys.c"))
 
     def listing(self, *args):

@@ -15,7 +15,6 @@ from vm import cache, host, log, root
 from vm.channel import Channel
 from vm.errors import GuestGone, NoAnswer, VmError
 from vm.patience import Deadline
-from vm.qemu import CMDLINE, QEMU
 
 NAME = "vtkbd"
 PRIVATE = {"/etc/libvirt": "etc", "/run/libvirt": "run", "/var/lib/libvirt": "lib",
@@ -126,8 +125,8 @@ class Domain:
     def _create(self, hardware, work):
         (work / "domain.xml").write_text(XML.format(
             name=NAME, memory=hardware.memory, kernel=hardware.kernel.image, work=work,
-            initrd=root.initramfs(hardware.kernel), cmdline=CMDLINE,
-            emulator=host.output("which", QEMU)))
+            initrd=root.initramfs(hardware.kernel), cmdline=hardware.append,
+            emulator=host.output("which", hardware.board.program)))
         self.daemon.virsh(f"create {work}/domain.xml {'--paused' if self._before else ''}")
         if self._before:
             self._before(self)

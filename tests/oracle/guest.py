@@ -13,11 +13,11 @@ SHARED = ("step.c", "side.c", "compare.c", "keyboard.c", "ps2.c", "keep.c",
 SCRIPTS = HERE / "scripts"
 
 
-def program(main="typist.c"):
+def program(main="typist.c", kernel=None):
     """One of the guest programs, built from all its C files."""
     others = [HERE / name for name in SHARED]
     contents = cache.digest(*(path.read_bytes() for path in others))
-    return build.program(HERE / main, *map(str, others), f"-DSOURCES={contents}")
+    return build.program(HERE / main, *map(str, others), f"-DSOURCES={contents}", kernel=kernel)
 
 
 def insert(vm, module=None, params=""):
@@ -29,7 +29,7 @@ def insert(vm, module=None, params=""):
 
 
 def prepare(vm, module=None, main="typist.c", params=""):
-    vm.install(program(main), Path(main).stem)
+    vm.install(program(main, vm.kernel), Path(main).stem)
     insert(vm, module, params)
 
 

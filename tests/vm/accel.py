@@ -13,8 +13,9 @@ import tempfile
 from pathlib import Path
 
 from . import state
+from .arch import AMD64
 from .errors import VmError
-from .qemu import QEMU, TCG, Hardware
+from .qemu import TCG, Hardware
 
 SECTOR_SECONDS = 2
 KERNEL_SECONDS = 15
@@ -28,8 +29,8 @@ def boots_sector(accel, seconds):
     with tempfile.NamedTemporaryFile() as disk:
         disk.write(BOOT_SECTOR)
         disk.flush()
-        argv = [QEMU, "-accel", accel, "-nodefaults", "-display", "none", "-m", "16",
-                "-drive", f"file={disk.name},format=raw",
+        argv = [AMD64.board.program, "-accel", accel, "-nodefaults", "-display", "none",
+                "-m", "16", "-drive", f"file={disk.name},format=raw",
                 "-device", f"isa-debug-exit,iobase={PORT:#x},iosize=1"]
         try:
             done = subprocess.run(argv, capture_output=True, timeout=seconds, check=False)
@@ -58,8 +59,11 @@ _best = None
 
 
 def choose(kernel):
-    """The -accel argument; probed once in a process, with the kernel it boots first."""
+    """The -accel argument; probed once in a process, with the kernel it boots first. Another
+    processor is always emulated."""
     global _best
+    if kernel.arch.board is not AMD64.board:
+        return TCG
     wanted = os.environ.get("VTKBD_ACCEL")
     if wanted:
         return TCG if wanted == "tcg" else wanted

@@ -2,58 +2,22 @@
 """Builds the module and the tool, for a given kernel, outside the source tree.
 
 The sources are copied to a folder per kernel, so that builds for several kernels are separate
-and the tree stays clean. Unchanged files keep their time: make rebuilds only what is needed.
+and the tree stays clean.
 """
-import filecmp
 import functools
 import os
 import re
 import shutil
 from pathlib import Path
 
-from . import cache, coverage, host, root, suites
+from . import cache, compiler, coverage, host, root, sources, suites
 from .errors import BuildError
+from .sources import TREE
 
-TREE = Path(__file__).parents[2]
 SOURCES = ("Kbuild", "drivers", "include", "tests/kunit", "tests/notifier")
-PRODUCTS = {".o", ".ko", ".mod", ".cmd", ".d", ".a", ".order", ".symvers", ".gcno", ".gcda"}
-MANIFEST = ".sources"
 # What make says that is no warning.
 NOISE = re.compile(r"^(make|\$|  (CC|CHECK|LD|MODPOST|AR|BTF|GEN|CALL|DESCEND|CLEAN)|"
                    r"Skipping BTF)")
-
-
-def _is_source(path):
-    """Without files that a build in the tree may have left there."""
-    return not (path.suffix in PRODUCTS or path.name.startswith(".")
-                or path.name.endswith(".mod.c"))
-
-
-def _sources(tree, tops):
-    """Files to copy, relative to tree."""
-    for top in tops:
-        path = tree / top
-        files = [path] if path.is_file() else sorted(path.rglob("*"))
-        yield from (f.relative_to(tree) for f in files if f.is_file() and _is_source(f))
-
-
-def _copy(tree, tops, target):
-    """Bring the sources in target up to date; sources that were removed from the tree are
-    removed.
-
-    The manifest lists the copied files, so that they differ from files that the build made.
-    """
-    manifest = target / MANIFEST
-    before = set(manifest.read_text().splitlines()) if manifest.exists() else set()
-    wanted = {str(name) for name in _sources(tree, tops)}
-    for name in wanted:
-        old, new = target / name, tree / name
-        if not old.exists() or not filecmp.cmp(old, new, shallow=False):
-            old.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(new, old)
-    for stale in before - wanted:
-        (target / stale).unlink(missing_ok=True)
-    manifest.write_text("".join(f"{name}\n" for name in sorted(wanted)))
 
 
 def folder(kernel, kunit=False, tree=TREE):
@@ -70,6 +34,8 @@ def _kbuild(kernel, target, *args):
     if not kernel.chroot:
         return argv
     argv[3] = f"M=/{target.relative_to(kernel.chroot)}"
+    if kernel.arch.is_foreign:
+        argv += [f"ARCH={kernel.arch.make}", f"CROSS_COMPILE={kernel.arch.triplet}-"]
     return suites.inside(kernel.chroot, *argv)
 
 
@@ -78,7 +44,7 @@ def modules(kernel, kunit=False, tree=TREE, tops=SOURCES):
     target = folder(kernel, kunit, tree)
     target.mkdir(parents=True, exist_ok=True)
     with cache.lock(target):
-        _copy(tree, tops, target)
+        sources.copy(tree, tops, target)
         log = target / "build.log"
         log.unlink(missing_ok=True)
         host.logged(_kbuild(kernel, target, f"-j{os.cpu_count()}",
@@ -108,7 +74,7 @@ def warnings(kernel, tree=TREE, *args):
     with cache.lock(target):
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir(parents=True)
-        _copy(tree, SOURCES, target)
+        sources.copy(tree, SOURCES, target)
         host.logged(_kbuild(kernel, target, f"-j{os.cpu_count()}", "W=1", "cmd_checkdoc=",
                             "VTKBD_NOTIFIER=1", *args, "modules"), log)
         return said(log.read_text(errors="replace"))
@@ -125,25 +91,24 @@ def modules_once(kernel, kunit=False):
     return modules(kernel, kunit)
 
 
-def _compile(source, flags, path):
-    host.output("gcc", "-static", "-O2", "-g", "-Wall", "-Wextra", "-D_GNU_SOURCE",
-                f"-I{TREE / 'include/uapi'}", *flags, "-o", str(path), str(source))
-
-
-def program(source, *flags):
-    """A static guest program from one C file; of the headers that it includes only the uapi
-    header of the tree is checked for changes."""
+def program(source, *flags, kernel=None):
+    """A static guest program from one C file, for this machine's architecture or a kernel's; of
+    the headers that it includes only the uapi header of the tree is checked for changes."""
     source = Path(source)
     headers = sorted((TREE / "include/uapi").rglob("*.h")) + sorted(source.parent.glob("*.h"))
-    key = cache.digest(source.name, source.read_bytes(), flags,
+    key = cache.digest(source.name, source.read_bytes(), flags, *compiler.key(kernel),
                        *(h.read_bytes() for h in headers))
     return cache.entry("program", f"{source.stem}-{key}",
-                       lambda path: _compile(source, flags, path))
+                       lambda path: compiler.static(
+                           kernel, ("-g", f"-I{TREE / 'include/uapi'}", *flags, source), path))
 
 
 @functools.cache
-def tool():
-    """vtkbdctl, built by its own Makefile outside the tree."""
+def tool(kernel=None):
+    """vtkbdctl, built by its own Makefile outside the tree; for the guest of a foreign kernel a
+    static program, since the root that has its libraries is not the guest's."""
+    if compiler.is_foreign(kernel):
+        return compiler.tool(kernel)
     target = cache.root() / "tool" / cache.digest(TREE, host.output("gcc", "-dumpfullversion"))
     target.mkdir(parents=True, exist_ok=True)
     with cache.lock(target):

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The kernels tests run on, by name: stock, newer, debug, novt, and Debian's suites.
+"""The kernels tests run on, by name: stock, newer, debug, novt, Debian's suites,
+and its other architectures.
 
 newer is the newest that Debian builds for the release this host runs, by way of its
-backports or its security updates.
+backports or its security updates. i386 and arm64 are those of the same release for other
+architectures.
 
 `python3 -m vm.kernel NAME` makes a kernel ready and prints its KDIR.
 """
@@ -12,7 +14,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import configured, debian, suites
+from . import configured, debian, foreign, suites
+from .arch import AMD64, FOREIGN, Arch
 from .errors import VmError
 
 
@@ -31,6 +34,7 @@ class Kernel:
     modules: Path | None
     memory: int
     chroot: Path | None = None
+    arch: Arch = AMD64
 
 
 def _stock():
@@ -53,6 +57,12 @@ def _suite(name):
                   Path("/lib/modules") / release / "build", tree, 256, tree)
 
 
+def _foreign(target):
+    release, tree = foreign.root(target)
+    return Kernel(target.name, release, tree / "boot" / f"vmlinuz-{release}",
+                  Path("/lib/modules") / release / "build", tree, 256, tree, target)
+
+
 def _configured(name, memory):
     tree = configured.tree(name)
     release = (tree / "include/config/kernel.release").read_text().strip()
@@ -63,6 +73,7 @@ MAKERS = {
     "stock": _stock,
     "newer": _newer,
     **{name: functools.partial(_suite, name) for name in suites.NAMES},
+    **{name: functools.partial(_foreign, target) for name, target in FOREIGN.items()},
     "debug": functools.partial(_configured, "debug", 512),
     "novt": functools.partial(_configured, "novt", 256),
 }

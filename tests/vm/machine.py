@@ -131,7 +131,7 @@ class Machine:
 
     def compile(self, source, *flags):
         """Build one C file as a static program and put it in the guest's PATH."""
-        self.install(build.program(source, *flags), Path(source).stem)
+        self.install(build.program(source, *flags, kernel=self.kernel), Path(source).stem)
 
     def insmod(self, module="vtkbd", params="", kunit=False):
         """Build a module of the tree for this kernel and insert it."""

@@ -18,21 +18,19 @@ from .kernel import Kernel
 from .patience import Deadline
 from .qmp import Qmp
 
-QEMU = "qemu-system-x86_64"
 TCG = "tcg,thread=multi"
 # The guest's clock counts instructions: a slow or busy host has no effect in the guest.
 COUNTING = "tcg,thread=single"
 COUNTED = ("-icount", "shift=0,sleep=off")
-CMDLINE = ("console=ttyS0 ignore_loglevel panic=-1 oops=panic nokaslr mitigations=off "
-           "no_timer_check random.trust_cpu=on")
+CMDLINE = "ignore_loglevel panic=-1 oops=panic nokaslr mitigations=off random.trust_cpu=on"
 INTERACTIVE = ["-chardev", "stdio,id=log,mux=on,signal=off,logfile={log}",
                "-mon", "chardev=log,mode=readline"]
 LOGGED = ["-chardev", "file,id=log,path={log}"]
 
 
 @functools.cache
-def version():
-    return host.output(QEMU, "--version").splitlines()[0]
+def version(program):
+    return host.output(program, "--version").splitlines()[0]
 
 
 @dataclass(frozen=True)
@@ -49,17 +47,26 @@ class Hardware:
     accel: str = TCG
     initrd: Path | None = None
 
+    @property
+    def board(self):
+        return self.kernel.arch.board
+
+    @property
+    def append(self):
+        """The kernel's command line."""
+        return f"{self.board.cmdline} {CMDLINE} {self.cmdline}".strip()
+
     def args(self):
-        return ["-nodefaults", "-no-user-config", "-no-reboot", "-M", "q35",
+        return ["-nodefaults", "-no-user-config", "-no-reboot", *self.board.machine,
                 "-accel", self.accel, "-m", str(self.memory), "-smp", str(self.cpus),
                 "-display", "none", "-vga", "none",
                 "-kernel", str(self.kernel.image),
                 "-initrd", str(self.initrd or root.initramfs(self.kernel)),
-                "-append", f"{CMDLINE} {self.cmdline}".strip(),
-                "-serial", "chardev:log", "-serial", "chardev:control", *self.extra]
+                "-append", self.append,
+                "-serial", "chardev:log", *self.board.control, *self.extra]
 
     def key(self):
-        return cache.digest(version(), *self.args())
+        return cache.digest(version(self.board.program), *self.args())
 
 
 class Qemu:
@@ -82,7 +89,7 @@ class Qemu:
         monitor, monitor_end = socket.socketpair()
         console = INTERACTIVE if interactive else LOGGED
         argv = ["setpriv", "--pdeathsig", "KILL",     # never outlive the test run
-                QEMU, *hardware.args(), *(a.format(log=self.log) for a in console),
+                hardware.board.program, *hardware.args(), *(a.format(log=self.log) for a in console),
                 "-chardev", f"socket,id=control,fd={control_end.fileno()}",
                 "-chardev", f"socket,id=qmp,fd={monitor_end.fileno()}",
                 "-mon", "chardev=qmp,mode=control",

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The guest's root: busybox, the test init, Debian's keyboard programs. Programs under test
-are not in it (they come through the shared folder).
+"""The guest's root: busybox, the test init, Debian's keyboard programs (not for a foreign
+architecture). Programs under test are not in it (they come through the shared folder).
 
 Not compressed: QEMU copies it into memory, and an emulated CPU is slow at unpacking.
 """
@@ -9,7 +9,7 @@ import lzma
 import shutil
 from pathlib import Path
 
-from . import cache, host
+from . import cache, compiler, host
 from .cpio import Archive
 from .errors import BuildError
 
@@ -37,15 +37,14 @@ def libraries(program):
     return [Path(word) for word in words if word.startswith("/")]
 
 
-def own_program(name):
+def own_program(name, kernel=None):
     """A static program of guest/ that serves the control line: init or agent."""
     sources = [GUEST / f"{part}.c" for part in (name, *LINE)]
     headers = [GUEST / f"{part}.h" for part in LINE]
     key = cache.digest(*(path.read_bytes() for path in sources + headers),
-                       host.output("gcc", "-dumpfullversion"))
-    return cache.entry(name, key, lambda path: host.output(
-        "gcc", "-static", "-O2", "-Wall", "-Wextra", "-Werror", "-D_GNU_SOURCE",
-        "-o", str(path), *map(str, sources)))
+                       *compiler.key(kernel))
+    return cache.entry(name, key, lambda path: compiler.static(
+        kernel, ("-Werror", *sources), path))
 
 
 def _add_programs(archive):
@@ -61,10 +60,12 @@ def _add_programs(archive):
         archive.file(f"lib/terminfo/{entry}", Path("/lib/terminfo", entry).read_bytes(), 0o644)
 
 
-def add_busybox(archive):
-    busybox = find("busybox")
+def add_busybox(archive, kernel=None):
+    """With its applets, which are those of this machine's: the same suite's."""
+    foreign = compiler.is_foreign(kernel)
+    busybox = kernel.chroot / "bin/busybox" if foreign else find("busybox")
     archive.file("bin/busybox", busybox.read_bytes())
-    for applet in host.output(str(busybox), "--list").split():
+    for applet in host.output(str(find("busybox")), "--list").split():
         if f"bin/{applet}" not in archive:
             archive.link(f"bin/{applet}", "busybox")
 
@@ -115,10 +116,11 @@ def initramfs(kernel, files=(), links=()):
     for folder in FOLDERS:
         archive.folder(folder)
     if "init" not in archive:
-        archive.file("init", own_program("init").read_bytes())
+        archive.file("init", own_program("init", kernel).read_bytes())
     archive.file("etc/passwd", b"root:x:0:0:root:/root:/bin/sh\n", 0o644)
     archive.file("etc/group", b"root:x:0:\ntty:x:5:\n", 0o644)
-    _add_programs(archive)
-    add_busybox(archive)
-    add_modules(archive, module_files(kernel, MODULES))
+    if not kernel.arch.is_foreign:
+        _add_programs(archive)
+    add_busybox(archive, kernel)
+    add_modules(archive, module_files(kernel, (*MODULES, *kernel.arch.board.modules)))
     return stored(archive)

@@ -15,6 +15,7 @@ import subprocess
 import time
 
 from . import cache, host
+from .arch import AMD64
 from .errors import BuildError
 
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
@@ -52,9 +53,11 @@ def _mirror(security):
     return found
 
 
-def _sources(suite):
-    """Security updates are left out where this machine itself takes none."""
-    places = [(_mirror("-security" in name), name) for name in (suite, *SUITES[suite])]
+def _sources(suite, arch):
+    """Security updates are left out where this machine itself takes none; and for a foreign
+    architecture: libraries of two must have one version, and a fix may come for one later."""
+    names = (suite, *(() if arch.is_foreign else SUITES[suite]))
+    places = [(_mirror("-security" in name), name) for name in names]
     return [f"deb [signed-by={KEYRING}] {uri} {name} main" for uri, name in places if uri]
 
 
@@ -66,14 +69,15 @@ def _options(suite):
         yield "APT::Default-Release", suite
 
 
-def _apt(suite):
-    """The arguments that make apt see one suite alone."""
-    top = cache.root() / "suite" / f"{suite}-apt"
+def apt(suite, arch=AMD64):
+    """The arguments that make apt see one suite of one architecture alone."""
+    top = cache.root() / "suite" / f"{suite}-{f'{arch.name}-' if arch.is_foreign else ''}apt"
     for name in ("lists/partial", "archives/partial", "parts"):
         (top / name).mkdir(parents=True, exist_ok=True)
     (top / "status").touch()
-    (top / "sources.list").write_text("".join(f"{line}\n" for line in _sources(suite)))
-    args = ["-q", "-o", "APT::Sandbox::User=root", "-o", "Acquire::Languages=none"]
+    (top / "sources.list").write_text("".join(f"{line}\n" for line in _sources(suite, arch)))
+    args = ["-q", "-o", "APT::Sandbox::User=root", "-o", "Acquire::Languages=none",
+            "-o", f"APT::Architecture={arch.name}", "-o", f"APT::Architectures={arch.name}"]
     for option, value in (*_options(suite),
                           ("Dir::Etc::sourcelist", top / "sources.list"),
                           ("Dir::Etc::sourceparts", top / "parts"),
@@ -87,7 +91,7 @@ def _apt(suite):
 
 def _look(suite):
     """{flavour: (release, package version) of the newest kernel that a suite serves}"""
-    args = _apt(suite)
+    args = apt(suite)
     host.output("apt-get", *args, "-o", "APT::Update::Error-Mode=any", "update")
     names = host.output("apt-cache", *args, "pkgnames", "linux-headers-").split()
     found = {}
@@ -141,7 +145,7 @@ def newest_source():
     """(suite, package, version) of the newest kernel source that any suite serves."""
     found = []
     for suite in SUITES:
-        args = _apt(suite)
+        args = apt(suite)
         with cache.lock(cache.root() / "suite" / f"{suite}-apt"):
             host.output("apt-get", *args, "update")
             if not host.output("apt-cache", *args, "pkgnames", "linux-source").split():
@@ -161,21 +165,27 @@ def fetch(suite, package, target):
     fetched = target.with_name(f"{target.name}.deb")
     cache.remove(fetched)
     fetched.mkdir()
-    host.logged(["apt-get", *_apt(suite), "download", package],
+    host.logged(["apt-get", *apt(suite), "download", package],
                 target.with_name(f"{target.name}.log"), cwd=fetched)
     (deb,) = fetched.glob("*.deb")
     host.output("dpkg-deb", "-x", str(deb), str(target))
     cache.remove(fetched)
 
 
-def _make(name, path):
-    suite, flavour = _split(name)
+def bootstrap(suite, path, packages, arch=AMD64):
+    """A root of a suite with some packages, which may be a foreign architecture's, too."""
     base = SUITES[suite][0] if suite.endswith(ASKED) else suite
     host.logged(["mmdebstrap", "--quiet", "--mode=root", "--variant=minbase",
-                 f"--include={','.join(_packages(flavour))}", "--dpkgopt=force-unsafe-io",
+                 f"--architectures={','.join(dict.fromkeys((AMD64.name, arch.name)))}",
+                 f"--include={','.join(packages)}", "--dpkgopt=force-unsafe-io",
                  *(f'--aptopt={option} "{value}"' for option, value in _options(suite)),
-                 base, str(path), *_sources(suite)],
+                 base, str(path), *_sources(suite, arch)],
                 path.with_name(path.name + ".log"))
+
+
+def _make(name, path):
+    suite, flavour = _split(name)
+    bootstrap(suite, path, _packages(flavour))
 
 
 def _entry(name, old):

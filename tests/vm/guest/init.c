@@ -83,6 +83,7 @@ int main(void)
 	set_environment();
 	reboot(RB_DISABLE_CAD);
 	load_modules();
-	serve("/dev/ttyS1");
+	/* Of the kernel's command line. */
+	serve(getenv("vm_control"));
 	return 1;	/* PID 1 ending is a panic, and panic=-1 ends QEMU */
 }

@@ -31,7 +31,7 @@ test: ## all tests but the slow ones: KUnit, real keys against the real VT, the 
 	@$(PYTEST) -m "not slow" tests
 
 test-all: ## the slow ones too: sources of kernels, packages in fresh systems; hours
-	@$(NEED) build vm kernel test tool check docs system gdb package lint kunit-fast
+	@$(NEED) build vm kernel test tool check docs system gdb package lint kunit-fast arch
 	@$(PYTEST) --all-clients tests
 
 quick: ## a minute, before every commit: the suites as a program, the tool, one VM
@@ -74,6 +74,10 @@ tool-test: ## the tests of vtkbdctl alone
 package-test: ## make install, Debian's packages, and these in fresh systems of three suites
 	@$(NEED) build vm test tool docs system package lint
 	@$(PYTEST) tests/packaging
+
+arch: ## i386 and arm64: built by Debian's cross compilers, tried in QEMU; 15 minutes at first
+	@$(NEED) build vm test tool system kunit-fast arch
+	@$(PYTEST) tests/arch
 
 clients: ## display servers, logind, getty and the kbd tools as Debian ships them
 	@$(NEED) build vm kernel test tool system
@@ -156,6 +160,6 @@ clean: ## what building left in the tree
 	@$(KBUILD) clean
 	@$(MAKE) -C tools/vtkbdctl clean
 
-.PHONY: help demo test test-all quick vm modules tools kunit kunit-fast intree e2e tool-test clients check oracle package-test kernels \
+.PHONY: help demo test test-all quick vm modules tools kunit kunit-fast intree e2e tool-test arch clients check oracle package-test kernels \
 	oracle-sweep oracle-keymaps oracle-explain oracle-mutants inject coverage bench docs \
 	keymap install uninstall deb clean

@@ -4,15 +4,13 @@
 Debian's 6.1 has what its stable updates brought. The compiler is told to take those names for
 errors, behind the headers, which may use them themselves.
 """
-import shutil
-
 import pytest
 
 from build import circles
-from vm import build, kernel
+from vm import build, kernel, sources
 from vm.errors import BuildError
 
-MODULE = build.TREE / "drivers/tty/vtkbd"
+MODULE = "drivers/tty/vtkbd"
 # What 6.1.y, or a later kernel that runs the test, has and 6.1 has not; and a use of it.
 LATER = {
     "list_count_nodes": "size_t late{n}(struct list_head *h) {{ return list_count_nodes(h); }}",
@@ -29,8 +27,9 @@ LATER = {
 
 def headers():
     """All headers of the kernel that the module includes, but those that define tracepoints."""
-    names = {name for path in MODULE.rglob("*.[ch]")
-             for quote, name in circles.INCLUDE.findall(path.read_text(encoding="utf-8"))
+    names = {name for path in sources.files(build.TREE, (MODULE,)) if path.suffix in (".c", ".h")
+             for quote, name in circles.INCLUDE.findall(
+                 (build.TREE / path).read_text(encoding="utf-8"))
              if quote == "<"}
     return sorted(name for name in names
                   if name.startswith("linux/") and name != "linux/vtkbd.h")
@@ -49,10 +48,8 @@ def fixture_early(tmp_path):
 def fixture_tree(tmp_path):
     """The module alone, as a tree of its own."""
     tree = tmp_path / "tree"
-    for top in build.SOURCES:
-        (tree / top).parent.mkdir(parents=True, exist_ok=True)
-        copy = shutil.copytree if (build.TREE / top).is_dir() else shutil.copy
-        copy(build.TREE / top, tree / top)
+    tree.mkdir()
+    sources.copy(build.TREE, build.SOURCES, tree)
     return tree
 
 

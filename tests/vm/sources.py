@@ -18,12 +18,12 @@ def _is_source(path):
                 or path.name.endswith(".mod.c"))
 
 
-def _sources(tree, tops):
-    """Files to copy, relative to tree."""
+def files(tree, tops):
+    """The sources below some of a tree's folders, relative to the tree."""
     for top in tops:
         path = tree / top
-        files = [path] if path.is_file() else sorted(path.rglob("*"))
-        yield from (f.relative_to(tree) for f in files if f.is_file() and _is_source(f))
+        found = [path] if path.is_file() else sorted(path.rglob("*"))
+        yield from (f.relative_to(tree) for f in found if f.is_file() and _is_source(f))
 
 
 def copy(tree, tops, target):
@@ -34,7 +34,7 @@ def copy(tree, tops, target):
     """
     manifest = target / MANIFEST
     before = set(manifest.read_text().splitlines()) if manifest.exists() else set()
-    wanted = {str(name) for name in _sources(tree, tops)}
+    wanted = {str(name) for name in files(tree, tops)}
     for name in wanted:
         old, new = target / name, tree / name
         if not old.exists() or not filecmp.cmp(old, new, shallow=False):

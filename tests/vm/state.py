@@ -16,7 +16,7 @@ from .qemu import Qemu
 
 BOOT_SECONDS = 240
 BOOTS = 3
-KEPT = 12
+KEPT = 24
 
 
 def boot(hardware, work, deadline, **console):

@@ -14,6 +14,7 @@ import pytest
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(__file__))
 
+import slow  # noqa: E402
 from vm import log  # noqa: E402
 from vm.machine import Machine  # noqa: E402
 from vm.system import System  # noqa: E402
@@ -28,6 +29,10 @@ def pytest_addoption(parser):
                      help="all of tests/clients, not only what `make test` has time for")
     parser.addoption("--record-golden", action="store_true",
                      help="write down what programs do on the real consoles anew")
+
+
+def pytest_collection_modifyitems(items):
+    slow.mark(items)
 
 
 # -- machines ----------------------------------------------------------------------

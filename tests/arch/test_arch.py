@@ -14,8 +14,6 @@ from kunit import ktap
 from vm import arch, build, compiler, host, kernel
 from vm.machine import Machine
 
-pytestmark = pytest.mark.slow
-
 EVENTS = 3000
 PARTS = ("compiler", "warnings", "load", "typist")
 # Without what needs Debian's keyboard programs, which the guest has not, or an AT keyboard.

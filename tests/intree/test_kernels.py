@@ -15,7 +15,6 @@ def passed(said):
     return {name: suite.passed for name, suite in ktap.parse(said).items()}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kernel", KERNELS)
 @pytest.mark.parametrize("arch", ["um", "x86_64"])
 def test_kunit_runs_all_suites(kernel, arch):
@@ -46,7 +45,6 @@ def test_what_make_does_is_no_complaint_and_a_warning_is_one(line):
     assert trees.complaints(f"{SAID}{line}\n") == [line]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kernel", KERNELS)
 @pytest.mark.parametrize("config", trees.CONFIGS)
 def test_it_is_built_without_a_warning(kernel, config):

@@ -45,11 +45,9 @@ def _faults(vm):
 
 @pytest.fixture(scope="module")
 def run():
-    """One machine for all: they run in one insmod.
-
-    Booted, not restored: KUnit is off unless it is enabled on the kernel's command line.
-    """
-    with Machine("debug", fresh=True, cmdline="kunit.enable=1", deadline=500) as vm:
+    """One machine for all: they run in one insmod. KUnit is off unless it is enabled on the
+    kernel's command line."""
+    with Machine("debug", cmdline="kunit.enable=1", deadline=500) as vm:
         suites = _results(vm)
         yield Run(suites, _faults(vm))
 

@@ -11,8 +11,6 @@ from deb_packages import VERSION, contents
 from vm import host
 from vm.build import TREE
 
-pytestmark = pytest.mark.slow
-
 MODULE = "drivers/tty/vtkbd"
 SOURCES = f"usr/src/vtkbd-{VERSION}"
 # The packages follow the policy of the oldest suite they are for; a newer lintian knows a newer.

@@ -8,7 +8,7 @@ import deb_packages
 from fresh_system import Fresh
 from vm.build import TREE
 
-pytestmark = [pytest.mark.slow, pytest.mark.parametrize("suite", ["bookworm", "trixie", "sid"])]
+pytestmark = pytest.mark.parametrize("suite", ["bookworm", "trixie", "sid"])
 # Of a kernel with less in it, built by the same compiler; every suite has it.
 SECOND = ("linux-image-cloud-amd64", "linux-headers-cloud-amd64")
 # Where older and newer DKMS look.

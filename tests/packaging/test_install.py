@@ -148,7 +148,6 @@ cd "$1/upper" && find . -type f | grep -v /modules/
 """
 
 
-@pytest.mark.slow
 def test_on_this_very_system_the_module_is_found_and_then_not_any_more(tree):
     """In a layer over /usr that no other program sees; without DESTDIR depmod is run."""
     done = subprocess.run(["unshare", "--mount", "sh", "-c", REAL, "sh", tree.root, tree.top,

@@ -7,8 +7,6 @@ import pytest
 
 from vm.build import TREE
 
-pytestmark = pytest.mark.slow
-
 PACKAGING = TREE / "tools/packaging"
 SPEC = PACKAGING / "rpm/vtkbd.spec"
 PKGBUILD = PACKAGING / "arch/PKGBUILD"

@@ -15,6 +15,8 @@ from .errors import BuildError
 from .sources import TREE
 
 SOURCES = ("Kbuild", "drivers", "include", "tests/kunit", "tests/notifier")
+# Without kernel-doc: a suite's needs more than its compiler; test_build.py has this machine's.
+STRICT = ("W=1", "cmd_checkdoc=")
 # What make says that is no warning.
 NOISE = re.compile(r"^(make|\$|  (CC|CHECK|LD|MODPOST|AR|BTF|GEN|CALL|DESCEND|CLEAN)|"
                    r"Skipping BTF)")
@@ -40,7 +42,8 @@ def _kbuild(kernel, target, *args):
 
 
 def modules(kernel, kunit=False, tree=TREE, tops=SOURCES):
-    """Build a tree's modules for a kernel; {module name: path of its .ko}."""
+    """Build a tree's modules for a kernel; {module name: path of its .ko}. With a compiler that
+    is not this machine's a warning of W=1 is an error: it needs no second build to be seen."""
     target = folder(kernel, kunit, tree)
     target.mkdir(parents=True, exist_ok=True)
     with cache.lock(target):
@@ -48,6 +51,7 @@ def modules(kernel, kunit=False, tree=TREE, tops=SOURCES):
         log = target / "build.log"
         log.unlink(missing_ok=True)
         host.logged(_kbuild(kernel, target, f"-j{os.cpu_count()}",
+                            *((*STRICT, "KCFLAGS=-Werror") if kernel.chroot else ()),
                             *(["VTKBD_KUNIT=1"] if kunit else []),
                             *(["VTKBD_GCOV=y"] if coverage.is_counted(kernel) else []),
                             "VTKBD_NOTIFIER=1", "modules"), log)
@@ -65,17 +69,14 @@ def checked_folder(kernel, tree=TREE):
 
 
 def warnings(kernel, tree=TREE, *args):
-    """What is said when a tree's modules are built from nothing with W=1.
-
-    Without kernel-doc: a suite's needs more than its compiler; test_build.py has this machine's.
-    """
+    """What is said when a tree's modules are built from nothing with W=1."""
     target = checked_folder(kernel, tree)
     log = target / "build.log"
     with cache.lock(target):
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir(parents=True)
         sources.copy(tree, SOURCES, target)
-        host.logged(_kbuild(kernel, target, f"-j{os.cpu_count()}", "W=1", "cmd_checkdoc=",
+        host.logged(_kbuild(kernel, target, f"-j{os.cpu_count()}", *STRICT,
                             "VTKBD_NOTIFIER=1", *args, "modules"), log)
         return said(log.read_text(errors="replace"))
 

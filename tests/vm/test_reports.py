@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+import slow
+
 TESTS = Path(__file__).parents[1]
 PASSES = "def test_a(): pass\ndef test_b(): pass\n"
 FAILS = "def test_c(): assert 0\n"
@@ -19,7 +21,7 @@ BAD_END = ("import pytest\n@pytest.fixture\ndef thing():\n  yield\n  assert 0\n"
 
 def run(folder, text, *options):
     (folder / "test_x.py").write_text(text)
-    for name in ("conftest.py", "vm"):
+    for name in ("conftest.py", "slow.py", "vm"):
         (folder / name).symlink_to(TESTS / name)
     done = subprocess.run([sys.executable, "-B", "-m", "pytest", "-p", "no:cacheprovider",
                            *options, "test_x.py"],
@@ -57,10 +59,17 @@ def test_a_forbidden_skip_says_why(tmp_path):
     assert any("skips are forbidden" in line and "no such thing here" in line for line in lines)
 
 
-def test_a_run_of_everything_finds_every_file():
-    """As `make test` does it: all of the folder, no file named."""
+def collected():
+    """(file, name) of all tests, found as `make test-all` does: of the folder, no file named."""
     done = subprocess.run([sys.executable, "-B", "-m", "pytest", "-p", "no:cacheprovider", "-q",
                            "--all-clients", "--collect-only", TESTS],
                           cwd=TESTS.parent, capture_output=True, text=True, check=True)
-    found = {line.split("::")[0] for line in done.stdout.splitlines() if "::" in line}
-    assert found == {str(p.relative_to(TESTS.parent)) for p in TESTS.rglob("test_*.py")}
+    return [tuple(line.removeprefix("tests/").split("::", 1))
+            for line in done.stdout.splitlines() if "::" in line]
+
+
+def test_a_run_of_everything_finds_every_file_and_what_is_slow_is_there():
+    tests = collected()
+    assert {file for file, _ in tests} \
+        == {str(p.relative_to(TESTS)) for p in TESTS.rglob("test_*.py")}
+    assert slow.unused(tests) == []

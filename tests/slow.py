@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What `make test` leaves to `make test-all`, and why it can.
+
+`make test` has to be short enough to be run before each commit. What is left in it covers each
+kind of behaviour once: of the same test in several modes, on several consoles or with several
+programs one, of the races those that show themselves soon. A line is a file and parts of the
+names of its tests; "" is all of them.
+"""
+import pytest
+
+ALL = ("",)
+SLOW = {
+    # Of what people install or build elsewhere: hours at first.
+    "arch/test_arch.py": ALL,
+    "intree/test_kernels.py": ("kunit_runs_all_suites", "built_without_a_warning"),
+    "packaging/test_deb.py": ALL,
+    "packaging/test_fresh.py": ALL,
+    "packaging/test_install.py": ("on_this_very_system",),
+    "packaging/test_other_systems.py": ALL,
+    # Builds from nothing besides the first.
+    "build/test_build.py": ("sparse[novt]", "sees_a_warning", "clean_removes_them"),
+    "build/test_core_source.py": ("changes_the_hash", "not_linked_twice"),
+    "build/test_early.py": ALL,
+    # Races in the debug kernel.
+    "stress/test_lifetimes.py": (
+        "opened_and_closed", "grab_is_written", "first_moment_of_loading", "load_that",
+        "next_life_begins", "fails_at_any_allocation[7]"),
+    "e2e/test_attach.py": ("everybody_at_once",),
+    "e2e/test_grab.py": ("moves_all_the_time",),
+    "e2e/test_module.py": ("typing_through_loading", "opening_a_node_all_through"),
+    # The same with other modes, keymaps, consoles, programs.
+    "e2e/test_explain.py": ("random_chords_is_what_comes[default", "random_chords_is_what_comes"
+                            "[loaded-xlate", "random_chords_is_what_comes[loaded-mediumraw",
+                            "random_chords_is_what_comes[loaded-raw",
+                            "random_chords_is_what_comes[loaded-off"),
+    "e2e/test_conformance.py": ("blanks_as", "size_of_the_foreground"),
+    "e2e/test_consoles.py": ("alt_fn_and_alt_arrows",),
+    "e2e/test_claim.py": ("console_is_put_back[vt-", "dead_display_server[vt]",
+                          "lets_others_switch[vt]", "its_command_fixes[vtkbd]",
+                          "console_until_it_ends[vt]", "keeps_them_while_it_lives[vtkbd]",
+                          "lights_are_blamed"),
+    "e2e/test_claim_user.py": ("console_is_put_back[vt-", "console_is_put_back[vtkbd-sleep",
+                               "program_that_ends[vtkbd]", "he_can_put_right[vtkbd]",
+                               "session_that_ends[vt]"),
+    "e2e/test_readers.py": ("args1-/dev/tty",),
+    "e2e/test_send.py": ("azerty", "qwerty", "[HUP]", "[TERM]", "[QUIT]", "[shifted]",
+                         "does_not_outlive", "modifier_of_the_seat"),
+    "e2e/test_state.py": ("[none-False]", "[kbd-numlock-False]", "for_who_waits[]"),
+    "e2e/test_trace.py": ("args0-/dev/vtkbd", "signal_that_can_be_caught"),
+    "e2e/test_typing.py": ("raw_is_the_keycode", "no_keymap_has", "what_is_lost_is_counted"),
+    "e2e/test_who.py": ("foregrounds[a letter]", "foregrounds[Compose]", "foregrounds[a keypad"),
+    "inject/test_inject.py": ("matrix_sees",),
+    "ledrace/test_ledrace.py": ("slower_keys",),
+    "oracle/test_explained.py": ALL,
+}
+
+
+def _is_slow(file, name):
+    return any(part in name for part in SLOW.get(file, ()))
+
+
+def mark(items):
+    """Give these tests the marker `slow`."""
+    for item in items:
+        if _is_slow("/".join(item.path.parts[-2:]), item.name):
+            item.add_marker(pytest.mark.slow)
+
+
+def unused(tests):
+    """What names none of tests, which are (file, name)."""
+    return [(file, part) for file, parts in SLOW.items() for part in parts
+            if not any(path == file and part in name for path, name in tests)]

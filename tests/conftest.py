@@ -31,6 +31,7 @@ def pytest_addoption(parser):
                      help="write down what programs do on the real consoles anew")
 
 
+@pytest.hookimpl(tryfirst=True)     # before pytest leaves tests out by their markers
 def pytest_collection_modifyitems(items):
     slow.mark(items)
 

@@ -43,6 +43,8 @@ SLOW = {
                                "program_that_ends[vtkbd]", "he_can_put_right[vtkbd]",
                                "session_that_ends[vt]"),
     "e2e/test_readers.py": ("args1-/dev/tty",),
+    "e2e/test_run.py": ("once[INT]", "once[HUP]", "once[QUIT]", "once[USR", "ends[9]",
+                        "programs[true", "programs[sh"),
     "e2e/test_send.py": ("azerty", "qwerty", "[HUP]", "[TERM]", "[QUIT]", "[shifted]",
                          "does_not_outlive", "modifier_of_the_seat"),
     "e2e/test_state.py": ("[none-False]", "[kbd-numlock-False]", "for_who_waits[]"),

@@ -23,7 +23,15 @@ from .keyboard import Keyboard
 from .patience import Deadline
 from .qemu import COUNTED, COUNTING, Hardware
 
-SHARE_OPTIONS = "trans=virtio,version=9p2000.L,msize=262144,cache=none"
+# What is in /share, each side sees as the other has it. Programs and their libraries, which
+# do not change any more once they are there, are kept in the guest's memory: otherwise each run
+# reads them again, page by page.
+SHARE_OPTIONS = "trans=virtio,version=9p2000.L,msize=262144,cache="
+MOUNT = (f"mount -t 9p -o {SHARE_OPTIONS}none share /share && "
+         "mkdir -p /run/programs /share/bin /share/lib && "
+         f"mount -t 9p -o {SHARE_OPTIONS}loose programs /run/programs && "
+         "mount -o bind /run/programs/bin /share/bin && "
+         "mount -o bind /run/programs/lib /share/lib")
 
 
 class Machine:
@@ -45,6 +53,9 @@ class Machine:
         self.allow = list(allow)
         self._work = Path(tempfile.mkdtemp(prefix="vtkbd-vm-"))
         self.share = self._work / "share"
+        self._programs = self._work / "programs"
+        for folder in ("bin", "lib"):
+            (self._programs / folder).mkdir(parents=True)
         hardware = self._hardware(Hardware(
             self.kernel, memory or self.kernel.memory, cpus,
             (*extra, *(COUNTED if counted else ())), cmdline,
@@ -80,7 +91,7 @@ class Machine:
     def _prepare(self):
         """Mount the share; set the clock, because a restored guest has the time of its saved
         state."""
-        self.sh(f"mount -t 9p -o {SHARE_OPTIONS} share /share && date -s @{int(time.time())}")
+        self.sh(f"{MOUNT} && date -s @{int(time.time())}")
 
     # -- commands ---------------------------------------------------------------
 
@@ -125,9 +136,7 @@ class Machine:
             self._put(library, f"lib/{library.name}")
 
     def _put(self, path, name):
-        target = self.share / name
-        target.parent.mkdir(exist_ok=True)
-        shutil.copy(path, target)
+        shutil.copy(path, self._programs / name)
 
     def compile(self, source, *flags):
         """Build one C file as a static program and put it in the guest's PATH."""
@@ -142,7 +151,7 @@ class Machine:
 
     def insmod_file(self, path, params=""):
         """Insert a .ko that was built for this kernel."""
-        self._put(path, path.name)
+        shutil.copy(path, self.share)
         return self.sh(f"insmod /share/{path.name} {params}".strip())
 
     def rmmod(self, module="vtkbd"):

@@ -25,6 +25,8 @@ COUNTED = ("-icount", "shift=0,sleep=off")
 CMDLINE = "ignore_loglevel panic=-1 oops=panic nokaslr mitigations=off random.trust_cpu=on"
 INTERACTIVE = ["-chardev", "stdio,id=log,mux=on,signal=off,logfile={log}",
                "-mon", "chardev=log,mode=readline"]
+# Folders of the host that the guest can mount, by their tags, which are their names, too.
+SHARES = ("share", "programs")
 LOGGED = ["-chardev", "file,id=log,path={log}"]
 
 
@@ -66,7 +68,14 @@ class Hardware:
                 "-serial", "chardev:log", *self.board.control, *self.extra]
 
     def key(self):
-        return cache.digest(version(self.board.program), *self.args())
+        return cache.digest(version(self.board.program), *SHARES, *self.args())
+
+
+def _shares(work):
+    for tag in SHARES:
+        (work / tag).mkdir(exist_ok=True)
+        yield "-virtfs"
+        yield (f"local,path={work / tag},mount_tag={tag},security_model=none,multidevs=remap")
 
 
 class Qemu:
@@ -80,7 +89,6 @@ class Qemu:
         self._errors = work / "qemu.err"
         self._deadline = deadline
         self._end = Deadline(deadline)
-        (work / "share").mkdir(exist_ok=True)
         self._start(hardware, work, incoming, interactive, outside)
         self._watch(deadline)
 
@@ -93,8 +101,7 @@ class Qemu:
                 "-chardev", f"socket,id=control,fd={control_end.fileno()}",
                 "-chardev", f"socket,id=qmp,fd={monitor_end.fileno()}",
                 "-mon", "chardev=qmp,mode=control",
-                "-virtfs", f"local,path={work / 'share'},mount_tag=share,"
-                           "security_model=none,multidevs=remap", *outside]
+                *_shares(work), *outside]
         if incoming:
             argv += ["-incoming", "defer"]
         with control_end, monitor_end, open(self._errors, "wb") as errors:

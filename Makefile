@@ -12,9 +12,10 @@ NEED = tools/setup/need
 
 # Debian's own Python: the one that Debian's pytest is installed for.
 PYTHON = PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=tests /usr/bin/python3
-# A VM has one processor: as many tests at once as there are.
-JOBS ?= $(shell nproc)
-PYTEST = $(PYTHON) -m pytest -p no:cacheprovider -q -n $(JOBS) --dist load $(PYTEST_FLAGS) $(T)
+# A VM has one processor: as many tests at once as there are, and one for those that wait.
+JOBS ?= $(shell expr $$(nproc) + 1)
+# A file at a time: tests that share a VM or a build stay together.
+PYTEST = $(PYTHON) -m pytest -p no:cacheprovider -q -n $(JOBS) --dist loadfile $(PYTEST_FLAGS) $(T)
 
 help: ## what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14

@@ -33,7 +33,9 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(tryfirst=True)     # before pytest leaves tests out by their markers
 def pytest_collection_modifyitems(items):
+    """The quick ones last: then no process is left alone with a long file."""
     slow.mark(items)
+    items.sort(key=lambda item: item.path.parent.name == "tool")
 
 
 # -- machines ----------------------------------------------------------------------

@@ -12,6 +12,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,11 +47,14 @@ static void ask_seat(void)
 
 static void ask_console(unsigned int number)
 {
-	struct vtkbd_console_info i = { .console = number };
+	struct vtkbd_mode_change last;
+	struct vtkbd_console_info i = {
+		.console = number, .last = (uintptr_t)&last, .last_size = sizeof(last),
+	};
 
 	if (!failed(ioctl(fd, VTKBD_GET_CONSOLE, &i)))
 		printf("number=%u flags=%#x sticky=%u changes=%llu last=%d", i.console, i.flags,
-		       i.slockstate, (unsigned long long)i.nr_changes, i.last.to);
+		       i.slockstate, (unsigned long long)i.nr_changes, last.to);
 }
 
 static void ask_held(void)
@@ -63,13 +67,17 @@ static void ask_held(void)
 
 static void ask_history(unsigned int number)
 {
-	struct vtkbd_history h = { .console = number };
+	struct vtkbd_mode_change change[64];
+	struct vtkbd_history h = {
+		.console = number, .room = 64, .change_size = sizeof(*change),
+		.change = (uintptr_t)change,
+	};
 
 	if (failed(ioctl(fd, VTKBD_GET_HISTORY, &h)))
 		return;
 	for (unsigned int i = 0; i < h.count; i++)
-		printf("%s%u:%u:%s:%u", i ? " " : "", h.change[i].cause, h.change[i].uid,
-		       h.change[i].comm, h.change[i].to);
+		printf("%s%u:%u:%s:%u", i ? " " : "", change[i].cause, change[i].uid,
+		       change[i].comm, change[i].to);
 }
 
 static void set(unsigned long mode, int times, int forks)

@@ -2,6 +2,7 @@
 /* devices NODE: a line for each input device that vtkbd hears, by VTKBD_GET_DEVICE. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -14,11 +15,12 @@ static const char *const flags[] = {
 
 int main(int argc, char **argv)
 {
-	struct vtkbd_device_info info = { 0 };
+	char name[256];
+	struct vtkbd_device_info info = { .name = (uintptr_t)name, .name_room = sizeof(name) };
 	int fd = argc == 2 ? open(argv[1], O_RDONLY | O_NOCTTY) : -1;
 
 	while (fd >= 0 && !ioctl(fd, VTKBD_GET_DEVICE, &info)) {
-		printf("%s|%s|", info.node, info.name);
+		printf("%s|%s|", info.node, name);
 		for (unsigned int i = 0; i < sizeof(flags) / sizeof(*flags); i++)
 			if (info.flags & 1u << i)
 				printf("%s ", flags[i]);

@@ -36,7 +36,7 @@ def world(empty):
     for n in range(64):
         empty.add(f"node /dev/vtkbd{n} vtkbd {n}")
     empty.add("exists /sys/class/vc").add("node /dev/tty0 vt 0")
-    empty.seat(abi=1, foreground=1, previous=3, keyboards=2)
+    empty.seat(foreground=1, previous=3, keyboards=2)
     empty.console(1, flags=USED | OPEN | FOREGROUND)
     return empty.console(3, flags=USED | OPEN)
 
@@ -56,4 +56,4 @@ def standin(empty):
     """The module in place of a VT that the kernel lacks."""
     for n in range(64):
         empty.add(f"node /dev/tty{n} vtkbd {n}")
-    return empty.seat(abi=1, foreground=1, acts=1).console(1, flags=USED | FOREGROUND)
+    return empty.seat(foreground=1, acts=1).console(1, flags=USED | FOREGROUND)

@@ -39,6 +39,10 @@
 
 #define MAX_ITEMS	80
 
+/* As the module. */
+#define KEPT	16
+#define RUN	8
+
 struct failure {
 	char request[32];
 	int error;
@@ -52,7 +56,11 @@ static struct {
 	int deaf;
 	struct vtkbd_seat_info seat;
 	struct vtkbd_console_info con[VTKBD_NR_CONSOLES + 1];
-	struct vtkbd_history past[VTKBD_NR_CONSOLES + 1];
+	struct vtkbd_mode_change last[VTKBD_NR_CONSOLES + 1];
+	struct {
+		unsigned int count;
+		struct vtkbd_mode_change change[KEPT];
+	} past[VTKBD_NR_CONSOLES + 1];
 	unsigned int relsig, lights, delay, period;
 	struct failure failure[MAX_ITEMS + 1];
 	char exists[MAX_ITEMS + 1][64];
@@ -75,7 +83,7 @@ static void read_object(char *line)
 		n = atoi(strtok(NULL, " "));
 	while ((word = strtok(NULL, " ")))
 		if (n)
-			set_console_field(&world.con[n], word);
+			set_console_field(&world.con[n], &world.last[n], word);
 		else
 			set_seat_field(&world.seat, word);
 }
@@ -84,17 +92,14 @@ static int read_past(const char *line)
 {
 	struct vtkbd_mode_change c = { .cause = VTKBD_CAUSE_IOCTL };
 	unsigned int n, from, to;
-	struct vtkbd_history *past;
 	unsigned long long ago;
 
 	if (sscanf(line, "past %u %u %u %llu %d %15s", &n, &from, &to, &ago, &c.pid, c.comm) != 6)
 		return 0;
-	past = &world.past[n];
-	past->console = n;
 	c.from = from;
 	c.to = to;
 	c.when_ns = world.now - ago * 1000000000ull;
-	past->change[past->count++] = c;
+	world.past[n].change[world.past[n].count++] = c;
 	return 1;
 }
 
@@ -109,7 +114,7 @@ static int read_item(const char *line)
 	if (sscanf(line, "exists %63s", world.exists[world.nr_exists]) == 1)
 		return world.nr_exists++ < MAX_ITEMS;
 	if (sscanf(line, "comm %u %32s", &n, hex) == 2) {
-		set_comm(&world.con[n].last, hex);
+		set_comm(&world.last[n], hex);
 		return 1;
 	}
 	if (!strcmp(line, "deaf"))
@@ -167,6 +172,8 @@ static int get_console(unsigned int unused, void *arg)
 		return -EINVAL;
 	if (world.flapping == con->console)
 		con->ledflags ^= 2;	/* Num Lock */
+	if (info->last_size)
+		memcpy((void *)(uintptr_t)info->last, &world.last[con->console], info->last_size);
 	*info = *con;
 	return 0;
 }
@@ -175,10 +182,17 @@ static int get_history(unsigned int unused, void *arg)
 {
 	struct vtkbd_history *history = arg;
 	unsigned int number = history->console ? history->console : world.seat.foreground;
+	unsigned int kept = world.past[number].count;
 
 	(void)unused;
-	*history = world.past[number];
 	history->console = number;
+	history->kept = kept;
+	history->count = kept < history->room ? kept : history->room;
+	history->run = RUN;
+	history->nr_changes = world.con[number].nr_changes;
+	memcpy((void *)(uintptr_t)history->change,
+	       &world.past[number].change[kept - history->count],
+	       history->count * sizeof(*world.past[number].change));
 	return 0;
 }
 

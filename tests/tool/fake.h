@@ -16,7 +16,7 @@ void die(const char *what);
 
 /* fake_fields.c: KEY=VALUE, taken apart in place */
 void set_seat_field(struct vtkbd_seat_info *seat, char *pair);
-void set_console_field(struct vtkbd_console_info *con, char *pair);
+void set_console_field(struct vtkbd_console_info *con, struct vtkbd_mode_change *last, char *pair);
 void set_comm(struct vtkbd_mode_change *c, const char *hex);
 
 /* fake_nodes.c: nodes that can be opened; the kind selects their requests */

@@ -20,7 +20,6 @@ struct field {
 	{ #member, offsetof(struct type, member), sizeof(((struct type *)0)->member) }
 
 static const struct field seat_fields[] = {
-	FIELD(vtkbd_seat_info, abi),
 	FIELD(vtkbd_seat_info, foreground),
 	FIELD(vtkbd_seat_info, previous),
 	FIELD(vtkbd_seat_info, wanted),
@@ -57,12 +56,16 @@ static const struct field console_fields[] = {
 	FIELD(vtkbd_console_info, pending),
 	FIELD(vtkbd_console_info, pending_ms),
 	FIELD(vtkbd_console_info, nr_changes),
-	FIELD(vtkbd_console_info, last.when_ns),
-	FIELD(vtkbd_console_info, last.pid),
-	FIELD(vtkbd_console_info, last.uid),
-	FIELD(vtkbd_console_info, last.from),
-	FIELD(vtkbd_console_info, last.to),
-	FIELD(vtkbd_console_info, last.cause),
+	{ 0 },
+};
+
+static const struct field change_fields[] = {
+	FIELD(vtkbd_mode_change, when_ns),
+	FIELD(vtkbd_mode_change, pid),
+	FIELD(vtkbd_mode_change, uid),
+	FIELD(vtkbd_mode_change, from),
+	FIELD(vtkbd_mode_change, to),
+	FIELD(vtkbd_mode_change, cause),
 	{ 0 },
 };
 
@@ -89,9 +92,12 @@ void set_seat_field(struct vtkbd_seat_info *seat, char *pair)
 	set_field(seat, seat_fields, pair);
 }
 
-void set_console_field(struct vtkbd_console_info *con, char *pair)
+void set_console_field(struct vtkbd_console_info *con, struct vtkbd_mode_change *last, char *pair)
 {
-	set_field(con, console_fields, pair);
+	if (!strncmp(pair, "last.", 5))
+		set_field(last, change_fields, pair + 5);
+	else
+		set_field(con, console_fields, pair);
 }
 
 void set_comm(struct vtkbd_mode_change *c, const char *hex)

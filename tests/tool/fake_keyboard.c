@@ -23,6 +23,7 @@
 
 static struct {
 	struct vtkbd_device_info device[MAX_DEVICES];
+	char name[MAX_DEVICES][64];
 	unsigned int nr_devices;
 	int nr_waits, signal_wait, signal;
 	int nr_keys;
@@ -42,7 +43,8 @@ static int device_item(const char *line)
 	struct vtkbd_device_info *d = &keyboard.device[keyboard.nr_devices];
 
 	if (sscanf(line, "device %15s %15s %i %u %u %63[^\n]", d->node, d->grabber,
-		   (int *)&d->flags, &d->delay_ms, &d->period_ms, d->name) != 6)
+		   (int *)&d->flags, &d->delay_ms, &d->period_ms,
+		   keyboard.name[keyboard.nr_devices]) != 6)
 		return 0;
 	if (!strcmp(d->grabber, "-"))
 		*d->grabber = 0;
@@ -51,14 +53,14 @@ static int device_item(const char *line)
 
 int get_device(unsigned int number, void *arg)
 {
-	struct vtkbd_device_info *info = arg;
-	unsigned int index = info->index;
+	struct vtkbd_device_info *info = arg, asked = *info;
 
 	(void)number;
-	if (index >= keyboard.nr_devices)
+	if (asked.index >= keyboard.nr_devices)
 		return -ENODEV;
-	*info = keyboard.device[index];
-	info->index = index;
+	*info = keyboard.device[asked.index];
+	info->index = asked.index;
+	snprintf((char *)(uintptr_t)asked.name, asked.name_room, "%s", keyboard.name[asked.index]);
 	return 0;
 }
 

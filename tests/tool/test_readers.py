@@ -27,7 +27,7 @@ def ours(world):
 @pytest.fixture
 def kernels(vt):
     """The same on the kernel's own, with the module beside it."""
-    vt.add("node /dev/vtkbd0 vtkbd 0").seat(foreground=1, abi=1)
+    vt.add("node /dev/vtkbd0 vtkbd 0").seat(foreground=1)
     vt.process(1, "systemd").process(200, "agetty", tty=TTY1, tpgid=200, fds=["/dev/tty1"] * 3)
     return vt.keyboard(3, AT).keyboard(0, POWER_BUTTON, keys=POWER, delay=0)
 

@@ -56,9 +56,25 @@ def test_a_node_that_is_not_the_modules(empty):
     assert result.code == 3 and "/dev/vtkbd0: does not answer as vtkbd" in result.err
 
 
-def test_a_module_of_another_abi(world):
-    result = world.seat(abi=2).run()
-    assert result.code == 3 and "/dev/vtkbd0: the module speaks ABI 2" in result.err
+AGES = [(errno.ENOTTY, "older", "modprobe"), (errno.E2BIG, "older", "modprobe"),
+        (errno.EINVAL, "newer", "use the one that came with it")]
+
+
+@pytest.mark.parametrize("request_name, args", [
+    ("VTKBD_GET_SEAT", ["list"]), ("VTKBD_GET_CONSOLE", ["get", "3"]),
+    ("VTKBD_GET_HISTORY", ["history", "1"])])
+@pytest.mark.parametrize("error, age, step", AGES)
+def test_a_module_of_another_age(world, request_name, args, error, age, step):
+    """What a module answers that lacks the request, or knows structures of other sizes."""
+    result = world.add("exists /sys/module/vtkbd").add(f"fail {request_name} {error}").run(*args)
+    assert result.code == 3 and f"the vtkbd module is {age} than this vtkbdctl" in result.err
+    assert "/dev/vtkbd0: " in result.err and step in result.err
+
+
+def test_an_older_module_in_the_place_of_the_vt(standin):
+    standin.add("exists /sys/module/vtkbd").add(f"fail VTKBD_GET_SEAT {errno.ENOTTY}")
+    result = standin.run()
+    assert result.code == 3 and "/dev/tty0: the vtkbd module is older than this" in result.err
 
 
 @pytest.mark.parametrize("request_name, args, code", [
@@ -117,7 +133,7 @@ def test_usage(world, args, word):
 
 
 @pytest.mark.parametrize("error, word", [
-    (errno.EPERM, "needs CAP_SYS_ADMIN"), (errno.ENOTTY, "too old"),
+    (errno.EPERM, "needs CAP_SYS_ADMIN"), (errno.ENOTTY, "module is older than this"),
     (errno.EOPNOTSUPP, "parameter output is 0"), (errno.EIO, "Input/output error")])
 def test_attach_says_why_not(world, error, word):
     result = world.add(f"fail VTKBD_ATTACH {error}").run("attach", "3")

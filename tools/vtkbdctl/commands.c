@@ -144,8 +144,7 @@ static int dispatch(const struct tool *tool, int argc, char **argv)
 		return EXIT_OK;
 	}
 	if (!strcmp(first, "--version") || !strcmp(first, "-V")) {
-		fprintf(tool->out, "vtkbdctl %s (vtkbd ABI %d)\n",
-			VTKBDCTL_VERSION, VTKBD_ABI_VERSION);
+		fprintf(tool->out, "vtkbdctl %s\n", VTKBDCTL_VERSION);
 		return EXIT_OK;
 	}
 	if (!index)

@@ -128,15 +128,18 @@ void vtkbd_device_set_repeat(struct vtkbd_seat *seat, struct kbd_repeat *rep)
  * struct vtkbd_describe_req - one of the devices heard
  * @index: how many come before it
  * @info: filled in
+ * @name: filled in, VTKBD_DEVICE_NAME_MAX bytes
  * @err: -ENODEV until it was found
  */
 struct vtkbd_describe_req {
 	unsigned int index;
 	struct vtkbd_device_info *info;
+	char *name;
 	int err;
 };
 
-static void vtkbd_describe_dev(const struct input_dev *dev, struct vtkbd_device_info *info)
+static void vtkbd_describe_dev(const struct input_dev *dev, struct vtkbd_device_info *info,
+			       char *name)
 {
 	static const struct { unsigned int type, flag; } has[] = {
 		{ EV_KEY, VTKBD_D_KEYS }, { EV_LED, VTKBD_D_LEDS },
@@ -152,7 +155,8 @@ static void vtkbd_describe_dev(const struct input_dev *dev, struct vtkbd_device_
 		info->period_ms = dev->rep[REP_PERIOD];
 	}
 	strscpy(info->node, dev_name(&dev->dev), sizeof(info->node));
-	strscpy(info->name, dev->name ?: "", sizeof(info->name));
+	strscpy(name, dev->name ?: "", VTKBD_DEVICE_NAME_MAX);
+	info->name_size = strlen(name) + 1;
 }
 
 /* Called inside an RCU read-side section, in which the grabbing handle stays valid. */
@@ -164,7 +168,7 @@ static int vtkbd_describe_one(struct input_handle *handle, void *data)
 	if (req->index--)
 		return 0;
 	req->err = 0;
-	vtkbd_describe_dev(handle->dev, req->info);
+	vtkbd_describe_dev(handle->dev, req->info, req->name);
 	if (container_of(handle, struct vtkbd_handle, handle)->hw_raw)
 		req->info->flags |= VTKBD_D_RAW;
 	if (grab) {
@@ -178,15 +182,18 @@ static int vtkbd_describe_one(struct input_handle *handle, void *data)
  * vtkbd_device_describe - VTKBD_GET_DEVICE
  * @seat: the seat
  * @index: which of its devices, in the order in which they were connected
- * @info: zeroed; filled in but for its index
+ * @info: zeroed; filled in but for what the caller sets
+ * @name: room for VTKBD_DEVICE_NAME_MAX bytes; filled in
  *
  * Context: Process. Takes no lock: vtkbd_input.mutex may be held for long.
  * Return: 0, or -ENODEV behind the last device.
  */
 int vtkbd_device_describe(struct vtkbd_seat *seat, unsigned int index,
-			  struct vtkbd_device_info *info)
+			  struct vtkbd_device_info *info, char *name)
 {
-	struct vtkbd_describe_req req = { .index = index, .info = info, .err = -ENODEV };
+	struct vtkbd_describe_req req = {
+		.index = index, .info = info, .name = name, .err = -ENODEV,
+	};
 
 	input_handler_for_each_handle(&seat->input.handler, &req, vtkbd_describe_one);
 	return req.err;

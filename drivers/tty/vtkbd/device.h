@@ -14,6 +14,9 @@ struct kbd_repeat;
 struct vtkbd_device_info;
 struct vtkbd_seat;
 
+/* A longer name is cut. */
+#define VTKBD_DEVICE_NAME_MAX	256
+
 /**
  * struct vtkbd_beep - the tone of a seat
  * @mutex: guards @on and @ends, and the order of requests to the devices; no
@@ -36,7 +39,7 @@ int vtkbd_device_set_keycode(struct vtkbd_seat *seat, unsigned int scancode,
 			     unsigned int keycode);
 void vtkbd_device_set_repeat(struct vtkbd_seat *seat, struct kbd_repeat *rep);
 int vtkbd_device_describe(struct vtkbd_seat *seat, unsigned int index,
-			  struct vtkbd_device_info *info);
+			  struct vtkbd_device_info *info, char *name);
 void vtkbd_device_set_leds(struct vtkbd_seat *seat, u32 leds);
 void vtkbd_device_beep(struct vtkbd_seat *seat, unsigned int hz,
 		       unsigned int ticks);

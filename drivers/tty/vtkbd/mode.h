@@ -11,6 +11,9 @@
 
 struct vtkbd_console;
 
+#define VTKBD_HISTORY_LEN	16	/* changes kept of each console */
+#define VTKBD_HISTORY_RUN	8	/* most of them in a row by one user */
+
 /**
  * struct vtkbd_past - the latest changes of a console's keyboard mode
  * @nr: changes since load

@@ -6,12 +6,21 @@
  *
  * Every ioctl here but the last works on any vtkbd node. The structure names
  * the console, so one descriptor on node 0 is enough to read them all.
- * Structures have members of fixed size only, and the same layout for 32-bit
- * and 64-bit programs. Keyboard modes are the K_* values of <linux/kd.h>.
+ * Structures have the same layout for 32-bit and 64-bit programs. Keyboard
+ * modes are the K_* values of <linux/kd.h>.
  *
- * Reserved members are zero. If one is given a name later, its zero means what
- * an older module would report: not known, or not so. Then VTKBD_ABI_VERSION
- * stays the same, and a program need not test which module it uses.
+ * Structures may become longer, never different: new members come at the end,
+ * and no array changes its length. The number of an ioctl has the size of the
+ * caller's structure, so program and module need not be of one version:
+ *
+ * - A program sets to zero all that it does not use. Zero means what a module
+ *   without that member does.
+ * - A module that is older ignores a longer structure's further members if they
+ *   are zero, and else returns E2BIG. It returns zero in them.
+ * - A module that is newer returns of its structure what there is room for.
+ * - A structure shorter than its first version (*_SIZE_VER0) is EINVAL.
+ *
+ * A reserved member that a program sets must be zero, or it is EINVAL.
  */
 #ifndef _UAPI_LINUX_VTKBD_H
 #define _UAPI_LINUX_VTKBD_H
@@ -22,12 +31,7 @@
 /* Consoles are numbered 1 to VTKBD_NR_CONSOLES; 0 is the foreground one. */
 #define VTKBD_NR_CONSOLES	63
 
-/* Version of the structures below; VTKBD_GET_SEAT reports the module's. */
-#define VTKBD_ABI_VERSION	1
-
 #define VTKBD_COMM_LEN		16
-#define VTKBD_HISTORY_LEN	16
-#define VTKBD_HISTORY_RUN	8	/* most of them in a row by one user */
 
 /* What set the keyboard mode of a console. */
 enum vtkbd_cause {
@@ -45,7 +49,7 @@ enum vtkbd_cause {
  * @pid: process (thread group) that called KDSKBMODE, in the initial pid
  *	namespace; 0 if @cause is not VTKBD_CAUSE_IOCTL
  * @uid: its real user ID, in the initial user namespace
- * @comm: its command name, always terminated
+ * @comm: its command name or the beginning of it, always terminated
  * @from: K_* before
  * @to: K_* after; equal to @from if the program set the mode that was set
  *	already
@@ -62,6 +66,8 @@ struct vtkbd_mode_change {
 	__u8 cause;
 	__u8 reserved[5];
 };
+
+#define VTKBD_MODE_CHANGE_SIZE_VER0	40
 
 /* vtkbd_console_info.flags */
 #define VTKBD_F_ALLOCATED	(1u << 0)	/* opened or activated once */
@@ -89,15 +95,17 @@ struct vtkbd_mode_change {
  * @lockstate: locked modifiers, bit KG_*
  * @slockstate: sticky modifiers, bit KG_*; see VTKBD_F_NO_STICKY
  * @modeflags: VTKBD_M_*
- * @reserved: zero
+ * @pending: console of a switch that waits for the owner to release this one,
+ *	or 0
  * @pending_ms: for how many milliseconds the switch to @pending has waited; 0
  *	if none waits, or if that is not known
  * @vt_pid: owner under VT_PROCESS, in the initial pid namespace, or 0
- * @pending: console of a switch that waits for the owner to release this one,
- *	or 0
+ * @last_size: in: size of the caller's struct vtkbd_mode_change, or 0
+ * @reserved: zero
  * @nr_changes: how often the keyboard mode was set since load, including
  *	changes that VTKBD_GET_HISTORY no longer returns
- * @last: the latest of them
+ * @last: in: address of a struct vtkbd_mode_change for the latest of them,
+ *	unless @last_size is 0
  */
 struct vtkbd_console_info {
 	__u32 console;
@@ -110,30 +118,45 @@ struct vtkbd_console_info {
 	__u8 ledmode;
 	__u8 lockstate;
 	__u8 slockstate;
-	__u8 modeflags;
-	__u8 reserved[3];
+	__u32 modeflags;
+	__u32 pending;
 	__u32 pending_ms;
 	__s32 vt_pid;
-	__u32 pending;
+	__u32 last_size;
+	__u32 reserved;
 	__aligned_u64 nr_changes;
-	struct vtkbd_mode_change last;
+	__aligned_u64 last;
 };
+
+#define VTKBD_CONSOLE_INFO_SIZE_VER0	56
 
 /**
  * struct vtkbd_history - the latest mode changes of one console
  * @console: in: 0 to VTKBD_NR_CONSOLES; out: the number, never 0
- * @count: how many entries of @change are filled
- * @change: oldest first
+ * @change_size: in: size of the caller's struct vtkbd_mode_change
+ * @room: in: how many of them are at @change; 0 asks for the rest only
+ * @count: how many of them were filled: the latest
+ * @kept: how many the module has of that console
+ * @run: most of them by one user in a row
+ * @nr_changes: as in struct vtkbd_console_info, at the same moment
+ * @change: in: address of an array of struct vtkbd_mode_change; oldest first
  *
- * Changes in a row by programs of one user take VTKBD_HISTORY_RUN entries at
- * most; each further one replaces the oldest of them. So no user alone can
- * remove the record of earlier changes by others.
+ * Changes in a row by programs of one user take @run entries at most; each
+ * further one replaces the oldest of them. So no user alone can remove the
+ * record of earlier changes by others.
  */
 struct vtkbd_history {
 	__u32 console;
+	__u32 change_size;
+	__u32 room;
 	__u32 count;
-	struct vtkbd_mode_change change[VTKBD_HISTORY_LEN];
+	__u32 kept;
+	__u32 run;
+	__aligned_u64 nr_changes;
+	__aligned_u64 change;
 };
+
+#define VTKBD_HISTORY_SIZE_VER0		40
 
 /* vtkbd_seat_info.cad */
 enum vtkbd_cad {
@@ -151,20 +174,19 @@ enum vtkbd_cad {
 
 /**
  * struct vtkbd_seat_info - the keyboard itself, for VTKBD_GET_SEAT
- * @abi: VTKBD_ABI_VERSION of the module
  * @foreground: console that has the keyboard
  * @previous: console that had it before
  * @wanted: console of a requested switch, or 0
+ * @keyboards: input devices connected
+ * @diacr: code point of the dead key that is pending, or 0
+ * @flags: VTKBD_S_*
  * @grab: 1 if the seat has grabbed the keyboards
  * @acts: 1 if Ctrl-Alt-Del, LEDs and bell are carried out, 0 if only reported
  * @cad: enum vtkbd_cad
  * @shift_state: held modifiers, bit KG_*; see VTKBD_S_NO_KEYS
  * @leds: what the LEDs show or would show, Scroll, Num, Caps as bits 0 to 2
  * @composing: 1 if Compose was pressed and its first character is awaited
- * @flags: VTKBD_S_*
  * @reserved: zero
- * @keyboards: input devices connected
- * @diacr: code point of the dead key that is pending, or 0
  * @keys: key events received
  * @bytes: bytes sent to consoles
  * @dropped: bytes lost because a console's input buffer was full
@@ -179,20 +201,19 @@ enum vtkbd_cad {
  * (VTKBD_S_NO_KEYS) while its console is in the background.
  */
 struct vtkbd_seat_info {
-	__u32 abi;
 	__u32 foreground;
 	__u32 previous;
 	__u32 wanted;
+	__u32 keyboards;
+	__u32 diacr;
+	__u32 flags;
 	__u8 grab;
 	__u8 acts;
 	__u8 cad;
 	__u8 shift_state;
 	__u8 leds;
 	__u8 composing;
-	__u8 flags;
-	__u8 reserved;
-	__u32 keyboards;
-	__u32 diacr;
+	__u8 reserved[2];
 	__aligned_u64 keys;
 	__aligned_u64 bytes;
 	__aligned_u64 dropped;
@@ -201,6 +222,8 @@ struct vtkbd_seat_info {
 	__aligned_u64 cad_acted;
 };
 
+#define VTKBD_SEAT_INFO_SIZE_VER0	80
+
 /* vtkbd_attach_req.flags */
 #define VTKBD_ATTACH_READ_ONLY	(1u << 0)	/* write(2) is EBADF */
 
@@ -208,7 +231,6 @@ struct vtkbd_seat_info {
  * struct vtkbd_attach_req - a console to attach to, for VTKBD_ATTACH
  * @console: 0 to VTKBD_NR_CONSOLES
  * @flags: VTKBD_ATTACH_*
- * @reserved: zero
  *
  * VTKBD_ATTACH returns a descriptor. It does not keep the console open.
  *
@@ -230,8 +252,9 @@ struct vtkbd_seat_info {
 struct vtkbd_attach_req {
 	__u32 console;
 	__u32 flags;
-	__u32 reserved[2];
 };
+
+#define VTKBD_ATTACH_REQ_SIZE_VER0	8
 
 /**
  * struct vtkbd_output_info - the position of a reader, for VTKBD_GET_OUTPUT
@@ -249,6 +272,8 @@ struct vtkbd_output_info {
 	__aligned_u64 lost;
 };
 
+#define VTKBD_OUTPUT_INFO_SIZE_VER0	32
+
 /**
  * struct vtkbd_send_key - a key event for one console, for VTKBD_SEND_KEY
  * @console: 0 to VTKBD_NR_CONSOLES
@@ -265,6 +290,8 @@ struct vtkbd_send_key {
 	__u8 reserved;
 };
 
+#define VTKBD_SEND_KEY_SIZE_VER0	8
+
 /* vtkbd_device_info.flags */
 #define VTKBD_D_KEYS		(1u << 0)	/* it has keys */
 #define VTKBD_D_LEDS		(1u << 1)	/* it has LEDs */
@@ -274,46 +301,52 @@ struct vtkbd_send_key {
 #define VTKBD_D_GRABBED		(1u << 5)	/* one handler gets its events, no other does */
 #define VTKBD_D_OURS		(1u << 6)	/* that handler is vtkbd */
 
-#define VTKBD_NAME_LEN		64
-
 /**
  * struct vtkbd_device_info - an input device that vtkbd hears, for VTKBD_GET_DEVICE
  * @index: in: which one, from 0, in the order in which they were connected
  * @flags: VTKBD_D_*
  * @delay_ms: time from a press to its first repeat; 0 without VTKBD_D_REPEAT
  * @period_ms: time between repeats; likewise
+ * @name_room: in: how many bytes there are at @name
+ * @name_size: how many the whole name takes with its terminator
+ * @name: in: address for what the device calls itself, bytes as its driver gave
+ *	them, cut to @name_room and terminated
  * @node: its name in /sys/class/input, such as input3
  * @grabber: with VTKBD_D_GRABBED: vtkbd, or eventN for a program that has
  *	/dev/input/eventN open
- * @name: what the device calls itself; bytes as its driver gave them
- * @reserved: zero
  */
 struct vtkbd_device_info {
 	__u32 index;
 	__u32 flags;
 	__u32 delay_ms;
 	__u32 period_ms;
+	__u32 name_room;
+	__u32 name_size;
+	__aligned_u64 name;
 	char node[16];
 	char grabber[16];
-	char name[VTKBD_NAME_LEN];
-	__u32 reserved[4];
 };
 
+#define VTKBD_DEVICE_INFO_SIZE_VER0	64
+
 /*
- * Errors: EFAULT; EINVAL for a console number above VTKBD_NR_CONSOLES; EPERM
- * for VTKBD_GET_SEAT unless the node is the caller's controlling terminal or
- * the caller has CAP_SYS_TTY_CONFIG.
+ * Errors: EFAULT; E2BIG and EINVAL for sizes as above, E2BIG also for a size in
+ * a member that is more than a page; EINVAL for a console number above
+ * VTKBD_NR_CONSOLES; EPERM for VTKBD_GET_SEAT unless the node is the caller's
+ * controlling terminal or the caller has CAP_SYS_TTY_CONFIG.
  * VTKBD_GET_CONSOLE: slockstate is withheld (VTKBD_F_NO_STICKY) unless that
  * console is the caller's controlling terminal or the caller has
  * CAP_SYS_TTY_CONFIG.
- * VTKBD_ATTACH: EPERM without CAP_SYS_ADMIN; EINVAL for an unknown flag, and
- * for a reserved member that is not zero; EOPNOTSUPP if the module keeps no
- * output.
+ * VTKBD_ATTACH: EPERM without CAP_SYS_ADMIN; EINVAL for an unknown flag;
+ * EOPNOTSUPP if the module keeps no output.
+ *
+ * Numbers 0, 1, 2 and 6 had structures of a fixed size, are ENOTTY and are not
+ * used again.
  */
 #define VTKBD_IOC_MAGIC		0xBD
-#define VTKBD_GET_SEAT		_IOR(VTKBD_IOC_MAGIC, 0, struct vtkbd_seat_info)
-#define VTKBD_GET_CONSOLE	_IOWR(VTKBD_IOC_MAGIC, 1, struct vtkbd_console_info)
-#define VTKBD_GET_HISTORY	_IOWR(VTKBD_IOC_MAGIC, 2, struct vtkbd_history)
+#define VTKBD_GET_SEAT		_IOR(VTKBD_IOC_MAGIC, 7, struct vtkbd_seat_info)
+#define VTKBD_GET_CONSOLE	_IOWR(VTKBD_IOC_MAGIC, 8, struct vtkbd_console_info)
+#define VTKBD_GET_HISTORY	_IOWR(VTKBD_IOC_MAGIC, 9, struct vtkbd_history)
 #define VTKBD_ATTACH		_IOW(VTKBD_IOC_MAGIC, 3, struct vtkbd_attach_req)
 
 /*
@@ -325,7 +358,7 @@ struct vtkbd_device_info {
 #define VTKBD_SEND_KEY		_IOW(VTKBD_IOC_MAGIC, 5, struct vtkbd_send_key)
 
 /* Errors besides: ENODEV for an index behind the last device. */
-#define VTKBD_GET_DEVICE	_IOWR(VTKBD_IOC_MAGIC, 6, struct vtkbd_device_info)
+#define VTKBD_GET_DEVICE	_IOWR(VTKBD_IOC_MAGIC, 10, struct vtkbd_device_info)
 
 /* On the descriptor that VTKBD_ATTACH returned. */
 #define VTKBD_GET_OUTPUT	_IOR(VTKBD_IOC_MAGIC, 4, struct vtkbd_output_info)

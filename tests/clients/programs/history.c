@@ -6,6 +6,7 @@
  */
 #include <fcntl.h>
 #include <linux/vtkbd.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -30,7 +31,10 @@ static void print_change(const struct vtkbd_mode_change *c)
 
 int main(int argc, char **argv)
 {
-	struct vtkbd_history history = { 0 };
+	struct vtkbd_mode_change change[64];
+	struct vtkbd_history history = {
+		.room = 64, .change_size = sizeof(*change), .change = (uintptr_t)change,
+	};
 	const char *node = "/dev/vtkbd0";
 	int fd;
 
@@ -47,6 +51,6 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	for (unsigned int i = 0; i < history.count; i++)
-		print_change(&history.change[i]);
+		print_change(&change[i]);
 	return 0;
 }

@@ -58,12 +58,10 @@ static const char *reason(int error)
 	switch (error) {
 	case EPERM:
 		return "not permitted: needs CAP_SYS_ADMIN: try as root";
-	case ENOTTY:
-		return "the module is too old for it";
 	case EOPNOTSUPP:
 		return "the module keeps no output (its parameter output is 0)";
 	default:
-		return device_reason(error);
+		return vtkbd_reason(error);
 	}
 }
 

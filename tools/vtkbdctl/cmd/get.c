@@ -34,7 +34,7 @@ static void print_summary(FILE *out, const struct console *con)
 
 static void print_setter(const struct source *src, const struct console *con)
 {
-	const struct vtkbd_mode_change *c = &con->info.last;
+	const struct vtkbd_mode_change *c = &con->last;
 	FILE *out = src->tool->out;
 	struct text t = { 0 };
 

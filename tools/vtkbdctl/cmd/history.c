@@ -19,39 +19,28 @@ static void print_change(FILE *out, const struct vtkbd_mode_change *c, uint64_t 
 		mode_text(c->to).s, text_setter(c).s, text_age(c->when_ns, now).s);
 }
 
-/* More may have been made since the history was read; none of these is in it. */
-static int print_forgotten(struct source *src, const struct vtkbd_history *h)
+static int print_history(const struct source *src, const struct history *h)
 {
-	struct console con;
+	const struct vtkbd_history *i = &h->info;
+	FILE *out = src->tool->out;
 
-	int err = src->kind->read_console(src, h->console, &con);
-
-	if (err)
-		return err;
-	if (con.info.nr_changes > h->count)
-		fprintf(src->tool->out, "%u of %llu changes since load are kept.\n", h->count,
-			(unsigned long long)con.info.nr_changes);
+	if (!i->count)
+		fprintf(out, "console %u: its mode was never set since load\n", i->console);
+	for (unsigned int n = 0; n < i->count; n++)
+		print_change(out, &h->change[n], src->tool->ops->now());
+	if (i->nr_changes > i->count)
+		fprintf(out, "%u of %llu changes since load are kept.\n", i->count,
+			(unsigned long long)i->nr_changes);
 	return 0;
 }
 
-static int print_history(struct source *src, const struct vtkbd_history *h)
-{
-	FILE *out = src->tool->out;
-
-	if (!h->count)
-		fprintf(out, "console %u: its mode was never set since load\n", h->console);
-	for (unsigned int i = 0; i < h->count; i++)
-		print_change(out, &h->change[i], src->tool->ops->now());
-	return print_forgotten(src, h);
-}
-
-static int json_history(const struct source *src, const struct vtkbd_history *h)
+static int json_history(const struct source *src, const struct history *h)
 {
 	struct json_object *array = json_object_new_array();
 	struct json_object *top = json_top(src);
 
-	json_put(top, "console", json_object_new_uint64(h->console));
-	for (unsigned int i = 0; i < h->count; i++)
+	json_put(top, "console", json_object_new_uint64(h->info.console));
+	for (unsigned int i = 0; i < h->info.count; i++)
 		json_object_array_add(array, json_change(&h->change[i]));
 	json_put(top, "history", array);
 	return json_end(src->tool, top);
@@ -59,7 +48,7 @@ static int json_history(const struct source *src, const struct vtkbd_history *h)
 
 static int run_history(const struct tool *tool, const struct args *args)
 {
-	struct vtkbd_history history;
+	struct history history;
 	unsigned int number;
 	struct source src;
 	int err;

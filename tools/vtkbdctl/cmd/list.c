@@ -154,8 +154,8 @@ static void add_console(struct listing *l, const struct console *con, uint64_t n
 	add_modes(cell, con, &l->readers);
 	text_add(&cell[5], "%s", use_word(con));
 	if (con->recorded) {
-		cell[6] = text_setter(&con->info.last);
-		table->row[r].more = text_change(&con->info.last, now);
+		cell[6] = text_setter(&con->last);
+		table->row[r].more = text_change(&con->last, now);
 	} else {
 		text_add(&cell[6], "%s", con->known ? "not recorded" : "-");
 	}

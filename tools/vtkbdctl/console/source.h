@@ -36,7 +36,8 @@ struct seat {
 
 /**
  * struct console - one console
- * @info: console and flags are always valid, the rest as below
+ * @info: console and flags are always valid, the rest as below; not its address of @last
+ * @last: who set its mode
  * @known: its modes and LEDs were read
  * @recorded: so was all else: owner, openers, who set the mode; for sticky modifiers
  *	see console_knows_sticky()
@@ -45,6 +46,7 @@ struct seat {
  */
 struct console {
 	struct vtkbd_console_info info;
+	struct vtkbd_mode_change last;
 	bool known;
 	bool recorded;
 	int relsig;
@@ -65,6 +67,19 @@ static inline bool console_knows_sticky(const struct console *con)
 /* "auto", "process" or "process 12": who is asked before a switch. */
 struct text console_switching(const struct console *con);
 
+/* A module that keeps more has its latest ones read. */
+#define HISTORY_MAX	64
+
+/**
+ * struct history - who set the mode of a console
+ * @info: how many are known, of how many; not its address of @change
+ * @change: oldest first
+ */
+struct history {
+	struct vtkbd_history info;
+	struct vtkbd_mode_change change[HISTORY_MAX];
+};
+
 /*
  * Each call complains if it fails. Return: 0 or -EXIT_UNREAD.
  * @default_utf8: the file with the module parameter that says in which mode consoles start
@@ -80,8 +95,7 @@ struct source_kind {
 	/* Number 0 is the foreground console. */
 	int (*read_console)(struct source *src, unsigned int number, struct console *con);
 	/* NULL if the source has no history. */
-	int (*read_history)(struct source *src, unsigned int number,
-			    struct vtkbd_history *history);
+	int (*read_history)(struct source *src, unsigned int number, struct history *history);
 };
 
 extern const struct source_kind source_vtkbd;
@@ -103,6 +117,8 @@ struct source {
 
 /* Of the kernel's consoles, without opening it. */
 bool vt_is_allocated(const struct tool *tool, unsigned int number);
+/* Why the module refuses a request that only reads. */
+const char *vtkbd_reason(int error);
 /* Whether the vtkbd module is there and withholds the keys from the kernel's keyboard. */
 bool vtkbd_grabs(const struct tool *tool);
 

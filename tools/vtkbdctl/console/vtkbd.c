@@ -19,32 +19,48 @@
  */
 static const char *const bases[] = { "/dev/vtkbd", "/dev/tty" };
 
+/* There if the module is, whatever its version. */
+#define MODULE	"/sys/module/vtkbd"
+
+/* Structures only grow, and numbers are only added: so the errors tell which is older. */
+static const struct {
+	int error;
+	const char *reason;
+} ages[] = {
+#define MODULE_IS_OLDER "the vtkbd module is older than this vtkbdctl: load the one that came " \
+	"with it (modprobe -r vtkbd && modprobe vtkbd)"
+	{ ENOTTY, MODULE_IS_OLDER },
+	{ E2BIG, MODULE_IS_OLDER },
+	{ EINVAL, "the vtkbd module is newer than this vtkbdctl: use the one that came with it" },
+};
+
+const char *vtkbd_reason(int error)
+{
+	for (size_t i = 0; i < sizeof(ages) / sizeof(*ages); i++)
+		if (ages[i].error == error)
+			return ages[i].reason;
+	return device_reason(error);
+}
+
 bool vtkbd_grabs(const struct tool *tool)
 {
 	char buf[8];
 
-	return tool->ops->read("/sys/module/vtkbd/parameters/grab", buf, sizeof(buf)) > 0 &&
+	return tool->ops->read(MODULE "/parameters/grab", buf, sizeof(buf)) > 0 &&
 	       (*buf == 'Y' || *buf == '1');
 }
 
 /* EPERM is an answer of the module, too: it has the request and refuses it. */
-static int probe(const struct source *src, struct vtkbd_seat_info *info)
+static int probe(const struct source *src)
 {
-	int err = src->tool->ops->ioctl(src->fd, VTKBD_GET_SEAT, info);
+	struct vtkbd_seat_info info;
+	int err = src->tool->ops->ioctl(src->fd, VTKBD_GET_SEAT, &info);
 
 	return err == -EPERM ? 0 : err;
 }
 
-static int check_abi(const struct source *src, const struct vtkbd_seat_info *info)
-{
-	if (!info->abi || info->abi == VTKBD_ABI_VERSION)
-		return 0;
-	return complain(src->tool, "%s: the module speaks ABI %u, this vtkbdctl ABI %d",
-			source_node(src, 0).s, info->abi, VTKBD_ABI_VERSION);
-}
-
 /* Return: 0, or -errno of what stopped it at bases[i]. */
-static int try_base(struct source *src, size_t i, struct vtkbd_seat_info *info)
+static int try_base(struct source *src, size_t i)
 {
 	int err;
 
@@ -52,7 +68,7 @@ static int try_base(struct source *src, size_t i, struct vtkbd_seat_info *info)
 	src->fd = device_open(src->tool, source_node(src, 0).s);
 	if (src->fd < 0)
 		return src->fd;
-	err = probe(src, info);
+	err = probe(src);
 	if (err)
 		source_close(src);
 	return err;
@@ -71,22 +87,22 @@ static int complain_open(struct source *src, int err)
 		return complain(src->tool, "%s: no such device: is the vtkbd module loaded?%s",
 				node.s, src->tool->ops->exists(SOURCE_VT_CLASS) ?
 				" The kernel's own consoles are shown with --vt" : "");
-	if (err == -ENOTTY)
-		return complain(src->tool, "%s: does not answer as vtkbd: not the module's node, "
-				"or a module that this vtkbdctl does not fit", node.s);
-	return complain(src->tool, "%s: %s", node.s, device_reason(-err));
+	if (err == -ENOTTY && !src->tool->ops->exists(MODULE))
+		return complain(src->tool, "%s: does not answer as vtkbd: not the module's node: "
+				"is the vtkbd module loaded?", node.s);
+	return complain(src->tool, "%s: %s", node.s, vtkbd_reason(-err));
 }
 
 /*
  * A user to whom node 0 is forbidden, as it is to all who do not own it, has his own
  * console for a controlling terminal: it answers the same.
  */
-static int try_own(struct source *src, struct vtkbd_seat_info *info, int err)
+static int try_own(struct source *src, int err)
 {
 	if (err != -EACCES)
 		return err;
 	src->fd = device_open(src->tool, "/dev/tty");
-	if (src->fd >= 0 && !probe(src, info))
+	if (src->fd >= 0 && !probe(src))
 		return 0;
 	source_close(src);
 	return err;
@@ -99,25 +115,18 @@ static int try_own(struct source *src, struct vtkbd_seat_info *info, int err)
  */
 static int vtkbd_open(struct source *src)
 {
-	struct vtkbd_seat_info info = { 0 };
-	int err = try_base(src, 0, &info);
+	int err = try_base(src, 0);
 
 	if (is_missing(err) && !src->tool->ops->exists(SOURCE_VT_CLASS)) {
-		int second = try_base(src, 1, &info);
+		int second = try_base(src, 1);
 
-		if (!is_missing(second) && second != -ENOTTY)
+		if (!is_missing(second) && (second != -ENOTTY || src->tool->ops->exists(MODULE)))
 			err = second;
 		else
 			src->base = bases[0];
 	}
-	err = try_own(src, &info, err);
-	if (err)
-		return complain_open(src, err);
-	if (check_abi(src, &info)) {
-		source_close(src);
-		return -1;
-	}
-	return 0;
+	err = try_own(src, err);
+	return err ? complain_open(src, err) : 0;
 }
 
 static int vtkbd_read_console(struct source *src, unsigned int number, struct console *con)
@@ -126,16 +135,17 @@ static int vtkbd_read_console(struct source *src, unsigned int number, struct co
 
 	*con = (struct console) {
 		.info.console = number, .known = true, .recorded = true, .shown_leds = -1,
+		.info.last = (uintptr_t)&con->last, .info.last_size = sizeof(con->last),
 	};
 	err = src->tool->ops->ioctl(src->fd, VTKBD_GET_CONSOLE, &con->info);
 	if (err)
 		return unread(complain(src->tool, "%s: VTKBD_GET_CONSOLE %u: %s",
-				       source_node(src, 0).s, number, device_reason(-err)));
+				       source_node(src, 0).s, number, vtkbd_reason(-err)));
 	/*
 	 * The name was chosen by another program, and the module may be any version: make
 	 * sure that it ends here.
 	 */
-	con->info.last.comm[VTKBD_COMM_LEN - 1] = 0;
+	con->last.comm[VTKBD_COMM_LEN - 1] = 0;
 	/*
 	 * As in the VT, VT_AUTO keeps the ID of the process that set it, which is not
 	 * asked.
@@ -145,19 +155,22 @@ static int vtkbd_read_console(struct source *src, unsigned int number, struct co
 	return 0;
 }
 
-static int vtkbd_read_history(struct source *src, unsigned int number,
-			      struct vtkbd_history *history)
+static int vtkbd_read_history(struct source *src, unsigned int number, struct history *history)
 {
+	struct vtkbd_history *h = &history->info;
 	int err;
 
-	*history = (struct vtkbd_history) { .console = number };
-	err = src->tool->ops->ioctl(src->fd, VTKBD_GET_HISTORY, history);
+	*h = (struct vtkbd_history) {
+		.console = number, .change = (uintptr_t)history->change,
+		.change_size = sizeof(*history->change), .room = HISTORY_MAX,
+	};
+	err = src->tool->ops->ioctl(src->fd, VTKBD_GET_HISTORY, h);
 	if (err)
 		return unread(complain(src->tool, "%s: VTKBD_GET_HISTORY %u: %s",
-				       source_node(src, 0).s, number, device_reason(-err)));
-	if (history->count > VTKBD_HISTORY_LEN)
-		history->count = VTKBD_HISTORY_LEN;
-	for (unsigned int i = 0; i < history->count; i++)
+				       source_node(src, 0).s, number, vtkbd_reason(-err)));
+	if (h->count > HISTORY_MAX)
+		h->count = HISTORY_MAX;
+	for (unsigned int i = 0; i < h->count; i++)
 		history->change[i].comm[VTKBD_COMM_LEN - 1] = 0;
 	return 0;
 }
@@ -173,7 +186,7 @@ static int vtkbd_read_seat(struct source *src, struct seat *seat)
 		return 0;
 	if (err != -EPERM)
 		return unread(complain(src->tool, "%s: VTKBD_GET_SEAT: %s",
-				       source_node(src, 0).s, device_reason(-err)));
+				       source_node(src, 0).s, vtkbd_reason(-err)));
 
 	*seat = (struct seat) { .denied = true };
 	err = vtkbd_read_console(src, 0, &con);

@@ -37,8 +37,8 @@ static struct text modes_of(const struct snapshot *s)
 
 	text_add(&t, "%s, %s", kdmode_name(s->con.info.kdmode),
 		 mode_text(s->con.info.kbdmode).s);
-	if (s->con.recorded && s->con.info.last.cause != VTKBD_CAUSE_INIT)
-		text_add(&t, ", set by %s", text_setter(&s->con.info.last).s);
+	if (s->con.recorded && s->con.last.cause != VTKBD_CAUSE_INIT)
+		text_add(&t, ", set by %s", text_setter(&s->con.last).s);
 	return t;
 }
 
@@ -82,7 +82,7 @@ static struct text dead_evidence(const struct snapshot *s)
 			text_add(&t, ", only ");
 			text_add(&t, "%s", process_words(s->shell).s);
 		}
-	} else if (s->con.info.last.cause == VTKBD_CAUSE_IOCTL) {
+	} else if (s->con.last.cause == VTKBD_CAUSE_IOCTL) {
 		text_add(&t, ", which has ended");
 	}
 	return t;
@@ -149,7 +149,7 @@ static const struct process *display_server(const struct snapshot *s)
 /* The live process that took the keyboard away before the latest change gave it back. */
 static const struct process *robbed(const struct snapshot *s)
 {
-	for (int i = (int)s->history.count - 1; i >= 0; i--) {
+	for (int i = (int)s->history.info.count - 1; i >= 0; i--) {
 		const struct vtkbd_mode_change *c = &s->history.change[i];
 
 		if (c->to == K_OFF)
@@ -174,7 +174,7 @@ static bool is_robbed(const struct snapshot *s)
 	if (!can_type(s))
 		return false;
 	if (s->con.recorded)
-		return is_getty(s->con.info.last.comm) && robbed(s);
+		return is_getty(s->con.last.comm) && robbed(s);
 	return getty_on(s) && display_server(s);
 }
 

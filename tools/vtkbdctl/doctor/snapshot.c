@@ -214,7 +214,7 @@ const struct process *mode_keeper(const struct snapshot *s)
 	const struct processes *procs = &s->machine->procs;
 
 	if (s->con.recorded)
-		return setter_process(s, &s->con.info.last);
+		return setter_process(s, &s->con.last);
 	for (int i = 0; i < procs->nr; i++)
 		if (may_keep(s, &procs->all[i]) && !is_getty(procs->all[i].comm))
 			return &procs->all[i];

@@ -70,7 +70,7 @@ struct machine {
 struct snapshot {
 	const struct machine *machine;
 	struct console con;
-	struct vtkbd_history history;
+	struct history history;
 	const struct process *leader;
 	const struct process *shell;
 	struct line line;

@@ -29,7 +29,6 @@ static struct json_object *seat_object(const struct seat *seat)
 	json_put(o, "foreground_console", json_object_new_uint64(i->foreground));
 	json_put(o, "previous", json_number_if(known, i->previous));
 	json_put(o, "wanted", json_number_if(known && i->wanted, i->wanted));
-	json_put(o, "abi", json_number_if(known, i->abi));
 	json_put(o, "grab", json_bool_if(known, i->grab));
 	json_put(o, "acts", json_bool_if(known, i->acts));
 	json_put(o, "cad", json_string_if(known, cad_name(i->cad)));
@@ -51,9 +50,9 @@ static struct json_object *seat_object(const struct seat *seat)
 /* null: the mode was not set since load, or the setter is not recorded */
 static struct json_object *setter_object(const struct console *con)
 {
-	if (!con->recorded || con->info.last.cause == VTKBD_CAUSE_INIT)
+	if (!con->recorded || con->last.cause == VTKBD_CAUSE_INIT)
 		return NULL;
-	return json_change(&con->info.last);
+	return json_change(&con->last);
 }
 
 static void put_modes(struct json_object *o, const struct console *con)

@@ -135,19 +135,19 @@ static void note_answer(struct input_device *dev, const struct vtkbd_device_info
 }
 
 /* One that sysfs does not show is one that was plugged in meanwhile, or sysfs is hidden. */
-static void add_answer(const struct reading *r, struct vtkbd_device_info *info)
+static void add_answer(const struct reading *r, struct vtkbd_device_info *info, char *name)
 {
 	struct input_device *dev;
 
 	info->node[sizeof(info->node) - 1] = 0;
 	info->grabber[sizeof(info->grabber) - 1] = 0;
-	info->name[sizeof(info->name) - 1] = 0;
+	name[INPUT_NAME_LEN - 1] = 0;
 	dev = (struct input_device *)input_find(r->inputs, info->node);
 	if (!dev && info->flags & VTKBD_D_KEYS) {
 		dev = add(r->inputs, info->node);
 		if (!dev)
 			return;
-		memcpy(dev->name, info->name, sizeof(dev->name));
+		memcpy(dev->name, name, sizeof(dev->name));
 		r->inputs->nr++;
 	}
 	if (dev)
@@ -158,11 +158,14 @@ static void add_answer(const struct reading *r, struct vtkbd_device_info *info)
 static void ask_module(const struct reading *r, int fd)
 {
 	for (unsigned int i = 0; i < MAX_INPUTS; i++) {
-		struct vtkbd_device_info info = { .index = i };
+		char name[INPUT_NAME_LEN] = "";
+		struct vtkbd_device_info info = {
+			.index = i, .name = (uintptr_t)name, .name_room = sizeof(name),
+		};
 
 		if (r->tool->ops->ioctl(fd, VTKBD_GET_DEVICE, &info))
 			return;
-		add_answer(r, &info);
+		add_answer(r, &info, name);
 	}
 }
 

@@ -12,6 +12,7 @@
 #include <linux/vtkbd.h>
 
 #define MAX_INPUTS	256
+#define INPUT_NAME_LEN	64
 
 struct source;
 
@@ -34,7 +35,7 @@ struct source;
 struct input_device {
 	char node[16];
 	int event;
-	char name[VTKBD_NAME_LEN];
+	char name[INPUT_NAME_LEN];
 	bool letters;
 	bool made;
 	bool inhibited;

@@ -92,35 +92,34 @@ static void note_change(struct view *v, unsigned int console, const struct vtkbd
 
 /*
  * The latest @nr changes are to be shown: how many of them are still in the history. The
- * newest VTKBD_HISTORY_RUN entries always belong to them. An older entry may be one that
+ * newest entries, as many as a run has, always belong to them. An older entry may be one that
  * was shown before, since the module replaces entries out of order; such an entry is not
  * newer than @noted_ns.
  */
-static unsigned int nr_remembered(const struct vtkbd_history *past, uint64_t nr, uint64_t noted_ns)
+static unsigned int nr_remembered(const struct history *past, uint64_t nr, uint64_t noted_ns)
 {
-	unsigned int n = nr < past->count ? nr : past->count;
+	unsigned int count = past->info.count, n = nr < count ? nr : count;
 
-	while (n > VTKBD_HISTORY_RUN && past->change[past->count - n].when_ns <= noted_ns)
+	while (n > past->info.run && past->change[count - n].when_ns <= noted_ns)
 		n--;
 	return n;
 }
 
 /* There may have been several since the last look. */
-static void note_changes(struct view *v, const struct vtkbd_console_info *was,
-			 const struct vtkbd_console_info *is)
+static void note_changes(struct view *v, const struct console *was, const struct console *is)
 {
-	uint64_t nr = is->nr_changes - was->nr_changes;
-	struct vtkbd_history past;
-	unsigned int n;
+	uint64_t nr = is->info.nr_changes - was->info.nr_changes;
+	unsigned int n, console = is->info.console;
+	struct history past;
 
-	if (!nr || v->src->kind->read_history(v->src, is->console, &past))
+	if (!nr || v->src->kind->read_history(v->src, console, &past))
 		return;
 	n = nr_remembered(&past, nr, was->last.when_ns);
 	if (nr > n)
-		note(v, "console %u: %llu modes that are not remembered",
-			 is->console, (unsigned long long)(nr - n));
-	for (unsigned int i = past.count - n; i < past.count; i++)
-		note_change(v, is->console, &past.change[i]);
+		note(v, "console %u: %llu modes that are not remembered", console,
+			 (unsigned long long)(nr - n));
+	for (unsigned int i = past.info.count - n; i < past.info.count; i++)
+		note_change(v, console, &past.change[i]);
 }
 
 static void compare_console(struct view *v, const struct console *was, const struct console *is)
@@ -130,7 +129,7 @@ static void compare_console(struct view *v, const struct console *was, const str
 	if (!was->known || !is->known)
 		return;
 	if (is->recorded)
-		note_changes(v, a, b);
+		note_changes(v, was, is);
 	else if (a->kbdmode != b->kbdmode)
 		note_mode(v, b->console, a->kbdmode, b->kbdmode);
 	if (a->kdmode != b->kdmode)

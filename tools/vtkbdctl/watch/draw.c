@@ -152,7 +152,7 @@ static bool is_shown(const struct console *con)
 /* Without the user on a narrow screen. */
 static struct text setter(const struct console *con)
 {
-	const struct vtkbd_mode_change *c = &con->info.last;
+	const struct vtkbd_mode_change *c = &con->last;
 	struct text t = { 0 };
 
 	if (con->recorded && COLS < NARROW && c->cause == VTKBD_CAUSE_IOCTL)

@@ -16,6 +16,7 @@
 #include <linux/tty_flip.h>
 
 #include "ioctl.h"
+#include "sized.h"
 
 #include "../output.h"
 #include "../size.h"
@@ -189,12 +190,12 @@ static __poll_t vtkbd_attach_poll(struct file *file, poll_table *table)
 	return mask;
 }
 
-static long vtkbd_attach_info(struct vtkbd_reader *r, void __user *argp)
+static long vtkbd_attach_info(struct vtkbd_reader *r, unsigned int cmd, void __user *argp)
 {
 	struct vtkbd_output_info info;
 
 	vtkbd_output_info(r, &info);
-	return copy_to_user(argp, &info, sizeof(info)) ? -EFAULT : 0;
+	return vtkbd_sized_out(cmd, argp, &info);
 }
 
 static long vtkbd_attach_get_size(struct vtkbd_reader *r, void __user *argp)
@@ -221,9 +222,9 @@ static long vtkbd_attach_ioctl(struct file *file, unsigned int cmd,
 	struct vtkbd_reader *r = file->private_data;
 	void __user *argp = (void __user *)arg;
 
-	switch (cmd) {
+	switch (vtkbd_sized_cmd(cmd)) {
 	case VTKBD_GET_OUTPUT:
-		return vtkbd_attach_info(r, argp);
+		return vtkbd_attach_info(r, cmd, argp);
 	case TIOCGWINSZ:
 		return vtkbd_attach_get_size(r, argp);
 	case TIOCSWINSZ:
@@ -285,14 +286,15 @@ int vtkbd_attach(const struct vtkbd_call *c)
 {
 	struct vtkbd_attach_req req;
 	struct vtkbd_console *con;
+	int err;
 
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
-	if (copy_from_user(&req, vtkbd_argp(c), sizeof(req)))
-		return -EFAULT;
+	err = vtkbd_sized_in(c->cmd, vtkbd_argp(c), &req);
+	if (err)
+		return err;
 	con = vtkbd_con_named(c->seat, req.console);
-	if (!con || req.flags & ~VTKBD_ATTACH_READ_ONLY ||
-	    req.reserved[0] || req.reserved[1])
+	if (!con || req.flags & ~VTKBD_ATTACH_READ_ONLY)
 		return -EINVAL;
 	if (!c->seat->params->output_kib)
 		return -EOPNOTSUPP;

@@ -11,6 +11,7 @@
 #include <linux/user_namespace.h>
 
 #include "ioctl.h"
+#include "sized.h"
 
 #include "../core/core.h"
 #include "../device.h"
@@ -86,14 +87,13 @@ static bool vtkbd_may_know_all(void)
  * that console is in the foreground, the session reads the keys anyway, so then
  * the caller gets the modifiers, too.
  *
- * Return: 0, -EPERM or -EFAULT.
+ * Return: 0, -EPERM, or as vtkbd_sized_out().
  */
 int vtkbd_get_seat(const struct vtkbd_call *c)
 {
 	struct vtkbd_seat *seat = c->seat;
 	bool all = vtkbd_may_know_all();
 	struct vtkbd_seat_info info = {
-		.abi = VTKBD_ABI_VERSION,
 		.grab = READ_ONCE(seat->grab.on),
 		.acts = vtkbd_acts(seat),
 		.cad = READ_ONCE(seat->params->cad),
@@ -114,18 +114,7 @@ int vtkbd_get_seat(const struct vtkbd_call *c)
 	else
 		info.flags |= VTKBD_S_NO_KEYS;
 	spin_unlock_irq(&seat->lock);
-	return copy_to_user(vtkbd_argp(c), &info, sizeof(info)) ? -EFAULT : 0;
-}
-
-/* The console whose number is in user memory; 0 is the foreground one. */
-static struct vtkbd_console *vtkbd_named(struct vtkbd_seat *seat,
-					 u32 __user *user)
-{
-	u32 num;
-
-	if (get_user(num, user))
-		return ERR_PTR(-EFAULT);
-	return vtkbd_con_named(seat, num) ?: ERR_PTR(-EINVAL);
+	return vtkbd_sized_out(c->cmd, vtkbd_argp(c), &info);
 }
 
 /*
@@ -152,7 +141,6 @@ static void vtkbd_fill_kbd_locked(const struct vtkbd_console *con,
 	info->slockstate = con->kbd.slockstate;
 	info->modeflags = con->kbd.modeflags;
 	info->nr_changes = con->past.nr;
-	vtkbd_mode_last_locked(con, &info->last);
 }
 
 /* A sticky modifier shows what was typed just now. */
@@ -173,11 +161,14 @@ static bool vtkbd_is_open(const struct vtkbd_console *con, const struct tty_stru
 }
 
 static void vtkbd_fill_console(struct vtkbd_console *con, const struct tty_struct *tty,
-			       struct vtkbd_console_info *info)
+			       struct vtkbd_console_info *info,
+			       struct vtkbd_mode_change *last)
 {
 	struct vtkbd_seat *seat = con->seat;
 
-	*info = (struct vtkbd_console_info) { .console = con->num };
+	*info = (struct vtkbd_console_info) {
+		.console = con->num, .last = info->last, .last_size = info->last_size,
+	};
 
 	mutex_lock(&seat->switch_mutex);
 	if (con->allocated)
@@ -195,6 +186,7 @@ static void vtkbd_fill_console(struct vtkbd_console *con, const struct tty_struc
 
 	spin_lock_irq(&seat->lock);
 	vtkbd_fill_kbd_locked(con, info);
+	vtkbd_mode_last_locked(con, last);
 	spin_unlock_irq(&seat->lock);
 	mutex_unlock(&seat->switch_mutex);
 }
@@ -203,21 +195,30 @@ static void vtkbd_fill_console(struct vtkbd_console *con, const struct tty_struc
  * vtkbd_get_console - VTKBD_GET_CONSOLE: get the state of one console
  * @c: the call
  *
- * Return: 0, -EINVAL for a number that no console has, or -EFAULT.
+ * Return: 0, -EINVAL for a number that no console has, or as vtkbd_sized_in().
  */
 int vtkbd_get_console(const struct vtkbd_call *c)
 {
-	struct vtkbd_console_info __user *user = vtkbd_argp(c);
 	struct vtkbd_console_info info;
-	struct vtkbd_console *con = vtkbd_named(c->seat, &user->console);
+	struct vtkbd_mode_change last;
+	struct vtkbd_console *con;
+	int err;
 
-	if (IS_ERR(con))
-		return PTR_ERR(con);
+	err = vtkbd_sized_in(c->cmd, vtkbd_argp(c), &info);
+	if (!err && info.last_size)
+		err = vtkbd_change_size_check(info.last_size);
+	if (err)
+		return err;
+	con = vtkbd_con_named(c->seat, info.console);
+	if (!con || info.reserved)
+		return -EINVAL;
 
-	vtkbd_fill_console(con, c->tty, &info);
+	vtkbd_fill_console(con, c->tty, &info, &last);
 	if (!vtkbd_is_callers(con) && !vtkbd_may_know_all())
 		vtkbd_withhold_sticky(&info);
-	return copy_to_user(user, &info, sizeof(info)) ? -EFAULT : 0;
+	if (info.last_size)
+		err = vtkbd_change_out(info.last, info.last_size, &last);
+	return err ?: vtkbd_sized_out(c->cmd, vtkbd_argp(c), &info);
 }
 
 /**
@@ -225,57 +226,86 @@ int vtkbd_get_console(const struct vtkbd_call *c)
  *	mode
  * @c: the call
  *
- * Return: 0, -EINVAL for a number that no console has, or -EFAULT.
+ * Return: 0, -EINVAL for a number that no console has, or as vtkbd_sized_in().
  */
 int vtkbd_get_history(const struct vtkbd_call *c)
 {
-	struct vtkbd_history __user *user = vtkbd_argp(c);
-	struct vtkbd_history history = { };
-	struct vtkbd_console *con = vtkbd_named(c->seat, &user->console);
+	struct vtkbd_mode_change change[VTKBD_HISTORY_LEN];
+	struct vtkbd_history history;
+	struct vtkbd_console *con;
+	unsigned int i, first;
+	int err;
 
-	if (IS_ERR(con))
-		return PTR_ERR(con);
+	err = vtkbd_sized_in(c->cmd, vtkbd_argp(c), &history);
+	if (!err && history.room)
+		err = vtkbd_change_size_check(history.change_size);
+	if (err)
+		return err;
+	con = vtkbd_con_named(c->seat, history.console);
+	if (!con)
+		return -EINVAL;
 
 	history.console = con->num;
+	history.run = VTKBD_HISTORY_RUN;
 	spin_lock_irq(&c->seat->lock);
-	history.count = vtkbd_mode_history_locked(con, history.change);
+	history.nr_changes = con->past.nr;
+	history.kept = vtkbd_mode_history_locked(con, change);
 	spin_unlock_irq(&c->seat->lock);
-	return copy_to_user(user, &history, sizeof(history)) ? -EFAULT : 0;
+
+	history.count = min(history.room, history.kept);
+	first = history.kept - history.count;
+	for (i = 0; !err && i < history.count; i++)
+		err = vtkbd_change_out(history.change + (u64)i * history.change_size,
+				       history.change_size, &change[first + i]);
+	return err ?: vtkbd_sized_out(c->cmd, vtkbd_argp(c), &history);
 }
 
 /**
  * vtkbd_send_key - VTKBD_SEND_KEY: send a key to one console
  * @c: the call
  *
- * Return: 0, -EPERM, -EFAULT, or as vtkbd_send().
+ * Return: 0, -EPERM, or as vtkbd_sized_in() and vtkbd_send().
  */
 int vtkbd_send_key(const struct vtkbd_call *c)
 {
 	struct vtkbd_send_key key;
+	int err;
 
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
-	if (copy_from_user(&key, vtkbd_argp(c), sizeof(key)))
-		return -EFAULT;
-	return vtkbd_send(c->seat, &key);
+	err = vtkbd_sized_in(c->cmd, vtkbd_argp(c), &key);
+	return err ?: vtkbd_send(c->seat, &key);
+}
+
+static int vtkbd_name_out(const struct vtkbd_device_info *info, char *name)
+{
+	u32 size = min(info->name_room, info->name_size);
+
+	if (!size)
+		return 0;
+	name[size - 1] = '\0';
+	return copy_to_user(u64_to_user_ptr(info->name), name, size) ? -EFAULT : 0;
 }
 
 /**
  * vtkbd_get_device - VTKBD_GET_DEVICE: one of the input devices that vtkbd hears
  * @c: the call
  *
- * Return: 0, -EFAULT, or -ENODEV behind the last device.
+ * Return: 0, -ENODEV behind the last device, or as vtkbd_sized_in().
  */
 int vtkbd_get_device(const struct vtkbd_call *c)
 {
-	struct vtkbd_device_info __user *user = vtkbd_argp(c);
-	struct vtkbd_device_info info = { };
+	struct vtkbd_device_info asked, info;
+	char name[VTKBD_DEVICE_NAME_MAX];
 	int err;
 
-	if (get_user(info.index, &user->index))
-		return -EFAULT;
-	err = vtkbd_device_describe(c->seat, info.index, &info);
+	err = vtkbd_sized_in(c->cmd, vtkbd_argp(c), &asked);
 	if (err)
 		return err;
-	return copy_to_user(user, &info, sizeof(info)) ? -EFAULT : 0;
+	info = (struct vtkbd_device_info) {
+		.index = asked.index, .name = asked.name, .name_room = asked.name_room,
+	};
+	err = vtkbd_device_describe(c->seat, info.index, &info, name);
+	err = err ?: vtkbd_name_out(&info, name);
+	return err ?: vtkbd_sized_out(c->cmd, vtkbd_argp(c), &info);
 }

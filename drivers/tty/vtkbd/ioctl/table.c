@@ -9,6 +9,7 @@
 #include <linux/sched/signal.h>
 
 #include "ioctl.h"
+#include "sized.h"
 #include "table.h"
 
 #include "../compat.h"
@@ -107,6 +108,7 @@ static const struct vtkbd_ioctl_row *vtkbd_ioctl_find(unsigned int cmd)
 	if ((cmd & ~0xffU) == (VT_GETMODE & ~0xffU))
 		return &vtkbd_vt_table[cmd & 0xff];
 
+	cmd = vtkbd_sized_cmd(cmd);
 	for (i = 0; i < ARRAY_SIZE(vtkbd_others); i++)
 		if (vtkbd_others[i].cmd == cmd)
 			return &vtkbd_others[i].row;

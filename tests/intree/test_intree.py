@@ -14,7 +14,8 @@ from vm.build import TREE
 
 # Of a kernel's source, what the tool looks at and some of what is beside it.
 FILES = ("Kbuild", "Kconfig", "MAINTAINERS", "Makefile", "include/linux/vt.h",
-         "include/uapi/linux/kd.h", "scripts/get_maintainer.pl")
+         "include/uapi/linux/kd.h", "scripts/get_maintainer.pl",
+         "Documentation/ABI/testing/sysfs-tty")
 FOLDERS = ("drivers/tty/vt", "drivers/tty/serdev")
 
 
@@ -93,9 +94,10 @@ def test_get_maintainer_knows_its_files(kernel):
     assert intree(kernel) == OK
     said = subprocess.run(["perl", "scripts/get_maintainer.pl", "--no-tree", "--no-git", "--sections",
                            "-f", "drivers/tty/vtkbd/core/key.c", "-f",
-                           "include/uapi/linux/vtkbd.h"],
+                           "include/uapi/linux/vtkbd.h", "-f",
+                           "Documentation/ABI/testing/sysfs-class-tty-vtkbd"],
                           cwd=kernel, capture_output=True, text=True, check=True).stdout
-    assert said.count("VIRTUAL TERMINAL KEYBOARD (VTKBD)\n") == 2
+    assert said.count("VIRTUAL TERMINAL KEYBOARD (VTKBD)\n") == 3
 
 
 # -- a newer module ------------------------------------------------------------------
@@ -105,7 +107,7 @@ def test_get_maintainer_knows_its_files(kernel):
 def fixture_newer(tmp_path):
     """Another version of this project: a source more, one less, one that differs."""
     project = tmp_path / "vtkbd"
-    for name in ("drivers", "include", "tests/kunit"):
+    for name in ("drivers", "include", "tests/kunit", "Documentation/ABI"):
         shutil.copytree(TREE / name, project / name)
     (project / "tools").mkdir()
     shutil.copy(trees.INTREE, project / "tools")

@@ -58,6 +58,11 @@ def test_nothing_is_loaded_at_boot_but_an_example_says_how():
                                               "modules-load.d/vtkbd.conf"}
 
 
+def test_the_modules_files_in_sysfs_are_described_beside_it():
+    described = "usr/share/doc/vtkbd-dkms/sysfs-class-tty-vtkbd"
+    assert {described, f"{described}.gz"} & contents("vtkbd-dkms").keys()
+
+
 def test_what_was_built_in_the_tree_is_not_in_the_source_package():
     archive, = deb_packages.folder().glob("*.tar.xz")
     names = {name.partition("/")[2] for name in

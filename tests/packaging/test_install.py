@@ -74,7 +74,8 @@ def expected(prefix):
              "share/man/man4/vtkbd.4", "share/vtkbd/installed",
              *(f"share/vtkbdctl/json/{name}.json" for name in forms.FORMS),
              *(f"share/doc/vtkbd/{name}" for name in
-               ("README.md", "CHANGELOG.md", "debugging.rst", "standin.rst"))]
+               ("README.md", "CHANGELOG.md", "debugging.rst", "standin.rst",
+                "sysfs-class-tty-vtkbd"))]
     return {f"{prefix}/{name}" for name in names}
 
 

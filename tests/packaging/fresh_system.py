@@ -62,7 +62,8 @@ class Fresh:
         return said
 
     def _apt(self, *args):
-        return self.do("apt-get", "-q", "-y", *suites.OLD_TOO, *args)
+        settings = (f"-o{name}={value}" for name, value in suites.options(self.suite))
+        return self.do("apt-get", "-q", "-y", *settings, *args)
 
     def install(self, *packages):
         """Names, or .deb files of the host."""

@@ -61,8 +61,8 @@ def _sources(suite, arch):
     return [f"deb [signed-by={KEYRING}] {uri} {name} main" for uri, name in places if uri]
 
 
-def _options(suite):
-    """apt's settings for a suite."""
+def options(suite):
+    """(name, value) of apt's settings for a suite, wherever it is installed."""
     # A mirror that keeps a suite as it was does not renew the date until which it is valid.
     yield "Acquire::Check-Valid-Until", "false"
     if suite.endswith(ASKED):
@@ -78,7 +78,7 @@ def apt(suite, arch=AMD64):
     (top / "sources.list").write_text("".join(f"{line}\n" for line in _sources(suite, arch)))
     args = ["-q", "-o", "APT::Sandbox::User=root", "-o", "Acquire::Languages=none",
             "-o", f"APT::Architecture={arch.name}", "-o", f"APT::Architectures={arch.name}"]
-    for option, value in (*_options(suite),
+    for option, value in (*options(suite),
                           ("Dir::Etc::sourcelist", top / "sources.list"),
                           ("Dir::Etc::sourceparts", top / "parts"),
                           ("Dir::State::lists", top / "lists"),
@@ -178,7 +178,7 @@ def bootstrap(suite, path, packages, arch=AMD64):
     host.logged(["mmdebstrap", "--quiet", "--mode=root", "--variant=minbase",
                  f"--architectures={','.join(dict.fromkeys((AMD64.name, arch.name)))}",
                  f"--include={','.join(packages)}", "--dpkgopt=force-unsafe-io",
-                 *(f'--aptopt={option} "{value}"' for option, value in _options(suite)),
+                 *(f'--aptopt={option} "{value}"' for option, value in options(suite)),
                  base, str(path), *_sources(suite, arch)],
                 path.with_name(path.name + ".log"))
 

@@ -37,7 +37,8 @@ test-all: ## the slow ones too: sources of kernels, packages in fresh systems; h
 
 quick: ## a minute, before every commit: the suites as a program, the tool, one VM
 	@$(NEED) vm kernel test tool kunit-fast
-	@$(PYTEST) tests/kunit/test_program.py tests/tool tests/e2e/test_typing.py
+	@$(PYTEST) tests/e2e/test_typing.py::test_both_consoles_get_the_same_bytes \
+		tests/kunit/test_program.py tests/tool
 
 vm: ## a shell in the same VM (Ctrl-A X leaves)
 	@$(NEED) build vm tool

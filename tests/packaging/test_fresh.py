@@ -29,7 +29,7 @@ def check_install(debian):
     # What the end of this test must not find.
     assert {"usr/bin/vtkbdctl", "var/lib/dpkg/status", "var/lib/dkms/vtkbd",
             f"lib/modules/{debian.release}/modules.dep"} <= debian.named("vtkbd")
-    assert debian.do("vtkbdctl", "--version").startswith(f"vtkbdctl {deb_packages.VERSION} ")
+    assert debian.do("vtkbdctl", "--version") == f"vtkbdctl {deb_packages.VERSION}\n"
 
 
 def check_running(debian):

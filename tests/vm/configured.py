@@ -4,6 +4,7 @@
 configs/base.config plus configs/NAME.config are all differences from allnoconfig. A line that
 Kconfig did not apply fails the build: with a checker silently off every test would pass.
 """
+import functools
 import os
 import re
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 from . import cache, host
 from .errors import BuildError
 
-PACKAGE = "linux-source-6.1"
+META = "linux-source"      # names the package of this Debian's kernel
 CONFIGS = Path(__file__).parent / "configs"
 # Objects are only needed to link the kernel again; external modules need none of them.
 DROPPED = ("*.o", "*.a", "*.cmd")
@@ -24,18 +25,22 @@ def unpack(archive, log, tree):
     host.logged(["tar", "-xf", str(archive), "-C", str(tree), "--strip-components=1"], log)
 
 
-def _source(version, log):
-    return cache.entry("source", f"{PACKAGE}_{version}",
-                       lambda tree: unpack(f"/usr/src/{PACKAGE}.tar.xz", log, tree))
-
-
-def _version():
-    return host.output("dpkg-query", "-W", "-f", "${Version}", PACKAGE)
+@functools.cache
+def _package():
+    """(name, version) of the package that has Debian's kernel source here."""
+    depends = host.output("dpkg-query", "-W", "-f", "${Depends}", META)
+    name = re.match(r"linux-source-[\d.]+", depends)
+    if not name:
+        raise BuildError(f"{META}: no kernel source in its Depends: {depends}")
+    return name[0], host.output("dpkg-query", "-W", "-f", "${Version}", name[0])
 
 
 def source():
     """Debian's kernel source, unpacked: to be read, not to be built in."""
-    return _source(_version(), cache.root() / "source" / f".{PACKAGE}.log")
+    name, version = _package()
+    log = cache.root() / "source" / f".{name}.log"
+    return cache.entry("source", f"{name}_{version}",
+                       lambda tree: unpack(f"/usr/src/{name}.tar.xz", log, tree))
 
 
 def fragment(name):
@@ -70,11 +75,11 @@ def _drop_objects(tree):
                 path.unlink()
 
 
-def _build(name, version, tree):
+def _build(name, tree):
     log = cache.root() / "kernel" / f"{name}.log"
     log.unlink(missing_ok=True)
     tree.mkdir()
-    make = ["make", "-C", str(_source(version, log)), f"O={tree}", "ARCH=x86_64"]
+    make = ["make", "-C", str(source()), f"O={tree}", "ARCH=x86_64"]
     print(f"building kernel {name} (minutes; log: {log})", file=sys.stderr, flush=True)
     configure(f"configs/{name}.config", fragment(name), make, tree, log)
     host.logged([*make, f"-j{os.cpu_count()}"], log)
@@ -83,7 +88,6 @@ def _build(name, version, tree):
 
 def tree(name):
     """The build folder of a configured kernel, good as KDIR."""
-    version = _version()
     compiler = host.output("gcc", "--version").splitlines()[0]
-    key = cache.digest(version, fragment(name), compiler)
-    return cache.entry("kernel", f"{name}-{key}", lambda path: _build(name, version, path))
+    key = cache.digest(_package()[1], fragment(name), compiler)
+    return cache.entry("kernel", f"{name}-{key}", lambda path: _build(name, path))

@@ -53,6 +53,9 @@ def _fetch(package, tree):
                 tree.with_name(tree.name + ".log"), cwd=fetched)
     (deb,) = fetched.glob("*.deb")
     host.output("dpkg-deb", "-x", str(deb), str(tree))
+    # Since Debian 13 packages have usr/lib only.
+    if (tree / "usr/lib").is_dir() and not (tree / "lib").exists():
+        (tree / "lib").symlink_to("usr/lib")
     cache.remove(fetched)
 
 

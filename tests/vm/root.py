@@ -20,6 +20,7 @@ PROGRAMS = ("bash dash kbd_mode dumpkeys loadkeys kbdinfo chvt fgconsole openvt 
             "setleds setmetamode showkey getkeycodes setkeycodes kbdrate setsid").split()
 OPTIONAL = ["strace"]
 TERMINFO = ["l/linux", "v/vt100", "x/xterm"]
+TERMINFO_FOLDERS = ("/usr/share/terminfo", "/lib/terminfo")     # of ncurses-base, new and old
 MODULES = ["virtio_pci", "9pnet_virtio", "9p", "uinput", "evdev"]
 FOLDERS = ["dev", "proc", "sys", "run", "tmp", "root", "share", "etc"]
 
@@ -56,8 +57,9 @@ def _add_programs(archive):
             if str(library) not in archive:
                 archive.file(str(library), library.read_bytes())
     archive.link("bin/sh", "dash")
+    folder = next(f for f in map(Path, TERMINFO_FOLDERS) if (f / TERMINFO[0]).exists())
     for entry in TERMINFO:
-        archive.file(f"lib/terminfo/{entry}", Path("/lib/terminfo", entry).read_bytes(), 0o644)
+        archive.file(f"{str(folder)[1:]}/{entry}", (folder / entry).read_bytes(), 0o644)
 
 
 def add_busybox(archive, kernel=None):

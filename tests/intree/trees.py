@@ -26,7 +26,7 @@ CONFIGS = {
 WORK = re.compile(r"make(\[\d+\])?: (?!\*)|  [A-Z]+[A-Z0-9 \[\]-]* ")
 
 
-def _fetch_newest(suite, package, path):
+def _fetch(suite, package, path):
     package_tree = path.with_name(f"{path.name}.package")
     cache.remove(package_tree)
     suites.fetch(suite, package, package_tree)
@@ -37,12 +37,13 @@ def _fetch_newest(suite, package, path):
 
 @functools.cache
 def source(name):
-    """The source of Debian's own kernel here, or the newest that Debian serves."""
+    """The source of Debian's own kernel here, the newest that Debian serves, or a suite's."""
     if name == "stock":
         return configured.source()
-    suite, package, version = suites.newest_source()
+    suite, package, version = (suites.newest_source() if name == "newest" else
+                               suites.source_of(name))
     return cache.entry("source", f"{package}_{version}",
-                       lambda path: _fetch_newest(suite, package, path))
+                       lambda path: _fetch(suite, package, path))
 
 
 def _links(old, new):

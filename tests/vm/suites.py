@@ -130,9 +130,14 @@ def release(name, old=FRESH_SECONDS):
     return found
 
 
+def _is_later(version, other):
+    """Of two versions of packages: -rc7 comes before the release, whatever its number."""
+    return subprocess.run(["dpkg", "--compare-versions", version, "gt", other],
+                          check=False).returncode == 0
+
+
 def _is_newer(name, other):
-    versions = (release(name)[1], "gt", release(other)[1])
-    return subprocess.run(["dpkg", "--compare-versions", *versions], check=False).returncode == 0
+    return _is_later(release(name)[1], release(other)[1])
 
 
 def newest():
@@ -141,23 +146,34 @@ def newest():
                             filter(served, SUITES))
 
 
+def _source(suite):
+    """(suite, package, version) of a suite's kernel source, or None: experimental may have
+    none."""
+    args = apt(suite)
+    with cache.lock(cache.root() / "suite" / f"{suite}-apt"):
+        host.output("apt-get", *args, "update")
+        if not host.output("apt-cache", *args, "pkgnames", "linux-source").split():
+            return None
+        shown = host.output("apt-cache", *args, "show", "--no-all-versions", "linux-source")
+    package = re.search(r"^Depends: .*?(linux-source-\d+\.\d+)", shown, re.M)
+    version = re.search(r"^Version: (\S+)", shown, re.M)
+    if not package or not version:
+        raise BuildError(f"{suite}: linux-source names no kernel's source")
+    return suite, package[1], version[1]
+
+
+def source_of(suite):
+    """(suite, package, version) of the kernel source that a suite serves."""
+    found = _source(suite)
+    if not found:
+        raise BuildError(f"{suite}: Debian serves no linux-source there")
+    return found
+
+
 def newest_source():
     """(suite, package, version) of the newest kernel source that any suite serves."""
-    found = []
-    for suite in SUITES:
-        args = apt(suite)
-        with cache.lock(cache.root() / "suite" / f"{suite}-apt"):
-            host.output("apt-get", *args, "update")
-            if not host.output("apt-cache", *args, "pkgnames", "linux-source").split():
-                continue        # experimental may have none
-            shown = host.output("apt-cache", *args, "show", "--no-all-versions", "linux-source")
-        package = re.search(r"^Depends: .*?(linux-source-(\d+)\.(\d+))", shown, re.M)
-        version = re.search(r"^Version: (\S+)", shown, re.M)
-        if not package or not version:
-            raise BuildError(f"{suite}: linux-source names no kernel's source")
-        numbers = [int(part) for part in re.findall(r"\d+", version[1])]
-        found.append((numbers, suite, package[1], version[1]))
-    return max(found)[1:]
+    return functools.reduce(lambda best, found: found if _is_later(found[2], best[2]) else best,
+                            filter(None, map(_source, SUITES)))
 
 
 def fetch(suite, package, target):

@@ -28,11 +28,11 @@ demo: ## boot Debian's kernel in QEMU and play the Ctrl-Alt-Del story
 	@$(PYTHON) -m demo
 
 test: ## all tests but the slow ones: KUnit, real keys against the real VT, the tool
-	@$(NEED) build vm kernel test tool check docs system gdb
+	@$(NEED) build vm kernel test tool check docs system gdb fuzz
 	@$(PYTEST) -m "not slow" tests
 
 test-all: ## the slow ones too: sources of kernels, packages in fresh systems; hours
-	@$(NEED) build vm kernel test tool check docs system gdb package lint kunit-fast arch
+	@$(NEED) build vm kernel test tool check docs system gdb package lint kunit-fast arch fuzz
 	@$(PYTEST) --all-clients tests
 
 quick: ## a minute, before every commit: the suites as a program, the tool, one VM
@@ -91,6 +91,7 @@ check: ## W=1, sparse, checkpatch, kernel-doc, docs, generated files, no circles
 
 SEED ?= 1
 EVENTS ?= 100000
+comma := ,
 
 oracle: ## the random typist, SEED= EVENTS= PS2=1: both keyboards, same events, compared
 	@$(NEED) build vm kernel test tool
@@ -108,6 +109,20 @@ oracle-keymaps: ## every keymap Debian ships: loadkeys on both, dumpkeys compare
 kernels: ## every kernel that Debian's suites serve; K=sid,trixie-rt EVENTS=
 	@$(NEED) build vm kernel test tool check system
 	@$(PYTHON) -m kernels --events $(EVENTS) $(PARTS:%=--only %) $(K)
+
+# DEPTH= seconds of libFuzzer; SCRIPT= a file of tests/fuzz/scripts, or one like it.
+fuzz: ## the kernel's keyboard.c beside the core, millions of keys; EVENTS= SEED= K=stock,sid DEPTH=
+	@$(NEED) kernel test fuzz
+	@$(PYTHON) -m fuzz --seed $(SEED) --jobs $(JOBS) $(if $(filter-out file,$(origin EVENTS)),--events $(EVENTS)) \
+		$(DEPTH:%=--depth %) $(SCRIPT:%=--script %) $(subst $(comma), ,$(K))
+
+fuzz-coverage: ## the core's lines and branches that the fuzzer reaches, and why not the others
+	@$(NEED) kernel test fuzz
+	@$(PYTHON) -m fuzz.coverage
+
+fuzz-mutants: ## break the core rule by rule; the fuzzer must see each within a minute
+	@$(NEED) kernel test fuzz
+	@$(PYTHON) -m fuzz.mutants
 
 CHORDS ?= 400
 
@@ -164,4 +179,4 @@ clean: ## what building left in the tree
 
 .PHONY: help demo test test-all quick vm modules tools kunit kunit-fast intree e2e tool-test arch clients check oracle package-test kernels \
 	oracle-sweep oracle-keymaps oracle-explain oracle-mutants inject coverage bench docs \
-	keymap install uninstall deb clean
+	fuzz fuzz-coverage fuzz-mutants keymap install uninstall deb clean

@@ -56,6 +56,7 @@ SLOW = {
     "e2e/test_trace.py": ("args0-/dev/vtkbd", "signal_that_can_be_caught"),
     "e2e/test_typing.py": ("raw_is_the_keycode", "no_keymap_has", "what_is_lost_is_counted"),
     "e2e/test_who.py": ("foregrounds[a letter]", "foregrounds[Compose]", "foregrounds[a keypad"),
+    "fuzz/test_fuzz.py": ("within_a_minute", "lines_and_branches"),
     "inject/test_inject.py": ("matrix_sees",),
     "ledrace/test_ledrace.py": ("slower_keys",),
     "oracle/test_explained.py": ALL,

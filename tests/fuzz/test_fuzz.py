@@ -98,7 +98,6 @@ def test_a_read_behind_a_table_is_seen(copy):
     assert re.search(r"^key [12] 0x100 [01]$", str(seen.value), re.M)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name, old, new, rule", mutants.MUTANTS,
                          ids=[mutant[3] for mutant in mutants.MUTANTS])
 def test_a_mutant_is_seen_within_a_minute(name, old, new, rule):

@@ -79,6 +79,11 @@ def expected(prefix):
     return {f"{prefix}/{name}" for name in names}
 
 
+def is_module(name):
+    """Debian's kernels have theirs compressed since Debian 13, and kbuild does the same."""
+    return "/vtkbd.ko" in name and name.partition("/vtkbd.ko")[2] in ("", ".xz", ".zst", ".gz")
+
+
 def the_module(files):
     return {name for name in files if name.startswith("lib/modules/")}
 
@@ -89,7 +94,7 @@ def test_files_are_where_they_belong_and_nothing_is_left_of_them(tree, args, pre
     files = tree.install(*args)
     module, = the_module(files)
     assert module.startswith(f"lib/modules/{tree.release()}/")
-    assert module.endswith("/vtkbd.ko")
+    assert is_module(module)
     assert files - {module} == expected(prefix)
     assert tree.make("uninstall", *args) == (0, "")
     assert left(tree.root) == set()
@@ -175,7 +180,7 @@ def test_secure_boot_is_spoken_of_where_it_is_on(tree, tmp_path, value, module, 
     status, said = tree.make("install", f"SYSROOT={tmp_path}", f"MODULE={module}")
     assert (status, bool(said)) == (0, hint)
     if hint:
-        module, = (name for name in left(tree.root) if name.endswith("/vtkbd.ko"))
+        module, = (name for name in left(tree.root) if is_module(name))
         assert "Secure Boot is on" in said and f"\n        /{module}\n" in said
         assert "mokutil --import /var/lib/dkms/mok.pub" in said
         assert f"{tree.kernel.kdir}/scripts/sign-file" in said

@@ -20,7 +20,7 @@ from .desk import Desk, poll
 CHORD = ("ctrl", "alt", "delete")
 UNICODE, OFF = 3, 4
 # Functions that a key passes on its way from the interrupt; the compiler may inline others.
-WAY = ("vtkbd_do_cad vtkbd_packet input_event atkbd_interrupt "
+WAY = ("vtkbd_do_cad vtkbd_packet input_event "
        "serio_interrupt i8042_interrupt handle_irq_event asm_common_interrupt").split()
 # Functions that insmod passes on its way to the module; others may be inlined, too.
 INIT = "vtkbd_init do_one_initcall do_init_module do_syscall_64".split()

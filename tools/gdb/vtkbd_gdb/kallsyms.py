@@ -27,6 +27,7 @@ RANGES = ((".text", "_text", "_etext", ALLOC | CODE),
 FUNC, OBJECT, GLOBAL = 2, 1, 0x10
 
 _folder = tempfile.TemporaryDirectory(prefix="vtkbd-gdb-")     # goes when gdb does
+FOLDER = _folder.name
 
 
 def parse(text):
@@ -100,7 +101,7 @@ def kallsyms(path):
     /proc/kallsyms that root made. In place of the symbols gdb had. With nokaslr a copy
     is good for every boot of that kernel."""
     symbols = parse(Path(path).read_text(encoding="ascii"))
-    made = Path(_folder.name) / "kernel"
+    made = Path(FOLDER) / "kernel"
     made.write_bytes(elf(symbols))
     gdb.execute(f"symbol-file {made}", to_string=True)
     return [f"{len(symbols)} symbols of the kernel"]

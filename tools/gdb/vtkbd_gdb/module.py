@@ -10,6 +10,7 @@ from pathlib import Path
 import gdb
 
 from .command import Command
+from .relocatable import without_addresses
 
 NAME = "vtkbd"
 NO_ADDRESS = (".symtab", ".strtab")     # shown in sysfs, gone from memory once loaded
@@ -51,21 +52,23 @@ def modules():
 def _sections_in_memory(module):
     """{section: address}, from what /sys/module/NAME/sections is made of.
 
-    struct module_sect_attrs is private to kernel/module/sysfs.c; its parts are not.
+    struct module_sect_attrs is private to kernel/module/sysfs.c; the group that it begins with
+    is not. An address is in its attribute, or, until 6.13, behind it.
     """
-    group = gdb.lookup_type("struct attribute_group").sizeof
-    battr = gdb.lookup_type("struct bin_attribute")
-    word = gdb.lookup_type("unsigned long")
-    count_type = gdb.lookup_type("unsigned int")
-    base = int(module["sect_attrs"])
-    count = int(gdb.Value(base + group).cast(count_type.pointer()).dereference())
-    found = {}
-    for index in range(count):
-        at = base + group + word.sizeof + index * (battr.sizeof + word.sizeof)
-        name = gdb.Value(at).cast(battr.pointer())["attr"]["name"].string()
-        value = gdb.Value(at + battr.sizeof).cast(word.pointer()).dereference()
-        found[name] = int(value)
-    return found
+    group = gdb.lookup_type("struct attribute_group").pointer()
+    word = gdb.lookup_type("unsigned long").pointer()
+    attributes = list(_until_null(module["sect_attrs"].cast(group)["bin_attrs"]))
+    inside = any(int(attribute["private"]) for attribute in attributes)
+    return {attribute["attr"]["name"].string():
+            int(attribute["private"] if inside else (attribute + 1).cast(word).dereference())
+            for attribute in attributes}
+
+
+def _until_null(pointers):
+    """The pointers of an array that ends with NULL."""
+    while int(pointers.dereference()):
+        yield pointers.dereference()
+        pointers += 1
 
 
 def _sections_in_folder(folder):
@@ -88,13 +91,14 @@ def _forget():
 def _add(path, where=""):
     global _loaded
     _forget()
-    gdb.execute(f"add-symbol-file {_quoted(path)} {where}", to_string=True)
-    _loaded = path
+    file = without_addresses(path)
+    gdb.execute(f"add-symbol-file {_quoted(file)} {where}", to_string=True)
+    _loaded = file
 
 
 def _check_build(path, sections):
     """Another build has the same names at other places: what it shows would look right."""
-    build = gdb.lookup_objfile(str(Path(path).resolve())).build_id
+    build = gdb.lookup_objfile(str(Path(_loaded).resolve())).build_id
     if not build or BUILD_ID not in sections:
         return
     try:

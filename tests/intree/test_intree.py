@@ -205,6 +205,18 @@ def test_a_file_of_others_in_the_folder_is_not_removed(kernel):
     refused(kernel, "--remove", says=f"{path}: was not put there by this tool. Move it away")
 
 
+@pytest.mark.parametrize("args", [[], ["--remove"]])
+@pytest.mark.parametrize("name", ["drivers/tty/vtkbd", "drivers/tty/vtkbd/core"])
+def test_nothing_behind_a_symbolic_link_is_touched(kernel, tmp_path, name, args):
+    """People link the folder to their clone of the project, and would lose its sources."""
+    assert intree(kernel) == OK
+    (kernel / name).rename(tmp_path / "elsewhere")
+    (kernel / name).symlink_to(tmp_path / "elsewhere")
+    before = look(tmp_path / "elsewhere")
+    refused(kernel, *args, says=f"{kernel / name}: is a symbolic link, and what is behind it")
+    assert look(tmp_path / "elsewhere") == before
+
+
 def test_a_makefile_without_the_line_is_refused(kernel):
     path = kernel / "drivers/tty/Makefile"
     path.write_text(path.read_text().replace("vt/", "tv/"))

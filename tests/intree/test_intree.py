@@ -39,8 +39,9 @@ def look(tree):
             for path in tree.rglob("*")}
 
 
-def intree(*args, tool=trees.INTREE):
-    done = subprocess.run([tool, *args], capture_output=True, text=True, check=False)
+def intree(*args, tool=trees.INTREE, **environment):
+    done = subprocess.run([tool, *args], capture_output=True, text=True, check=False,
+                          env=os.environ | environment)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -64,6 +65,20 @@ def test_twice_is_as_once(kernel):
     assert {path: path.stat().st_mtime_ns for path in kernel.rglob("*")} == times
     assert intree("--remove", kernel) == intree("--remove", kernel) == OK
     assert look(kernel) == before
+
+
+# What Python takes for the encoding of files is ASCII then, as it is ISO 8859-1 elsewhere.
+NOT_UTF_8 = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"], ids=["LF", "CRLF"])
+def test_bytes_of_maintainers_are_kept_in_every_locale(kernel, end):
+    path = kernel / "MAINTAINERS"
+    path.write_bytes(before := path.read_bytes() + b"THE REST OF IT" + end)
+    assert not before.isascii()
+    assert intree(kernel, **NOT_UTF_8) == OK
+    head, _, tail = path.read_bytes().partition(b"VIRTUAL TERMINAL KEYBOARD")
+    assert before == head + tail.partition(b"\n\n")[2]
 
 
 def test_everything_that_is_built_is_there(kernel):

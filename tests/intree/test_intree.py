@@ -213,6 +213,23 @@ def test_a_change_made_there_is_not_lost(kernel, args):
     refused(kernel, *args, says=f"{path}: was changed since it was put there. Take the change")
 
 
+EDITS = (("drivers/tty/Makefile", "obj-y\t\t\t\t+= vtkbd/", "obj-$(CONFIG_VTKBD) += vtkbd/"),
+         ("drivers/tty/Kconfig", 'source "drivers/tty/vtkbd', '\tsource "drivers/tty/vtkbd'),
+         ("MAINTAINERS", "(VTKBD)\n", "(VTKBD)\nM:\tMe <me@localhost>\n"))
+
+
+@pytest.mark.parametrize("args", [[], ["--remove"]])
+@pytest.mark.parametrize("name, old, new", EDITS, ids=[name for name, *_ in EDITS])
+def test_a_changed_line_in_the_kernels_files_is_neither_doubled_nor_left(kernel, name, old, new,
+                                                                        args):
+    """Left behind, it would name a folder that is not there: no kernel would be built."""
+    assert intree(kernel) == OK
+    path = kernel / name
+    assert path.read_text().count(old) == 1
+    path.write_text(path.read_text().replace(old, new))
+    refused(kernel, *args, says=f"{path}: '")
+
+
 def test_a_file_of_others_in_the_folder_is_not_removed(kernel):
     assert intree(kernel) == OK
     path = kernel / "drivers/tty/vtkbd/notes.txt"

@@ -136,6 +136,29 @@ def test_a_second_install_adds_to_the_list_of_the_first(tree):
     assert left(tree.root) == set()
 
 
+@pytest.mark.parametrize("name", ["usr/local/share/doc/vtkbd", "lib/modules"])
+def test_a_folder_that_is_gone_already_hinders_nothing(tree, name):
+    """As a kernel's own is, once its package was purged."""
+    tree.install()
+    shutil.rmtree(tree.root / name)
+    assert tree.make("uninstall") == (0, "")
+    assert left(tree.root) == set()
+
+
+def test_what_cannot_be_taken_out_stays_on_the_list(tree):
+    """A folder in the place of a file is another's."""
+    module, = the_module(tree.install())
+    (tree.root / module).unlink()
+    (tree.root / module).mkdir()
+    status, said = tree.make("uninstall")
+    assert status and f"{module}': Is a directory" in said
+    assert "installed: something on it is left, see above" in said
+    assert not (tree.root / "usr/local/bin").exists()
+    (tree.root / module).rmdir()
+    assert tree.make("uninstall") == (0, "")
+    assert left(tree.root) == set()
+
+
 def test_where_the_module_is_left_out(tree):
     assert the_module(tree.install("MODULE=0")) == set()
 
@@ -148,17 +171,21 @@ make -s -C "$2" KDIR="$3" install
 modinfo -k "$4" -F filename vtkbd
 vtkbdctl --version
 man -w 4 vtkbd
+eval "$5"
 make -s -C "$2" KDIR="$3" uninstall
 ! modinfo -k "$4" vtkbd 2>/dev/null
 cd "$1/upper" && find . -type f | grep -v /modules/
 """
 
 
-def test_on_this_very_system_the_module_is_found_and_then_not_any_more(tree):
+@pytest.mark.parametrize("meanwhile", ["", 'rm -r "/lib/modules/$4"'],
+                         ids=["", "the kernel is purged"])
+def test_on_this_very_system_the_module_is_found_and_then_not_any_more(tree, meanwhile):
     """In a layer over /usr that no other program sees; without DESTDIR depmod is run."""
     done = subprocess.run(["unshare", "--mount", "sh", "-c", REAL, "sh", tree.root, tree.top,
-                           tree.kernel.kdir, tree.release()], capture_output=True, text=True,
-                          check=False)
+                           tree.kernel.kdir, tree.release(), meanwhile], capture_output=True,
+                          text=True, check=False)
+    assert done.returncode == 1, done.stderr    # of grep: no files
     module, version, manual, *files = done.stdout.splitlines()
     assert module.startswith(f"/lib/modules/{tree.release()}/")
     assert manual.startswith("/usr/local/") and manual.endswith("/man4/vtkbd.4")

@@ -76,7 +76,7 @@ def expected(prefix):
              *(f"share/doc/vtkbd/{name}" for name in
                ("README.md", "CHANGELOG.md", "debugging.rst", "standin.rst",
                 "sysfs-class-tty-vtkbd"))]
-    return {f"{prefix}/{name}" for name in names}
+    return {f"{prefix}/{name}".removeprefix("./") for name in names}
 
 
 def is_module(name):
@@ -89,7 +89,10 @@ def the_module(files):
 
 
 @pytest.mark.parametrize("args, prefix", [((), "usr/local"), (("PREFIX=/usr",), "usr"),
-                                          (("PREFIX=/opt/vtkbd",), "opt/vtkbd")])
+                                          (("PREFIX=/opt/vtkbd",), "opt/vtkbd"),
+                                          (("PREFIX=/usr/",), "usr"),
+                                          (("PREFIX=/opt/v t",), "opt/v t"),
+                                          (("PREFIX=/",), ".")])
 def test_files_are_where_they_belong_and_nothing_is_left_of_them(tree, args, prefix):
     files = tree.install(*args)
     module, = the_module(files)
@@ -104,10 +107,12 @@ def test_files_are_where_they_belong_and_nothing_is_left_of_them(tree, args, pre
     (("MODULES_LOAD=1",), {"usr/local/lib/modules-load.d/vtkbd.conf"}),
     (("INITRAMFS=1",), {"etc/initramfs-tools/hooks/vtkbd"}),
     (("INITRAMFS=1", "MODULES_LOAD=0", "PREFIX=/usr"),
-     {"usr/share/initramfs-tools/hooks/vtkbd"})], ids=["load", "initramfs", "usr"])
+     {"usr/share/initramfs-tools/hooks/vtkbd"}),
+    (("INITRAMFS=1", "PREFIX=/usr/"), {"usr/share/initramfs-tools/hooks/vtkbd"})],
+                         ids=["load", "initramfs", "usr", "usr/"])
 def test_what_loads_the_module_at_boot_is_there_where_asked(tree, args, more):
     files = tree.install(*args)
-    prefix = "usr" if "PREFIX=/usr" in args else "usr/local"
+    prefix = "usr" if args[-1].startswith("PREFIX=/usr") else "usr/local"
     assert files - the_module(files) == expected(prefix) | more
     hooks = [tree.root / name for name in more if "hooks" in name]
     assert all(path.stat().st_mode & 0o111 == 0o111 for path in hooks)
@@ -214,6 +219,13 @@ def test_secure_boot_is_spoken_of_where_it_is_on(tree, tmp_path, value, module, 
 
 
 # -- mistakes ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("job", ["install", "uninstall"])
+def test_a_relative_prefix_is_refused(tree, job):
+    status, said = tree.make(job, "PREFIX=usr")
+    assert status and "install: PREFIX=usr: not an absolute path: begin it with /\n" in said
+    assert left(tree.root) == set()
 
 
 def test_nothing_is_installed_of_what_is_not_built(tree):

@@ -168,6 +168,29 @@ def test_where_the_module_is_left_out(tree):
     assert the_module(tree.install("MODULE=0")) == set()
 
 
+def test_with_the_path_of_a_user(tree):
+    """On Debian it has no folder with modinfo and depmod."""
+    assert the_module(tree.install("PATH=/usr/local/bin:/usr/bin:/bin"))
+
+
+READ_ONLY = """set -e
+mount --bind "$1" "$1"
+mount -o remount,bind,ro "$1"
+! touch "$1/x" 2>/dev/null
+make -s -C "$1" KDIR="$2" DESTDIR="$3" install
+"""
+
+
+def test_from_a_tree_that_cannot_be_written_to(tree):
+    """Root's own rights end at another machine's folder."""
+    done = subprocess.run(["unshare", "--mount", "sh", "-c", READ_ONLY, "sh", tree.top,
+                           tree.kernel.kdir, tree.root], capture_output=True, text=True,
+                          check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (tree.root / "usr/local/bin/vtkbdctl").exists() and the_module(
+        {name for name in left(tree.root) if name[-1] != "/"})
+
+
 REAL = """set -e
 mount -t tmpfs none "$1"
 mkdir "$1/upper" "$1/work"

@@ -144,6 +144,50 @@ def test_a_newer_module_takes_the_place_of_the_old_one(kernel, newer):
     assert look(kernel) == before
 
 
+CUT = """import os, pathlib, runpy, sys
+left, whole = int(sys.argv[1]), pathlib.Path.replace
+def replace(*args):
+    global left
+    left -= 1
+    return whole(*args) if left >= 0 else os._exit(9)
+pathlib.Path.replace = replace
+del sys.argv[:2]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+def cut_short(writes, tool, kernel):
+    """The tool is killed when it has written so many files."""
+    done = subprocess.run(["/usr/bin/python3", "-c", CUT, str(writes), tool, kernel],
+                          check=False)
+    assert done.returncode == 9
+
+
+@pytest.mark.parametrize("args", [[], ["--remove"]])
+@pytest.mark.parametrize("writes", [0, 1, 2, 3])
+def test_what_was_cut_short_is_brought_to_its_end_or_taken_out(kernel, newer, writes, args):
+    """The newer version has three files that the older one has not as they are."""
+    before = look(kernel)
+    assert intree(kernel) == OK
+    cut_short(writes, newer, kernel)
+    assert intree(*args, kernel, tool=newer) == OK
+    assert (kernel / "drivers/tty/vtkbd/blank.c").exists() is False
+    assert intree("--remove", kernel, tool=newer) == OK
+    assert look(kernel) == before
+
+
+@pytest.mark.parametrize("kernels_own", range(4))
+def test_what_was_cut_short_at_the_kernels_own_files_is_taken_out(kernel, kernels_own):
+    """They are written last, behind the list and what is on it."""
+    before = look(kernel)
+    assert intree(kernel) == OK
+    listed = (kernel / "drivers/tty/vtkbd/.intree").read_text().count("\n")
+    assert intree("--remove", kernel) == OK
+    cut_short(listed + kernels_own, trees.INTREE, kernel)
+    assert intree("--remove", kernel) == OK
+    assert look(kernel) == before
+
+
 def test_what_was_built_there_goes_too(kernel):
     before = look(kernel)
     assert intree(kernel) == OK
@@ -228,6 +272,15 @@ def test_a_changed_line_in_the_kernels_files_is_neither_doubled_nor_left(kernel,
     assert path.read_text().count(old) == 1
     path.write_text(path.read_text().replace(old, new))
     refused(kernel, *args, says=f"{path}: '")
+
+
+@pytest.mark.parametrize("args", [[], ["--remove"]])
+@pytest.mark.parametrize("line", ["mine", f"{'0' * 64}  ../mine", f"{'0' * 64}  /mine"])
+def test_a_changed_list_is_refused(kernel, line, args):
+    assert intree(kernel) == OK
+    path = kernel / "drivers/tty/vtkbd/.intree"
+    path.write_text(f"{line}\n")
+    refused(kernel, *args, says=f"{path}: '{line}' is not as this tool writes it")
 
 
 def test_a_file_of_others_in_the_folder_is_not_removed(kernel):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Debian's packages: what is in them, and what lintian says of them."""
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -70,6 +71,21 @@ def test_what_was_built_in_the_tree_is_not_in_the_source_package():
     wanted = {str(path.relative_to(TREE)) for path in deb_packages.files()}
     # dpkg-source leaves these out by itself.
     assert names == {name for name in wanted if not name.endswith(".gitignore")}
+
+
+def test_what_make_modules_built_does_not_reach_dkms(tmp_path):
+    """Also where dpkg-buildpackage is run in a tree that was used: it cleans first."""
+    for path in deb_packages.files():
+        target = tmp_path / path.relative_to(TREE)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    sources = {path for path in tmp_path.rglob("*") if path.is_file()}
+    for name in (*(f"{MODULE}/{name}" for name in (
+            "main.o", ".main.o.cmd", ".main.o.d", "core/key.o", "vtkbd.ko", "vtkbd.mod",
+            "vtkbd.mod.c", "modules.order")), "modules.order", "Module.symvers", ".Module.symvers.cmd"):
+        (tmp_path / name).touch()
+    host.output("make", "-s", "-C", str(tmp_path), "-f", "debian/rules", "clean")
+    assert {path for path in tmp_path.rglob("*") if path.is_file()} == sources
 
 
 # -- one version, one condition --------------------------------------------------------

@@ -16,6 +16,9 @@ from .desk import Desk, poll
     ("led_quiet_ms=1001", "vtkbd: led_quiet_ms=1001: not a number from 0 to 1000"),
     ("rules=soon", "vtkbd: rules=soon: not a kernel version from 6.1 on"),
     ("rules=5.19", "vtkbd: rules=5.19: not a kernel version from 6.1 on"),
+    ("rules=6.0", "vtkbd: rules=6.0: not a kernel version from 6.1 on"),
+    ("rules=6.12x", "vtkbd: rules=6.12x: not a kernel version from 6.1 on"),
+    ("rules=4294967302.1", "vtkbd: rules=4294967302.1: not a kernel version from 6.1 on"),
     ("brl_timeout=soon", "`soon' invalid for parameter `brl_timeout'")])
 def test_a_bad_parameter_refuses_to_load_and_says_why(stock_vm, params, reason):
     Desk(stock_vm)
@@ -47,6 +50,9 @@ def test_the_rules_are_the_running_kernels_unless_others_are_chosen(stock_vm):
     stock_vm.rmmod()
     stock_vm.sh("insmod /share/vtkbd.ko rules=7.2")
     assert stock_vm.sh(rules) == "7.1\n"
+    stock_vm.rmmod()
+    stock_vm.sh("insmod /share/vtkbd.ko rules=6.12.3-rt")
+    assert stock_vm.sh(rules) == "6.12\n"
 
 
 @pytest.mark.parametrize("name", ["cad", "led_quiet_ms", "output", "brl_timeout"])

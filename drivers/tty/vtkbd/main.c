@@ -8,6 +8,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/ctype.h>
 #include <linux/delay.h>
 #include <linux/log2.h>
 #include <linux/module.h>
@@ -74,14 +75,15 @@ static const struct vtkbd_rules *vtkbd_rules_of_kernel(void)
 
 static int vtkbd_param_rules_set(const char *val, const struct kernel_param *kp)
 {
+	const struct vtkbd_rules *first = &vtkbd_generation[0];
 	unsigned int major, minor;
-	char rest;
+	char rest = 0;
 
-	/* A newline follows if it was written to a file. */
-	if (sscanf(val, "%u.%u%c", &major, &minor, &rest) < 2 ||
-	    major < vtkbd_generation[0].major) {
-		pr_err("rules=%s: not a kernel version from %u.%u on\n", val,
-		       vtkbd_generation[0].major, vtkbd_generation[0].minor);
+	/* What uname -r prints has more behind the two numbers, as in 6.12.3-rt. */
+	if (sscanf(val, "%3u.%3u%c", &major, &minor, &rest) < 2 || isalnum(rest) ||
+	    major < first->major || (major == first->major && minor < first->minor)) {
+		pr_err("rules=%s: not a kernel version from %u.%u on\n", val, first->major,
+		       first->minor);
 		return -EINVAL;
 	}
 	vtkbd_params.rules = vtkbd_rules_of(major, minor);

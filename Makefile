@@ -174,8 +174,8 @@ deb: ## Debian's packages, of the tree's files as they are, in build/deb
 
 clean: ## what building left in the tree
 	@rm -rf Documentation/_build build/deb
-	@$(KBUILD) clean
 	@$(MAKE) -C tools/vtkbdctl clean
+	@test -z "$(KDIR)" || $(KBUILD) clean
 
 .PHONY: help demo test test-all quick vm modules tools kunit kunit-fast intree e2e tool-test arch clients check oracle package-test kernels \
 	oracle-sweep oracle-keymaps oracle-explain oracle-mutants inject coverage bench docs \

@@ -295,6 +295,16 @@ def test_an_install_that_fails_half_way_can_be_taken_out(tree):
     assert left(tree.root) == before
 
 
+def test_the_tool_is_cleaned_where_no_kernel_has_headers(tree, tmp_path):
+    shutil.copytree(tree.top, tmp_path / "tree")
+    tool = tmp_path / "tree/tools/vtkbdctl/vtkbdctl"
+    assert tool.exists()
+    done = subprocess.run(["make", "-s", "-C", tmp_path / "tree", "KDIR=", "clean"],
+                          capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not tool.exists()
+
+
 def test_nothing_to_uninstall(tree):
     status, said = tree.make("uninstall", "PREFIX=/opt")
     assert status and f"{tree.root}/opt/share/vtkbd/installed: not there" in said

@@ -168,6 +168,17 @@ def test_where_the_module_is_left_out(tree):
     assert the_module(tree.install("MODULE=0")) == set()
 
 
+def test_everybody_can_read_what_a_strict_umask_built(tree):
+    """kbuild copies the module with its mode, and modinfo is for all."""
+    built = tree.top / "drivers/tty/vtkbd/vtkbd.ko"
+    built.chmod(0o600)
+    try:
+        module, = the_module(tree.install())
+    finally:
+        built.chmod(0o644)
+    assert (tree.root / module).stat().st_mode & 0o777 == 0o644
+
+
 def test_with_the_path_of_a_user(tree):
     """On Debian it has no folder with modinfo and depmod."""
     assert the_module(tree.install("PATH=/usr/local/bin:/usr/bin:/bin"))

@@ -316,6 +316,30 @@ def test_the_tool_is_cleaned_where_no_kernel_has_headers(tree, tmp_path):
     assert not tool.exists()
 
 
+@pytest.mark.parametrize("program, option", [("mkdir", "-m"), ("install", "-T")])
+def test_an_install_that_is_interrupted_can_be_taken_out(tree, tmp_path, program, option):
+    """With what it was making just then."""
+    shim = tmp_path / program
+    shim.write_text(f'#!/bin/sh\n/usr/bin/{program} "$@"\n[ "$1" != {option} ] || '
+                    'kill -TERM "$PPID"\n')
+    shim.chmod(0o755)
+    assert tree.make("install", f"PATH={tmp_path}:/usr/bin:/bin")[0]
+    made = left(tree.root)
+    assert bool(made) == (program == "install")
+    if made:
+        assert tree.make("uninstall") == (0, "")
+    assert left(tree.root) == set()
+
+
+def test_an_install_that_cannot_make_its_folders_leaves_none(tree):
+    (tree.root / "usr/local/share").mkdir(parents=True)
+    (tree.root / "usr/local/share/man").touch()
+    before = left(tree.root)
+    status, said = tree.make("install")
+    assert status and "share/man" in said
+    assert left(tree.root) == before
+
+
 def test_nothing_to_uninstall(tree):
     status, said = tree.make("uninstall", "PREFIX=/opt")
     assert status and f"{tree.root}/opt/share/vtkbd/installed: not there" in said

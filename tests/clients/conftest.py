@@ -2,17 +2,14 @@
 """A seat for each keyboard, and the clients that `make test` runs; `make clients` runs them
 all.
 
-A tool that sets modes, a display server by itself, a boot and a login without CONFIG_VT, the
-reboot by Ctrl-Alt-Del, and bad states that doctor knows.
+A tool of kbd, a boot and a login without CONFIG_VT, and bad states that doctor knows.
 """
 import pytest
 
 from .display import KEYBOARDS, Seat
 
 SHORT = {
-    "test_tools.py": ["[kbd_mode]", "golden_files"],
-    "test_display.py": ["[weston-direct-stand-in]"],
-    "test_seed.py": ["forgets_the_keyboard_loses_the_machine[vtkbd]"],
+    "test_tools.py": ["[chvt]", "golden_files"],
     "test_doctor.py": ["forgets_the_keyboard[vtkbd]", "wrote_to_the_device[built-in]",
                        "getty_behind_a_display_server[built-in]",
                        "in_a_container_does_not_cost_the_machine_its_getty[vtkbd]"],

@@ -33,7 +33,7 @@ test: ## all tests but the slow ones: KUnit, real keys against the real VT, the 
 
 test-all: ## the slow ones too: sources of kernels, packages in fresh systems; hours
 	@$(NEED) build vm kernel test tool check docs system gdb package lint kunit-fast arch fuzz
-	@$(PYTEST) --all-clients tests
+	@$(PYTEST) tests
 
 quick: ## a minute, before every commit: the suites as a program, the tool, one VM
 	@$(NEED) vm kernel test tool kunit-fast
@@ -83,7 +83,7 @@ arch: ## i386 and arm64: built by Debian's cross compilers, tried in QEMU; 15 mi
 
 clients: ## display servers, logind, getty and the kbd tools as Debian ships them
 	@$(NEED) build vm kernel test tool system
-	@$(PYTEST) --all-clients tests/clients
+	@$(PYTEST) tests/clients
 
 check: ## W=1, sparse, checkpatch, kernel-doc, docs, generated files, no circles
 	@$(NEED) build kernel test tool check docs

@@ -25,8 +25,6 @@ _MACHINES = pytest.StashKey[list]()
 def pytest_addoption(parser):
     parser.addoption("--forbid-skips", action="store_true",
                      help="a test that is skipped, or expected to fail, has failed")
-    parser.addoption("--all-clients", action="store_true",
-                     help="all of tests/clients, not only what `make test` has time for")
     parser.addoption("--record-golden", action="store_true",
                      help="write down what programs do on the real consoles anew")
 

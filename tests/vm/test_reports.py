@@ -62,7 +62,7 @@ def test_a_forbidden_skip_says_why(tmp_path):
 def collected():
     """(file, name) of all tests, found as `make test-all` does: of the folder, no file named."""
     done = subprocess.run([sys.executable, "-B", "-m", "pytest", "-p", "no:cacheprovider", "-q",
-                           "--all-clients", "--collect-only", TESTS],
+                           "--collect-only", TESTS],
                           cwd=TESTS.parent, capture_output=True, text=True, check=True)
     return [tuple(line.removeprefix("tests/").split("::", 1))
             for line in done.stdout.splitlines() if "::" in line]

@@ -413,15 +413,7 @@ static long do_write(const struct step *step)
 	return done;
 }
 
-static long (*const run[NR_OPS])(const struct step *step) = {
-	[OP_KEY] = do_key, [OP_SCANCODE] = do_scancode, [OP_TIME] = do_time, [OP_MODE] = do_mode,
-	[OP_META] = do_meta, [OP_LIGHTS] = do_lights, [OP_FLAGS] = do_flags,
-	[OP_ENTRY] = do_entry, [OP_MAPS] = do_maps, [OP_READ] = do_read, [OP_ASK] = do_ask,
-	[OP_STRING] = do_string, [OP_TEXT] = do_text,
-	[OP_ACCENTS] = do_accents, [OP_COMPOSED] = do_composed, [OP_SCREEN] = do_screen,
-	[OP_BRAILLE] = do_braille, [OP_NOTIFY] = do_notify, [OP_UTF8] = do_utf8,
-	[OP_OPEN] = do_open, [OP_SWITCH] = do_switch, [OP_WRITE] = do_write,
-};
+static long (*const run[NR_OPS])(const struct step *step) = { STEP_OPS(STEP_FUNCTION) };
 
 static void ours_step(const struct step *step, struct side_seen *into)
 {

@@ -8,7 +8,7 @@
 #include "step.h"
 
 const struct step_kind step_kind[NR_OPS] = {
-#define STEP_KIND(op, name, fewest, maps)	[OP_##op] = { name, fewest, maps },
+#define STEP_KIND(op, name, fewest, maps)	[OP_##op] = { #name, fewest, maps },
 	STEP_OPS(STEP_KIND)
 };
 

@@ -53,7 +53,7 @@ def _sections_in_memory(module):
     """{section: address}, from what /sys/module/NAME/sections is made of.
 
     struct module_sect_attrs is private to kernel/module/sysfs.c; the group that it begins with
-    is not. An address is in its attribute, or, until 6.13, behind it.
+    is not. An address is in its attribute (7.2), or behind it (6.12 and before).
     """
     group = gdb.lookup_type("struct attribute_group").pointer()
     word = gdb.lookup_type("unsigned long").pointer()

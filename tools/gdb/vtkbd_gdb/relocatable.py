@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 """A module's file as gdb can place it.
 
-The sections of a .ko have no addresses. Where kernels are newer some are numbered through, by
-the script that links a module. Then gdb takes the file for one that is placed already, and
-looks for variables in a section that begins at the same number.
+The sections of a .ko all have the address 0, but on newer kernels (6.12 is one) the script that
+links a module gives some of them small addresses of their own. Then gdb takes the file for one
+that is placed already, and looks for a variable in whichever section has that address.
 """
 from pathlib import Path
 

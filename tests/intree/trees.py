@@ -55,7 +55,8 @@ def _links(old, new):
 def tree(name):
     """(tree with the module in it, folder for builds), for this process alone."""
     kernel = source(name)
-    key = cache.digest(TREE, host.output("gcc", "--version"))
+    # The tree keeps what an earlier state of the tool put in.
+    key = cache.digest(TREE, host.output("gcc", "--version"), INTREE.read_bytes())
     made = cache.entry("intree", f"{kernel.name}-{key}", lambda path: _links(kernel, path))
     with cache.lock(made.with_name(f"{made.name}.use")):
         host.output(str(INTREE), str(made))
@@ -77,9 +78,8 @@ def configure(tree, folder, name):
     """A folder in which parts of the kernel can be built."""
     folder.mkdir(exist_ok=True)
     log = folder.with_name(f"{folder.name}.log")
-    make = ["make", "-C", str(tree), f"O={folder}", "ARCH=x86_64"]
-    configured.configure(name, CONFIGS[name], make, folder, log)
-    host.logged([*make, f"-j{os.cpu_count()}", "prepare"], log)
+    make = configured.configure(name, CONFIGS[name], tree, folder, log)
+    host.logged([*make, "prepare"], log)
 
 
 def complaints(said):

@@ -75,15 +75,17 @@ def _is_gone(line, kernel):
     return found.returncode == 1
 
 
-def configure(name, wanted, make, tree, log):
-    """Make a build folder's .config of allnoconfig and a fragment."""
+def configure(name, wanted, kernel, tree, log):
+    """Make a build folder's .config of allnoconfig and a fragment; the command that builds there."""
+    make = ["make", "-C", str(kernel), f"O={tree}", "ARCH=x86_64"]
     path = tree / "fragment.config"
     path.write_text(wanted)
     host.logged([*make, f"KCONFIG_ALLCONFIG={path}", "allnoconfig"], log)
     missed = [line for line in unmet(wanted, (tree / ".config").read_text())
-              if not _is_gone(line, make[make.index("-C") + 1])]
+              if not _is_gone(line, kernel)]
     if missed:
         raise BuildError(f"{name}: Kconfig did not take: {', '.join(missed)}")
+    return [*make, f"-j{os.cpu_count()}"]
 
 
 def _drop_objects(tree):
@@ -97,10 +99,8 @@ def _build(name, tree):
     log = cache.root() / "kernel" / f"{name}.log"
     log.unlink(missing_ok=True)
     tree.mkdir()
-    make = ["make", "-C", str(source()), f"O={tree}", "ARCH=x86_64"]
     print(f"building kernel {name} (minutes; log: {log})", file=sys.stderr, flush=True)
-    configure(f"configs/{name}.config", fragment(name), make, tree, log)
-    host.logged([*make, f"-j{os.cpu_count()}"], log)
+    host.logged(configure(f"configs/{name}.config", fragment(name), source(), tree, log), log)
     _drop_objects(tree)
 
 

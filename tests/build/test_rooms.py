@@ -9,6 +9,7 @@ import pytest
 from build import circles
 from vm import build, host
 from vm.build import TREE
+from vm.sources import is_source
 
 MODULE = TREE / "drivers/tty/vtkbd"
 # What the pure core may know of the kernel: types, constants and tables, nothing that acts.
@@ -19,7 +20,8 @@ CORE_MAY_INCLUDE = {
 
 
 def sources(folder):
-    return sorted(p for p in folder.glob("*") if p.is_file() and ".c" in p.name or ".h" in p.name)
+    return sorted(p for p in folder.glob("*")
+                  if p.is_file() and is_source(p) and (".c" in p.name or ".h" in p.name))
 
 
 def included(path, quote):

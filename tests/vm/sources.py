@@ -12,8 +12,8 @@ PRODUCTS = {".o", ".ko", ".mod", ".cmd", ".d", ".a", ".order", ".symvers", ".gcn
 MANIFEST = ".sources"
 
 
-def _is_source(path):
-    """Without files that a build in the tree may have left there."""
+def is_source(path):
+    """Whether a file is none that a build in the tree may have left there."""
     return not (path.suffix in PRODUCTS or path.name.startswith(".")
                 or path.name.endswith(".mod.c"))
 
@@ -23,7 +23,7 @@ def files(tree, tops):
     for top in tops:
         path = tree / top
         found = [path] if path.is_file() else sorted(path.rglob("*"))
-        yield from (f.relative_to(tree) for f in found if f.is_file() and _is_source(f))
+        yield from (f.relative_to(tree) for f in found if f.is_file() and is_source(f))
 
 
 def copy(tree, tops, target):

@@ -8,6 +8,7 @@ import functools
 import os
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 from . import cache, compiler, coverage, host, root, sources, suites
@@ -17,6 +18,7 @@ from .sources import TREE
 SOURCES = ("Kbuild", "drivers", "include", "tests/kunit", "tests/notifier")
 # Without kernel-doc: a suite's needs more than its compiler; test_build.py has this machine's.
 STRICT = ("W=1", "cmd_checkdoc=")
+CHECKED = ("W=1", "C=1", "KCFLAGS=-Werror", "CHECK=sparse -Wsparse-error")
 # What make says that is no warning.
 NOISE = re.compile(r"^(make|\$|  (CC|CHECK|LD|MODPOST|AR|BTF|GEN|CALL|DESCEND|CLEAN)|"
                    r"Skipping BTF)")
@@ -63,7 +65,7 @@ def modules(kernel, kunit=False, tree=TREE, tops=SOURCES):
 
 
 def checked_folder(kernel, tree=TREE):
-    """Where warnings() builds."""
+    """Where warnings() and checked() build."""
     plain = folder(kernel, tree=tree)
     return plain.with_name(f"{plain.name}-w1")
 
@@ -79,6 +81,19 @@ def warnings(kernel, tree=TREE, *args):
         host.logged(_kbuild(kernel, target, f"-j{os.cpu_count()}", *STRICT,
                             "VTKBD_NOTIFIER=1", *args, "modules"), log)
         return said(log.read_text(errors="replace"))
+
+
+def checked(kernel, tree=TREE, target=None):
+    """Build a tree's modules with W=1 and sparse, and return (status, what is said). A file with
+    a fault is not made, so that the fault is said each time; the others are made once."""
+    target = target or checked_folder(kernel, tree)
+    target.mkdir(parents=True, exist_ok=True)
+    with cache.lock(target):
+        sources.copy(tree, SOURCES, target)
+        done = subprocess.run(_kbuild(kernel, target, f"-j{os.cpu_count()}", "-k", *CHECKED,
+                                      "VTKBD_NOTIFIER=1", "modules"),
+                              capture_output=True, text=True, check=False)
+    return done.returncode, said(done.stdout + done.stderr)
 
 
 def said(text):

@@ -60,7 +60,7 @@ def poisoned(tree, early):
         # The headers define pr_fmt before the module does: that is only a warning.
         text, built = "\n".join(build.warnings(kern, tree, f"KCFLAGS=-include {early}", "-k")), True
     except BuildError:
-        text, built = (build.checked_folder(kern, tree) / "build.log").read_text(), False
+        text, built = (build.warnings_folder(kern, tree) / "build.log").read_text(), False
     return built, {name for name in LATER if f'poisoned "{name}"' in text}
 
 

@@ -8,14 +8,17 @@ import functools
 import os
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
-from . import cache, compiler, coverage, host, root, sources, suites
+from . import cache, compiler, coverage, host, products, root, sources, suites
 from .errors import BuildError
 from .sources import TREE
 
 SOURCES = ("Kbuild", "drivers", "include", "tests/kunit", "tests/notifier")
+CORE_SOURCES = ("drivers/tty/vtkbd/core", "include/uapi", "tools/include")
+TOOL_SOURCES = (*CORE_SOURCES, "tools/vtkbdctl")
+KUNIT_SOURCES = (*CORE_SOURCES, "include", "tests/kunit")
+BUILT = "built"
 # Without kernel-doc: a suite's needs more than its compiler; test_build.py has this machine's.
 STRICT = ("W=1", "cmd_checkdoc=")
 CHECKED = ("W=1", "C=1", "KCFLAGS=-Werror", "CHECK=sparse -Wsparse-error")
@@ -24,12 +27,22 @@ NOISE = re.compile(r"^(make|\$|  (CC|CHECK|LD|MODPOST|AR|BTF|GEN|CALL|DESCEND|CL
                    r"Skipping BTF)")
 
 
-def folder(kernel, kunit=False, tree=TREE):
-    """Where the module is built for a kernel."""
-    key = cache.digest(tree, kernel.release, kernel.kdir, host.output("gcc", "-dumpfullversion"))
-    top = kernel.chroot or cache.root()
-    kind = f"{'-kunit' if kunit else ''}{'-gcov' if coverage.is_counted(kernel) else ''}"
-    return top / "build" / f"{kernel.name}{kind}-{key}"
+def _kind(kernel, what, tops=SOURCES):
+    """Of folders for the same kernel and compiler, which a build can begin from."""
+    key = cache.digest(kernel.release, kernel.kdir, host.output("gcc", "-dumpfullversion"), tops)
+    counted = "-gcov" if coverage.is_counted(kernel) else ""
+    return f"{kernel.name}{what}{counted}-{key}"
+
+
+def _folder(kernel, what, tree, tops):
+    """(where that is built, its kind)"""
+    kind = _kind(kernel, what, tops)
+    return (kernel.chroot or cache.root()) / "build" / products.name(tree, tops, kind), kind
+
+
+def folder(kernel, kunit=False, tree=TREE, tops=SOURCES):
+    """Where modules() builds, for the sources as they are now."""
+    return _folder(kernel, "-kunit" if kunit else "", tree, tops)[0]
 
 
 def _kbuild(kernel, target, *args):
@@ -46,54 +59,59 @@ def _kbuild(kernel, target, *args):
 def modules(kernel, kunit=False, tree=TREE, tops=SOURCES):
     """Build a tree's modules for a kernel; {module name: path of its .ko}. With a compiler that
     is not this machine's a warning of W=1 is an error: it needs no second build to be seen."""
-    target = folder(kernel, kunit, tree)
-    target.mkdir(parents=True, exist_ok=True)
-    with cache.lock(target):
-        sources.copy(tree, tops, target)
-        log = target / "build.log"
-        log.unlink(missing_ok=True)
-        host.logged(_kbuild(kernel, target, f"-j{os.cpu_count()}",
+    target, kind = _folder(kernel, "-kunit" if kunit else "", tree, tops)
+
+    def make(into):
+        host.logged(_kbuild(kernel, into, f"-j{os.cpu_count()}",
                             *((*STRICT, "KCFLAGS=-Werror") if kernel.chroot else ()),
                             *(["VTKBD_KUNIT=1"] if kunit else []),
                             *(["VTKBD_GCOV=y"] if coverage.is_counted(kernel) else []),
-                            "VTKBD_NOTIFIER=1", "modules"), log)
-        order = (target / "modules.order").read_text().split()
+                            "VTKBD_NOTIFIER=1", "modules"), _new_log(into))
+    products.made(target, kind, tree, tops, make)
+    order = (target / "modules.order").read_text().split()
     # A name may be absolute, as the build saw it.
     inside = f"/{target.relative_to(kernel.chroot)}/" if kernel.chroot else f"{target}/"
     paths = [(target / line.removeprefix(inside)).with_suffix(".ko") for line in order]
     return {path.stem: path for path in paths}
 
 
-def checked_folder(kernel, tree=TREE):
-    """Where warnings() and checked() build."""
-    plain = folder(kernel, tree=tree)
-    return plain.with_name(f"{plain.name}-w1")
+def _new_log(target):
+    log = target / "build.log"
+    log.unlink(missing_ok=True)
+    return log
+
+
+def warnings_folder(kernel, tree=TREE):
+    """Where warnings() builds."""
+    return (kernel.chroot or cache.root()) / "build" / f"{_kind(kernel, '-w1')}-{cache.digest(tree)}"
 
 
 def warnings(kernel, tree=TREE, *args):
     """What is said when a tree's modules are built from nothing with W=1."""
-    target = checked_folder(kernel, tree)
-    log = target / "build.log"
+    target = warnings_folder(kernel, tree)
     with cache.lock(target):
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir(parents=True)
         sources.copy(tree, SOURCES, target)
+        log = _new_log(target)
         host.logged(_kbuild(kernel, target, f"-j{os.cpu_count()}", *STRICT,
                             "VTKBD_NOTIFIER=1", *args, "modules"), log)
         return said(log.read_text(errors="replace"))
 
 
-def checked(kernel, tree=TREE, target=None):
-    """Build a tree's modules with W=1 and sparse, and return (status, what is said). A file with
-    a fault is not made, so that the fault is said each time; the others are made once."""
-    target = target or checked_folder(kernel, tree)
-    target.mkdir(parents=True, exist_ok=True)
-    with cache.lock(target):
-        sources.copy(tree, SOURCES, target)
-        done = subprocess.run(_kbuild(kernel, target, f"-j{os.cpu_count()}", "-k", *CHECKED,
-                                      "VTKBD_NOTIFIER=1", "modules"),
-                              capture_output=True, text=True, check=False)
-    return done.returncode, said(done.stdout + done.stderr)
+def checked(kernel, tree=TREE):
+    """Build a tree's modules with W=1 and sparse; what is said. A file with a fault is not made,
+    so that the fault is said each time."""
+    target, kind = _folder(kernel, "-c1", tree, SOURCES)
+
+    def make(into):
+        host.logged(_kbuild(kernel, into, f"-j{os.cpu_count()}", "-k", *CHECKED,
+                            "VTKBD_NOTIFIER=1", "modules"), _new_log(into))
+    try:
+        products.made(target, kind, tree, SOURCES, make)
+    except BuildError as error:
+        return said((target / "build.log").read_text(errors="replace")) or [str(error)]
+    return said((target / "build.log").read_text(errors="replace"))
 
 
 def said(text):
@@ -119,25 +137,28 @@ def program(source, *flags, kernel=None):
                            kernel, ("-g", f"-I{TREE / 'include/uapi'}", *flags, source), path))
 
 
+def _made(what, folder, tree, tops):
+    """What a Makefile of the tree makes for this machine, outside the tree."""
+    kind = f"{what}-{cache.digest(host.output('gcc', '-dumpfullversion'))}"
+    target = cache.root() / "program" / products.name(tree, tops, kind)
+    products.made(target, kind, tree, tops, lambda into: host.logged(
+        ["make", f"-j{os.cpu_count()}", "-C", str(into / folder), f"O={into / BUILT}", "all"],
+        _new_log(into)))
+    return target / BUILT / what
+
+
 @functools.cache
 def tool(kernel=None):
     """vtkbdctl, built by its own Makefile outside the tree; for the guest of a foreign kernel a
     static program, since the root that has its libraries is not the guest's."""
     if compiler.is_foreign(kernel):
         return compiler.tool(kernel)
-    target = cache.root() / "tool" / cache.digest(TREE, host.output("gcc", "-dumpfullversion"))
-    target.mkdir(parents=True, exist_ok=True)
-    with cache.lock(target):
-        host.logged(["make", "-C", str(TREE / "tools/vtkbdctl"), f"O={target}"],
-                    target / "build.log")
-    return target / "vtkbdctl"
+    return _made("vtkbdctl", "tools/vtkbdctl", TREE, TOOL_SOURCES)
 
 
 def kunit_program(tree=TREE):
-    """The KUnit suites as a program; its own Makefile says where it is built."""
-    with cache.lock(cache.root() / "kunit"):
-        return Path(host.output("make", "-s", f"-j{os.cpu_count()}", "-C",
-                                str(tree / "tests/kunit/user"), "path"))
+    """The KUnit suites as a program, by their own Makefile."""
+    return _made("vtkbd-kunit", "tests/kunit/user", tree, KUNIT_SOURCES)
 
 
 def libraries(path):

@@ -9,13 +9,15 @@ from pathlib import Path
 
 TREE = Path(__file__).parents[2]
 PRODUCTS = {".o", ".ko", ".mod", ".cmd", ".d", ".a", ".order", ".symvers", ".gcno", ".gcda"}
+# The tool, and what its Makefile writes, where somebody built it in the tree.
+MADE = {("vtkbdctl", "vtkbdctl"), ("core", "core_source.h")}
 MANIFEST = ".sources"
 
 
 def is_source(path):
     """Whether a file is none that a build in the tree may have left there."""
     return not (path.suffix in PRODUCTS or path.name.startswith(".")
-                or path.name.endswith(".mod.c"))
+                or path.name.endswith(".mod.c") or path.parts[-2:] in MADE)
 
 
 def files(tree, tops):

@@ -8,7 +8,7 @@ import os
 import re
 
 from intree import trees
-from vm import cache, host
+from vm import cache, host, products
 from vm.build import TREE
 
 from . import headers
@@ -16,6 +16,10 @@ from . import headers
 CORE = TREE / "drivers/tty/vtkbd/core"
 GENERATIONS = ("stock", "trixie", "newest")
 HERE = TREE / "tests/fuzz"
+ENGINE = ("tests/fuzz/engine", "tests/fuzz/kernel", "tests/fuzz/headers.py", "tests/fuzz/Makefile")
+# Of the core as it is; what is beside it is the shim that it is compiled over.
+OWN = ("drivers/tty/vtkbd/core", "include/uapi", "tools/include", "tests/kunit/user/include")
+KEPT = 12       # cores of each
 
 
 def version(tree):
@@ -37,18 +41,23 @@ def _headers(tree):
 
 
 def folder(generation, flavour, core=CORE):
-    """Where it is built: what does not depend on the core, and what does."""
+    """Where it is built: what does not depend on the core, and what does. Another core than the
+    tree's may change where it is; the others are of their content."""
     tree = trees.source(generation)
-    key = cache.digest(TREE, tree, host.output("gcc", "--version"),
-                       *((HERE / name).read_bytes() for name in ("headers.py", "Makefile")))
-    shared = cache.root() / "fuzz" / f"{tree.name}-{flavour}-{key}"
-    return shared, shared / f"core-{cache.digest(core)}"
+    kind = f"{tree.name}-{flavour}-{cache.digest(tree, host.output('gcc', '--version'))}"
+    shared = cache.root() / "fuzz" / products.name(TREE, ENGINE, kind)
+    name = products.name(TREE, OWN, "own") if core == CORE else f"other-{cache.digest(core)}"
+    return shared, shared / "cores" / name
 
 
 def program(generation, flavour="random", core=CORE):
     """Build it; its path."""
     tree = trees.source(generation)
     shared, target = folder(generation, flavour, core)
+    made = target / f"fuzz-{flavour}"
+    if core == CORE and made.exists():
+        os.utime(target)
+        return made
     major, minor = version(tree)
     target.mkdir(parents=True, exist_ok=True)
     with cache.lock(shared):
@@ -58,4 +67,5 @@ def program(generation, flavour="random", core=CORE):
                      f"HEADERS={_headers(tree)}", f"MAJOR={major}", f"MINOR={minor}",
                      f"CORE={core}", f"SHARED={shared}", f"O={target}", f"FLAVOUR={flavour}"],
                     log)
-    return target / f"fuzz-{flavour}"
+        cache.keep_newest(target.parent, KEPT)
+    return made

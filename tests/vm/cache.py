@@ -66,7 +66,7 @@ def _used(path):
 
 
 def keep_newest(kind, count):
-    """Remove all entries of a kind except those that were used last."""
+    """Remove all entries of a kind, or of a folder, except those that were used last."""
     entries = [p for p in (root() / kind).glob("*") if not p.name.startswith(".")]
     entries.sort(key=_used)
     for path in entries[:-count]:

@@ -23,6 +23,8 @@ SLOW = {
     "build/test_docs.py": ("fails_each_time[ref]", "fails_each_time[doc]",
                            "fails_each_time[title]"),
     "build/test_early.py": ALL,
+    # kmemleak takes long for what the sanitizer of the same suites as a program sees at once.
+    "kunit/test_kunit.py": ("nothing_is_left_allocated",),
     # Races in the debug kernel.
     "stress/test_lifetimes.py": (
         "opened_and_closed", "grab_is_written", "first_moment_of_loading", "load_that",

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * failnth MODULE FIRST STEP SECONDS: loads a module repeatedly while the kernel lets
+ * failnth MODULE FIRST STEP LOADS: loads a module repeatedly while the kernel lets
  * one allocation fail: the FIRST one, then the one STEP later, and so on, until loading
- * needs fewer allocations or SECONDS are over. After each failed load nothing of the
- * module may be left. It prints a line a load:
+ * needs fewer allocations or it was done LOADS times. After each failed load nothing of
+ * the module may be left. It prints a line a load:
  *
  *	3 ENOMEM	refused, and nothing was left
  *	9 loaded	the module could do without it; unloaded again
@@ -17,7 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "failslab.h"
@@ -63,11 +62,10 @@ static int try_load(int module, int nth, int n)
 int main(int argc, char **argv)
 {
 	int nth = open("/proc/self/fail-nth", O_RDWR);
-	int n, step, module;
-	time_t end;
+	int n, step, loads, module;
 
 	if (argc != 5) {
-		fprintf(stderr, "usage: failnth MODULE FIRST STEP SECONDS\n");
+		fprintf(stderr, "usage: failnth MODULE FIRST STEP LOADS\n");
 		return 2;
 	}
 	module = open(argv[1], O_RDONLY | O_CLOEXEC);
@@ -76,10 +74,10 @@ int main(int argc, char **argv)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 
 	step = atoi(argv[3]);
-	end = time(NULL) + atoi(argv[4]);
-	for (n = atoi(argv[2]); time(NULL) < end; n += step)
+	loads = atoi(argv[4]);
+	for (n = atoi(argv[2]); loads-- > 0; n += step)
 		if (!try_load(module, nth, n))
 			return 0;
-	printf("time over at %d\n", n);
+	printf("stopped before %d\n", n);
 	return 0;
 }

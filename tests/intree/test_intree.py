@@ -3,50 +3,14 @@
 import os
 import re
 import shutil
-import stat
 import subprocess
 
 import pytest
 
 from intree import trees
+from intree.small import OK, intree, look, refused
 from vm import host
 from vm.build import TREE
-
-# Of a kernel's source, what the tool looks at and some of what is beside it.
-FILES = ("Kbuild", "Kconfig", "MAINTAINERS", "Makefile", "include/linux/vt.h",
-         "include/uapi/linux/kd.h", "scripts/get_maintainer.pl",
-         "Documentation/ABI/testing/sysfs-tty")
-FOLDERS = ("drivers/tty/vt", "drivers/tty/serdev")
-
-
-@pytest.fixture(name="kernel", params=["stock"])
-def fixture_kernel(request, tmp_path):
-    source, copy = trees.source(request.param), tmp_path / "linux"
-    for name in FOLDERS:
-        shutil.copytree(source / name, copy / name)
-    for path in (*map(source.joinpath, FILES), *(source / "drivers/tty").glob("[!.]*")):
-        if path.is_file():
-            target = copy / path.relative_to(source)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(path, target)
-    return copy
-
-
-def look(tree):
-    """All that may be seen of a tree: names, modes, and what is in the files."""
-    return {str(path.relative_to(tree)): (stat.filemode(path.stat().st_mode),
-                                          path.read_bytes() if path.is_file() else None)
-            for path in tree.rglob("*")}
-
-
-def intree(*args, tool=trees.INTREE, **environment):
-    done = subprocess.run([tool, *args], capture_output=True, text=True, check=False,
-                          env=os.environ | environment)
-    return done.returncode, done.stdout, done.stderr
-
-
-OK = (0, "", "")
-
 
 def test_in_and_out_leaves_every_byte(kernel):
     before = look(kernel)
@@ -118,21 +82,6 @@ def test_get_maintainer_knows_its_files(kernel):
 # -- a newer module ------------------------------------------------------------------
 
 
-@pytest.fixture(name="newer")
-def fixture_newer(tmp_path):
-    """Another version of this project: a source more, one less, one that differs."""
-    project = tmp_path / "vtkbd"
-    for name in ("drivers", "include", "tests/kunit", "Documentation/ABI"):
-        shutil.copytree(TREE / name, project / name)
-    (project / "tools").mkdir()
-    shutil.copy(trees.INTREE, project / "tools")
-    folder = project / "drivers/tty/vtkbd"
-    (folder / "blank.c").rename(folder / "blink.c")
-    with open(folder / "main.c", "a", encoding="utf-8") as file:
-        file.write("/* newer */\n")
-    return project / "tools/intree"
-
-
 def test_a_newer_module_takes_the_place_of_the_old_one(kernel, newer):
     before = look(kernel)
     assert intree(kernel) == OK
@@ -181,7 +130,8 @@ def test_what_was_cut_short_at_the_kernels_own_files_is_taken_out(kernel, kernel
     """They are written last, behind the list and what is on it."""
     before = look(kernel)
     assert intree(kernel) == OK
-    listed = (kernel / "drivers/tty/vtkbd/.intree").read_text().count("\n")
+    listed = (kernel / "drivers/tty/vtkbd/.intree").read_text()
+    listed = len(re.findall("^[0-9a-f]{64} ", listed, re.M))
     assert intree("--remove", kernel) == OK
     cut_short(listed + kernels_own, trees.INTREE, kernel)
     assert intree("--remove", kernel) == OK
@@ -191,7 +141,8 @@ def test_what_was_cut_short_at_the_kernels_own_files_is_taken_out(kernel, kernel
 def test_what_was_built_there_goes_too(kernel):
     before = look(kernel)
     assert intree(kernel) == OK
-    for name in ("core/key.o", ".main.o.cmd", "modules.order", "built-in.a", "vtkbd.mod.c"):
+    for name in ("core/key.o", ".main.o.cmd", "modules.order", "built-in.a", "vtkbd.mod.c",
+                 "core/key.s", "main.i", ".tmp_main.o", ".main.c.part"):
         (kernel / "drivers/tty/vtkbd" / name).write_bytes(b"\0")
     assert intree(kernel) == OK
     assert intree("--remove", kernel) == OK
@@ -215,15 +166,6 @@ def test_a_hard_link_elsewhere_keeps_what_it_has(kernel, tmp_path):
 
 
 # -- refused -------------------------------------------------------------------------
-
-
-def refused(kernel, *args, says):
-    """It said one line with what is wrong and what to do, and changed nothing."""
-    before = look(kernel)
-    status, out, err = intree(*args, kernel)
-    assert (status, out, err.count("\n")) == (1, "", 1)
-    assert err.startswith("intree: ") and says in err
-    assert look(kernel) == before
 
 
 @pytest.mark.parametrize("name", ["MAINTAINERS", "drivers/tty/tty_io.c", "drivers/tty/Kconfig"])
@@ -275,7 +217,9 @@ def test_a_changed_line_in_the_kernels_files_is_neither_doubled_nor_left(kernel,
 
 
 @pytest.mark.parametrize("args", [[], ["--remove"]])
-@pytest.mark.parametrize("line", ["mine", f"{'0' * 64}  ../mine", f"{'0' * 64}  /mine"])
+@pytest.mark.parametrize("line", ["mine", f"{'0' * 64}  ../mine", f"{'0' * 64}  /mine",
+                                  'put  MAINTAINERS  "LINUX"', 'put  Kconfig  "vtkbd/"',
+                                  'put  MAINTAINERS  "vtkbd/'])
 def test_a_changed_list_is_refused(kernel, line, args):
     assert intree(kernel) == OK
     path = kernel / "drivers/tty/vtkbd/.intree"
@@ -283,9 +227,12 @@ def test_a_changed_list_is_refused(kernel, line, args):
     refused(kernel, *args, says=f"{path}: '{line}' is not as this tool writes it")
 
 
-def test_a_file_of_others_in_the_folder_is_not_removed(kernel):
+@pytest.mark.parametrize("name", ["notes.txt", ".gitignore", ".main.c.swp", "core/notes.s",
+                                  "fast.s", "notes.d", "lst"])
+def test_a_file_of_others_in_the_folder_is_not_removed(kernel, name):
+    """Also where its name is like that of what kbuild makes, but of no source that was put in."""
     assert intree(kernel) == OK
-    path = kernel / "drivers/tty/vtkbd/notes.txt"
+    path = kernel / "drivers/tty/vtkbd" / name
     path.write_text("mine\n")
     refused(kernel, "--remove", says=f"{path}: was not put there by this tool. Move it away")
 

@@ -88,6 +88,29 @@ def test_what_make_modules_built_does_not_reach_dkms(tmp_path):
     assert {path for path in tmp_path.rglob("*") if path.is_file()} == sources
 
 
+OLDER = ("vtkbd-dkms_0.0.1_all.deb", "vtkbd_0.0.1.dsc", "vtkbd-tools-dbgsym_0.0.1_amd64.deb")
+OTHERS = ("vtkbd-other_1_all.deb", "notes.txt")
+
+
+def test_any_folder_will_do_and_what_is_older_of_ours_goes(tmp_path):
+    """make has no way to write a colon in a rule's path."""
+    top = tmp_path / "v:t k"
+    for path in deb_packages.files():
+        target = top / path.relative_to(TREE)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    host.output("git", "-C", str(top), "init", "-q")
+    out = top / "build/deb"
+    out.mkdir(parents=True)
+    for name in (*OLDER, *OTHERS):
+        (out / name).touch()
+    host.output(str(top / "tools/setup/deb"), str(out))
+    names = {path.name for path in out.iterdir()}
+    assert not names & set(OLDER) and set(OTHERS) < names
+    assert all(len(list(out.glob(f"{name}_{VERSION}_*.deb"))) == 1 for name in deb_packages.NAMES)
+    assert not [path for path in out.iterdir() if path.is_dir()]
+
+
 # -- one version, one condition --------------------------------------------------------
 
 

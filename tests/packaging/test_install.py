@@ -35,8 +35,8 @@ class Tree:
         assert done.stdout == ""
         return done.returncode, done.stderr
 
-    def install(self, *args):
-        assert self.make("install", *args) == (0, "")
+    def install(self, *args, says=""):
+        assert self.make("install", *args) == (0, says)
         return {name for name in left(self.root) if name[-1] != "/"}
 
     def release(self):
@@ -88,13 +88,22 @@ def the_module(files):
     return {name for name in files if name.startswith("lib/modules/")}
 
 
+def hint(prefix, program, name):
+    """What is said of a file that its reader does not find there."""
+    path = f"/{prefix}/lib/{name}"
+    return "" if prefix in ("usr", "usr/local", ".") else (
+        f"install: {path}: {program} does not look there: run: ln -s '{path}' "
+        f"/etc/{name.partition('/')[0]}/\n" if program == "systemd" else
+        f"install: {path}: udev does not look there: run: ln -s '{path}' /etc/udev/rules.d/\n")
+
+
 @pytest.mark.parametrize("args, prefix", [((), "usr/local"), (("PREFIX=/usr",), "usr"),
                                           (("PREFIX=/opt/vtkbd",), "opt/vtkbd"),
                                           (("PREFIX=/usr/",), "usr"),
                                           (("PREFIX=/opt/v t",), "opt/v t"),
                                           (("PREFIX=/",), ".")])
 def test_files_are_where_they_belong_and_nothing_is_left_of_them(tree, args, prefix):
-    files = tree.install(*args)
+    files = tree.install(*args, says=hint(prefix, "udev", "udev/rules.d/60-vtkbd.rules"))
     module, = the_module(files)
     assert module.startswith(f"lib/modules/{tree.release()}/")
     assert is_module(module)
@@ -108,8 +117,10 @@ def test_files_are_where_they_belong_and_nothing_is_left_of_them(tree, args, pre
     (("INITRAMFS=1",), {"etc/initramfs-tools/hooks/vtkbd"}),
     (("INITRAMFS=1", "MODULES_LOAD=0", "PREFIX=/usr"),
      {"usr/share/initramfs-tools/hooks/vtkbd"}),
-    (("INITRAMFS=1", "PREFIX=/usr/"), {"usr/share/initramfs-tools/hooks/vtkbd"})],
-                         ids=["load", "initramfs", "usr", "usr/"])
+    (("INITRAMFS=1", "PREFIX=/usr/"), {"usr/share/initramfs-tools/hooks/vtkbd"}),
+    (("INITRAMFS=no", "MODULES_LOAD=N"), set()), (("INITRAMFS=", "MODULES_LOAD="), set()),
+    (("INITRAMFS=false", "MODULES_LOAD=yes"), {"usr/local/lib/modules-load.d/vtkbd.conf"})],
+                         ids=["load", "initramfs", "usr", "usr/", "no", "empty", "yes"])
 def test_what_loads_the_module_at_boot_is_there_where_asked(tree, args, more):
     files = tree.install(*args)
     prefix = "usr" if args[-1].startswith("PREFIX=/usr") else "usr/local"
@@ -118,6 +129,33 @@ def test_what_loads_the_module_at_boot_is_there_where_asked(tree, args, more):
     assert all(path.stat().st_mode & 0o111 == 0o111 for path in hooks)
     assert tree.make("uninstall", *args[-1:]) == (0, "")    # the list knows of it
     assert left(tree.root) == set()
+
+
+def test_what_systemd_does_not_find_is_said(tree):
+    said = hint("opt/x", "systemd", "modules-load.d/vtkbd.conf") + \
+        hint("opt/x", "udev", "udev/rules.d/60-vtkbd.rules")
+    tree.install("PREFIX=/opt/x", "MODULES_LOAD=1", "MODULE=0", says=said)
+
+
+@pytest.mark.parametrize("new", ["", ".xz", ".zst", ".gz"])
+def test_a_module_that_was_compressed_since_is_taken_out(tree, new):
+    """By hand or by another program; and what is installed then is not hidden by it."""
+    module, = the_module(tree.install())
+    path = tree.root / module
+    changed = path.with_name(f"vtkbd.ko{new}")
+    path.rename(changed)
+    assert the_module(tree.install()) == {module}
+    path.rename(changed)
+    assert tree.make("uninstall") == (0, "")
+    assert left(tree.root) == set()
+
+
+@pytest.mark.parametrize("name", ["v t", "v:t", "v'$t"])
+def test_where_temporary_files_are_in_a_folder_with_any_name(tree, tmp_path, monkeypatch, name):
+    (tmp_path / name).mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / name))
+    assert the_module(tree.install())
+    assert left(tmp_path / name) == set()
 
 
 def test_what_was_there_before_stays(tree):
@@ -262,6 +300,19 @@ def test_a_relative_prefix_is_refused(tree, job):
     assert left(tree.root) == set()
 
 
+@pytest.mark.parametrize("name", ["usr/local/bin/vtkbdctl", "usr/local/share/doc/vtkbd/README.md"])
+@pytest.mark.parametrize("kind", ["file", "link", "folder"])
+def test_nothing_is_installed_over_what_others_have_there(tree, name, kind):
+    path = tree.root / name
+    path.parent.mkdir(parents=True)
+    {"file": path.touch, "link": lambda: path.symlink_to("nowhere"), "folder": path.mkdir}[kind]()
+    before = left(tree.root)
+    status, said = tree.make("install")
+    assert status and (f"install: {path}: is there already, and not by make install with "
+                       "PREFIX=/usr/local: move it away") in said
+    assert left(tree.root) == before
+
+
 def test_nothing_is_installed_of_what_is_not_built(tree):
     module = tree.top / "drivers/tty/vtkbd/vtkbd.ko"
     module.rename(f"{module}.away")
@@ -296,11 +347,20 @@ def test_a_module_that_was_not_built_last_is_missed(tree):
     assert left(tree.root) == set()
 
 
-def test_an_install_that_fails_half_way_can_be_taken_out(tree):
-    (tree.root / "usr/local/share/man/man4/vtkbd.4").mkdir(parents=True)
+FAILING = """#!/bin/sh
+case "$1 $4" in
+"-T "*/vtkbd.4) echo "vtkbd.4: no" >&2; exit 1 ;;
+esac
+exec /usr/bin/install "$@"
+"""
+
+
+def test_an_install_that_fails_half_way_can_be_taken_out(tree, tmp_path):
+    (tmp_path / "install").write_text(FAILING)
+    (tmp_path / "install").chmod(0o755)
     before = left(tree.root)
-    status, said = tree.make("install")
-    assert status and "vtkbd.4" in said
+    status, said = tree.make("install", f"PATH={tmp_path}:/usr/bin:/bin")
+    assert status and "vtkbd.4: no" in said
     assert (tree.root / "usr/local/bin/vtkbdctl").exists()
     assert tree.make("uninstall") == (0, "")
     assert left(tree.root) == before

@@ -51,7 +51,7 @@ def test_who_reads_is_known_where_calls_have_32_bits():
 def test_a_trace_reads_the_kernels_structures(kern, args):
     """--vt reads a keyboard's name by way of pointers whose places depend on their size."""
     with Machine(kern.name, deadline=600) as vm:
-        desk = Desk(vm)
+        desk = Desk(vm, "trace_keys=1")
         command = vm.spawn(f"exec vtkbdctl trace --keys {args}")
         command.wait_for(b"listening", 60, "err")
         desk.press(("a",))

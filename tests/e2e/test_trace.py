@@ -15,6 +15,7 @@ from vm.machine import Machine
 from .desk import Desk, poll
 
 BOTH = pytest.mark.parametrize("args,base", [([], "/dev/vtkbd"), (["--vt"], "/dev/tty")])
+TRACE_KEYS = "/sys/module/vtkbd/parameters/trace_keys"
 INSTANCES = "ls /sys/kernel/tracing/instances; cat /sys/kernel/tracing/kprobe_events"
 
 
@@ -30,7 +31,9 @@ def instances(vm):
 
 
 def trace(vm, *args):
-    """The trace, once it says that it listens."""
+    """The trace, once it says that it listens. Keys are told to those that ask for them."""
+    if "--keys" in args:
+        vm.sh(f"echo 1 >{TRACE_KEYS}")
     command = vm.spawn("exec vtkbdctl trace " + " ".join(args))
 
     def listening():
@@ -312,6 +315,23 @@ def test_keys_are_shown_to_root_who_asks(stock_vm):
     refused = stock_vm.run("setpriv --reuid 65534 --clear-groups vtkbdctl trace --keys")
     assert refused.status == 1
     assert refused.errtext == "vtkbdctl: trace: --keys shows what others type: only as root\n"
+
+
+def test_keys_are_withheld_until_root_lets_them_be_told(stock_vm):
+    """The command that it prints is enough; what happens when it was taken back has no key."""
+    desk = Desk(stock_vm)
+    refused = stock_vm.run("vtkbdctl trace --keys")
+    assert refused.status == 1
+    stock_vm.sh(refused.errtext.rpartition("until: ")[2])
+    command = stock_vm.spawn("exec vtkbdctl trace --keys --json")
+    command.wait_for(b"listening", 30, "err")
+    desk.press(("a",))
+    stock_vm.sh(f"echo 0 >{TRACE_KEYS}")
+    desk.press(("b",))
+    poll("four keys", lambda: len(happened(command, "key")) == 4)
+    told = [(t["keycode"], t["value"], t["nr_bytes"]) for t in happened(command, "key")]
+    assert told == [(30, "down", 1), (30, "up", 0), (None, "down", None), (None, "up", None)]
+    end(command)
 
 
 def test_keys_that_reach_the_kernels_own_keyboard(stock_vm):

@@ -30,7 +30,8 @@ class Events:
 
     def __init__(self, vm):
         self._channel = vm.qemu.channel
-        self._trace = vm.spawn("cd /sys/kernel/tracing && echo >trace && "
+        self._trace = vm.spawn("echo 1 >/sys/module/vtkbd/parameters/trace_keys && "
+                               "cd /sys/kernel/tracing && echo >trace && "
                                "echo 1 >events/vtkbd/vtkbd_key/enable && echo ready >&2 && "
                                "exec cat trace_pipe")
         self._trace.wait_for(rb"ready\n", stream="err")

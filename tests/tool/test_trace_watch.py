@@ -25,6 +25,17 @@ def test_trace_without_tracing_changes_nothing(world, args):
     assert result.code == 3 and "/sys/kernel/tracing: no tracing here" in result.err
 
 
+@pytest.mark.parametrize("text, args, refused", [
+    ("N\n", ["--keys"], True), ("Y\n", ["--keys"], False), ("N\n", [], False),
+    ("N\n", ["--keys", "--vt"], False)])
+def test_keys_that_are_withheld_are_no_trace(world, text, args, refused):
+    path = "/sys/module/vtkbd/parameters/trace_keys"
+    err = world.file(path, text).run("trace", *args).err
+    assert (err == "vtkbdctl: trace: --keys: vtkbd does not tell which keys, until: "
+            f"echo 1 >{path}\n") == refused
+    assert ("no tracing here" in err) != refused
+
+
 def test_watch_needs_a_terminal(world):
     assert world.run("watch").err == "vtkbdctl: watch: standard output is not a terminal\n"
 

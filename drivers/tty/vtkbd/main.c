@@ -184,6 +184,13 @@ MODULE_PARM_DESC(numlock, "Consoles start with Num Lock");
 module_param_cb(led_quiet_ms, &vtkbd_param_led_quiet_ops, &vtkbd_params.led_quiet_ms, 0644);
 MODULE_PARM_DESC(led_quiet_ms, "LEDs are written after this many milliseconds without a key event, if not sooner");
 
+/*
+ * Only root may read and write it: whoever sets it lets all who may read
+ * tracepoints read what everybody types.
+ */
+module_param_named(trace_keys, vtkbd_params.trace_keys, bool, 0600);
+MODULE_PARM_DESC(trace_keys, "The tracepoint vtkbd_key tells the keycode, not only that there was a key");
+
 module_param_cb(output, &vtkbd_param_output_ops, &vtkbd_params.output_kib, 0444);
 MODULE_PARM_DESC(output, "KiB of output kept for each console, for VTKBD_ATTACH; 0: none");
 

@@ -20,6 +20,7 @@
  * @numlock: consoles start with Num Lock
  * @led_quiet_ms: LEDs are written after this many milliseconds without a key
  *	event, if not sooner
+ * @trace_keys: the tracepoint of a key tells which key it is
  * @output_kib: KiB of a console's output that are kept; a power of two, or 0
  */
 struct vtkbd_params {
@@ -29,6 +30,7 @@ struct vtkbd_params {
 	bool grab;
 	bool utf8;
 	bool numlock;
+	bool trace_keys;
 	unsigned int led_quiet_ms;
 	unsigned int output_kib;
 };

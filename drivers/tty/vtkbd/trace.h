@@ -13,8 +13,7 @@
 
 #include <linux/tracepoint.h>
 
-#include "console.h"
-#include "input.h"
+#include "seat.h"
 
 #define vtkbd_show_mode(mode) __print_symbolic(mode,	\
 	{ K_XLATE, "xlate" },				\
@@ -32,6 +31,11 @@
 	{ VTKBD_CAD_REBOOT, "reboot" },			\
 	{ VTKBD_CAD_IGNORE, "ignore" })
 
+/*
+ * Where perf_event_paranoid is -1, every user may read tracepoints, and tracefs
+ * may have been opened to a group. So @code and @bytes, which tell what people
+ * type, are zero unless root has set trace_keys. No key has keycode 0.
+ */
 TRACE_EVENT(vtkbd_key,
 	TP_PROTO(const struct vtkbd_console *con, const struct vtkbd_handle *h,
 		 unsigned int code, int value, const struct vtkbd_out *out),
@@ -46,12 +50,14 @@ TRACE_EVENT(vtkbd_key,
 		__array(char, device, 16)
 	),
 	TP_fast_assign(
+		const bool tells = READ_ONCE(con->seat->params->trace_keys);
+
 		__entry->console = con->num;
 		__entry->kbdmode = con->kbd.kbdmode;
 		__entry->action = out->action.type;
-		__entry->code = code;
+		__entry->code = tells ? code : KEY_RESERVED;
 		__entry->value = value;
-		__entry->bytes = out->len + (out->str ? strlen(out->str) : 0);
+		__entry->bytes = tells ? out->len + (out->str ? strlen(out->str) : 0) : 0;
 		strscpy(__entry->device, h ? dev_name(&h->handle.dev->dev) : "none",
 			sizeof(__entry->device));
 	),

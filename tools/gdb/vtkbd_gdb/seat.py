@@ -24,6 +24,7 @@ def _params(params):
             f"cad={names.name(names.CADS, params['cad'])} grab={int(params['grab'])} "
             f"default_utf8={int(params['utf8'])} numlock={int(params['numlock'])} "
             f"led_quiet_ms={int(params['led_quiet_ms'])} output={int(params['output_kib'])} "
+            f"trace_keys={int(params['trace_keys'])} "
             f"brl_timeout={int(tun['brl_timeout'])} brl_nbchords={int(tun['brl_nbchords'])}")
 
 

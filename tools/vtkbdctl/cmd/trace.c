@@ -193,6 +193,9 @@ static int run_trace(const struct tool *tool, const struct args *args)
 	if (args->options & OPT_KEYS && geteuid())
 		return exit_code(complain(tool, "trace: --keys shows what others type: "
 					  "only as root"));
+	if (args->options & OPT_KEYS && !(args->options & OPT_VT) && vtkbd_withholds_keys(tool))
+		return exit_code(complain(tool, "trace: --keys: vtkbd does not tell which keys, until: "
+					  "echo 1 >" VTKBD_TRACE_KEYS));
 	err = source_open(&src, tool, args->options & OPT_VT);
 	if (err)
 		return exit_code(err);

@@ -121,6 +121,9 @@ bool vt_is_allocated(const struct tool *tool, unsigned int number);
 const char *vtkbd_reason(int error);
 /* Whether the vtkbd module is there and withholds the keys from the kernel's keyboard. */
 bool vtkbd_grabs(const struct tool *tool);
+/* Its tracepoint does not tell which key it was: root has not set this parameter. */
+#define VTKBD_TRACE_KEYS	"/sys/module/vtkbd/parameters/trace_keys"
+bool vtkbd_withholds_keys(const struct tool *tool);
 
 /* open.c; complains if it fails. Return: 0 or -EXIT_UNREAD. */
 int source_open(struct source *src, const struct tool *tool, bool vt);

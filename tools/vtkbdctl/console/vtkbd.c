@@ -50,6 +50,13 @@ bool vtkbd_grabs(const struct tool *tool)
 	       (*buf == 'Y' || *buf == '1');
 }
 
+bool vtkbd_withholds_keys(const struct tool *tool)
+{
+	char buf[8];
+
+	return tool->ops->read(VTKBD_TRACE_KEYS, buf, sizeof(buf)) > 0 && *buf == 'N';
+}
+
 /* EPERM is an answer of the module, too: it has the request and refuses it. */
 static int probe(const struct source *src)
 {

@@ -153,10 +153,11 @@ void fill_event(struct event *e, long long console)
 	static const char *const values[] = { "up", "down", "repeat" };
 	unsigned int value = field(e, "value");
 	const char *word = value < ARRAY_SIZE(values) ? values[value] : "?";
+	unsigned int code = field(e, "code");
 
-	text_add(&e->text, "console %lld: %s %s", console, key_text(field(e, "code")).s, word);
+	text_add(&e->text, "console %lld: %s %s", console, code ? key_text(code).s : "a key", word);
 	put_number(e, "console", console);
-	put_number(e, "keycode", field(e, "code"));
+	put_number_if(e, "keycode", code, code);
 	put_string(e, "value", word);
 }
 

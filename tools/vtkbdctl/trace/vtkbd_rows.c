@@ -75,15 +75,20 @@ static void fill_device(struct event *e)
 	fill_keyboard(e, node.s, dev ? text_escape(dev->name).s : NULL);
 }
 
+/* If trace_keys was not set then, it is not told which key it was, nor its bytes. */
 static void fill_key(struct event *e)
 {
 	unsigned int action = field(e, "action");
+	bool told = field(e, "code");
 
 	fill_event(e, field(e, "console"));
-	text_add(&e->text, ": %lld bytes%s%s", field(e, "bytes"), action ? ", " : "",
-		 action_name(action));
+	if (told)
+		text_add(&e->text, ": %lld bytes", field(e, "bytes"));
+	else
+		text_add(&e->text, ": withheld");
+	text_add(&e->text, "%s%s", action ? ", " : "", action_name(action));
 	fill_device(e);
-	put_number(e, "nr_bytes", field(e, "bytes"));
+	put_number_if(e, "nr_bytes", told, field(e, "bytes"));
 	put_string(e, "action", action ? action_name(action) : NULL);
 }
 

@@ -6,21 +6,27 @@
  *   console=N		the same of VTKBD_GET_CONSOLE
  *   held		TIOCL_GETSHIFTSTATE
  *   history=N		process, user, name, mode of each change
+ *   ids=N		process:user of the latest change, by both ioctls, and the owner
+ *   own		VT_SETMODE: it becomes the owner
+ *   inside		from here on in user, pid and mount namespaces of its own, as their root
  *   set=MODE,TIMES	KDSKBMODE; forks= does each in a process of its own
  *   raw=REQUEST,N	the error of REQUEST about console N
  *   run=COMMAND	the output of a shell that runs it
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <linux/kd.h>
+#include <linux/vt.h>
 #include <linux/vtkbd.h>
 
 static int fd;
@@ -78,6 +84,61 @@ static void ask_history(unsigned int number)
 	for (unsigned int i = 0; i < h.count; i++)
 		printf("%s%u:%u:%s:%u", i ? " " : "", change[i].cause, change[i].uid,
 		       change[i].comm, change[i].to);
+}
+
+static void ask_ids(unsigned int number)
+{
+	struct vtkbd_mode_change last = { 0 }, change[64];
+	struct vtkbd_console_info i = {
+		.console = number, .last = (uintptr_t)&last, .last_size = sizeof(last),
+	};
+	struct vtkbd_history h = {
+		.console = number, .room = 64, .change_size = sizeof(*change),
+		.change = (uintptr_t)change,
+	};
+
+	if (failed(ioctl(fd, VTKBD_GET_CONSOLE, &i)))
+		return;
+	printf("last=%d:%u owner=%d history=", last.pid, last.uid, i.vt_pid);
+	if (!failed(ioctl(fd, VTKBD_GET_HISTORY, &h)) && h.count)
+		printf("%d:%u", change[h.count - 1].pid, change[h.count - 1].uid);
+}
+
+static void own(void)
+{
+	struct vt_mode mode = { .mode = VT_PROCESS, .relsig = SIGUSR1, .acqsig = SIGUSR1 };
+
+	if (!failed(ioctl(fd, VT_SETMODE, &mode)))
+		printf("%d", getpid());
+}
+
+static void put(const char *path, const char *text)
+{
+	int file = open(path, O_WRONLY);
+
+	if (file < 0 || write(file, text, strlen(text)) < 0)
+		exit(3);
+	close(file);
+}
+
+/* Who changed his user ID may not write his own map, unless he may be traced again. */
+static void go_inside(void)
+{
+	char map[32];
+
+	snprintf(map, sizeof(map), "0 %u 1", getuid());
+	prctl(PR_SET_DUMPABLE, 1);
+	if (unshare(CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS)) {
+		perror("unshare");
+		exit(3);
+	}
+	put("/proc/self/uid_map", map);
+	fflush(stdout);
+	if (fork()) {
+		wait(NULL);
+		exit(0);
+	}
+	printf("%d:%u", getpid(), getuid());
 }
 
 static void set(unsigned long mode, int times, int forks)
@@ -139,6 +200,12 @@ static void step(const char *s)
 		ask_console(first);
 	else if (!strncmp(s, "history=", 8))
 		ask_history(first);
+	else if (!strncmp(s, "ids=", 4))
+		ask_ids(first);
+	else if (!strcmp(s, "own"))
+		own();
+	else if (!strcmp(s, "inside"))
+		go_inside();
 	else if (!strncmp(s, "set=", 4) || !strncmp(s, "forks=", 6))
 		set(first, atoi(comma + 1), *s == 'f');
 	else if (!strncmp(s, "raw=", 4))

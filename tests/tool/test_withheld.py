@@ -6,13 +6,14 @@ import pytest
 from fake_world import USED
 from test_trace_watch import Terminal
 
-NO_COUNTS, NO_KEYS, NO_STICKY = 8, 16, 8
+NO_COUNTS, NO_KEYS = 8, 16
+NO_STICKY, NO_HISTORY = 8, 16
 
 
 @pytest.fixture
 def shy(world):
     """The user's console, 1, is in the background when the module is asked."""
-    return world.seat(flags=NO_COUNTS | NO_KEYS).console(3, flags=USED | NO_STICKY)
+    return world.seat(flags=NO_COUNTS | NO_KEYS).console(3, flags=USED | NO_STICKY | NO_HISTORY)
 
 
 def test_json_has_null_for_what_is_withheld_and_the_rest_as_it_is(shy):
@@ -21,6 +22,7 @@ def test_json_has_null_for_what_is_withheld_and_the_rest_as_it_is(shy):
     seat = top["seat"]
     assert {key for key in seat if seat[key] is None} - {"wanted"} == withheld
     assert [c["sticky"] for c in top["consoles"]] == [[], None]
+    assert [(c["changes"], c["setter"]) for c in top["consoles"]] == [(0, None), (None, None)]
 
 
 def test_counters_alone(world):
@@ -32,6 +34,8 @@ def test_listings_say_so(shy):
     assert shy.run().lines[2] == "Foreground:    console 1; held down: not known"
     assert "  sticky          not known" in shy.run("get", "3").lines
     assert "  sticky          none" in shy.run("get", "1").lines
+    assert "  mode set by     not known" in shy.run("get", "3").lines
+    assert any(line.endswith("  not known") for line in shy.run("list").lines)
 
 
 def test_watch_says_so(shy):

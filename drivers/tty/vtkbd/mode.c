@@ -7,10 +7,12 @@
  */
 #include <linux/cred.h>
 #include <linux/ktime.h>
+#include <linux/pid.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
 #include <linux/uidgid.h>
+#include <linux/user_namespace.h>
 
 #include "core/core.h"
 #include "mode.h"
@@ -59,14 +61,19 @@ static bool vtkbd_past_goes_on(const struct vtkbd_past *past, u8 cause, u32 uid)
 static void vtkbd_past_end_run(struct vtkbd_past *past)
 {
 	struct vtkbd_mode_change run[VTKBD_HISTORY_RUN];
+	struct pid *by[VTKBD_HISTORY_RUN];
 	unsigned int i;
 
 	if (past->turn) {
-		for (i = 0; i < past->run; i++)
+		for (i = 0; i < past->run; i++) {
 			run[i] = past->change[vtkbd_run_at(past, i)];
+			by[i] = past->by[vtkbd_run_at(past, i)];
+		}
 		past->turn = 0;
-		for (i = 0; i < past->run; i++)
+		for (i = 0; i < past->run; i++) {
 			past->change[vtkbd_run_at(past, i)] = run[i];
+			past->by[vtkbd_run_at(past, i)] = by[i];
+		}
 	}
 	past->run = 0;
 }
@@ -77,9 +84,11 @@ static void vtkbd_past_end_run(struct vtkbd_past *past)
  * then overwrites its own oldest change. A new run overwrites the oldest change
  * of all. Entries are not moved for each change, only when a run ends.
  */
-static struct vtkbd_mode_change *vtkbd_past_add(struct vtkbd_past *past, u8 cause, u32 uid)
+static struct vtkbd_mode_change *vtkbd_past_add(struct vtkbd_past *past, u8 cause, u32 uid,
+						struct pid *by)
 {
 	struct vtkbd_mode_change *change;
+	unsigned int at;
 
 	past->nr++;
 	if (!vtkbd_past_goes_on(past, cause, uid))
@@ -91,9 +100,13 @@ static struct vtkbd_mode_change *vtkbd_past_add(struct vtkbd_past *past, u8 caus
 	} else {
 		past->turn = (past->turn + 1) % VTKBD_HISTORY_RUN;
 	}
-	change = &past->change[vtkbd_run_at(past, past->run - 1)];
+	at = vtkbd_run_at(past, past->run - 1);
+	put_pid(past->by[at]);
+	past->by[at] = get_pid(by);
+	change = &past->change[at];
 	change->cause = cause;
 	change->uid = uid;
+	change->pid = pid_nr(by);
 	return change;
 }
 
@@ -112,25 +125,23 @@ static void vtkbd_record_locked(struct vtkbd_console *con, u8 from,
 }
 
 /*
- * IDs are those of the initial namespaces, comm is the current name of the
- * process. Reserved bytes are zero and stay zero.
+ * comm is the current name of the process. Reserved bytes are zero and stay
+ * zero.
  */
 static void vtkbd_record_current_locked(struct vtkbd_console *con, u8 from)
 {
 	struct vtkbd_mode_change *change;
 
 	change = vtkbd_past_add(&con->past, VTKBD_CAUSE_IOCTL,
-				__kuid_val(current_uid()));
-	change->pid = task_tgid_nr(current);
+				__kuid_val(current_uid()), task_tgid(current));
 	vtkbd_current_comm(change->comm);
 	vtkbd_record_locked(con, from, change);
 }
 
 static void vtkbd_record_kernel_locked(struct vtkbd_console *con, u8 from, u8 cause)
 {
-	struct vtkbd_mode_change *change = vtkbd_past_add(&con->past, cause, 0);
+	struct vtkbd_mode_change *change = vtkbd_past_add(&con->past, cause, 0, NULL);
 
-	change->pid = 0;
 	memset(change->comm, 0, sizeof(change->comm));
 	vtkbd_record_locked(con, from, change);
 }
@@ -184,18 +195,36 @@ void vtkbd_mode_reset(struct vtkbd_console *con, u8 cause)
 	spin_unlock_irq(&seat->lock);
 }
 
+/**
+ * vtkbd_mode_forget - release what the record of a console holds
+ * @con: the console; its mode is not set any more
+ */
+void vtkbd_mode_forget(struct vtkbd_console *con)
+{
+	unsigned int i;
+
+	for (i = 0; i < VTKBD_HISTORY_LEN; i++)
+		put_pid(con->past.by[i]);
+}
+
 /*
  * Convert the boot clock to the time of day by the current difference of the
- * clocks. So every reading gives the same time, unless the clock is set.
+ * clocks. So every reading gives the same time, unless the clock is set. The
+ * caller gets the IDs that the process has for him: another process may have
+ * the same number in his pid namespace.
  */
-static void vtkbd_change_report(const struct vtkbd_mode_change *kept,
+static void vtkbd_change_report(const struct vtkbd_past *past, unsigned int at,
 				struct vtkbd_mode_change *report)
 {
+	const struct vtkbd_mode_change *kept = &past->change[at];
 	ktime_t mono = ktime_sub(ns_to_ktime(kept->when_ns),
 				 ktime_mono_to_any(0, TK_OFFS_BOOT));
 
 	*report = *kept;
 	report->when_ns = ktime_to_ns(ktime_mono_to_any(mono, TK_OFFS_REAL));
+	report->pid = pid_vnr(past->by[at]);
+	if (past->by[at])
+		report->uid = from_kuid_munged(current_user_ns(), KUIDT_INIT(kept->uid));
 }
 
 /**
@@ -203,7 +232,7 @@ static void vtkbd_change_report(const struct vtkbd_mode_change *kept,
  * @con: the console
  * @change: filled in; its cause is VTKBD_CAUSE_INIT if there was no change
  *
- * Context: Any, under seat->lock.
+ * Context: Process, under seat->lock.
  */
 void vtkbd_mode_last_locked(const struct vtkbd_console *con,
 			    struct vtkbd_mode_change *change)
@@ -211,8 +240,7 @@ void vtkbd_mode_last_locked(const struct vtkbd_console *con,
 	const struct vtkbd_past *past = &con->past;
 
 	if (past->nr) {
-		vtkbd_change_report(&past->change[vtkbd_run_at(past, past->run - 1)],
-				    change);
+		vtkbd_change_report(past, vtkbd_run_at(past, past->run - 1), change);
 		return;
 	}
 	*change = (struct vtkbd_mode_change) {
@@ -227,7 +255,7 @@ void vtkbd_mode_last_locked(const struct vtkbd_console *con,
  * @con: the console
  * @change: room for VTKBD_HISTORY_LEN changes; filled in, oldest first
  *
- * Context: Any, under seat->lock.
+ * Context: Process, under seat->lock.
  * Return: the number of changes.
  */
 unsigned int vtkbd_mode_history_locked(const struct vtkbd_console *con,
@@ -237,6 +265,6 @@ unsigned int vtkbd_mode_history_locked(const struct vtkbd_console *con,
 	unsigned int i, n = vtkbd_past_count(past);
 
 	for (i = 0; i < n; i++)
-		vtkbd_change_report(&past->change[vtkbd_past_at(past, i)], &change[i]);
+		vtkbd_change_report(past, vtkbd_past_at(past, i), &change[i]);
 	return n;
 }

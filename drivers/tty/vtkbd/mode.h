@@ -9,6 +9,7 @@
 #include <linux/types.h>
 #include <uapi/linux/vtkbd.h>
 
+struct pid;
 struct vtkbd_console;
 
 #define VTKBD_HISTORY_LEN	16	/* changes kept of each console */
@@ -21,7 +22,10 @@ struct vtkbd_console;
  *	@change
  * @run: how many of the latest places belong to consecutive changes by one user
  * @turn: which of those places, from 0, has the oldest of them
- * @change: the changes; their when_ns is in nanoseconds of the boot clock
+ * @change: the changes; their when_ns is in nanoseconds of the boot clock, their
+ *	IDs are those of the initial namespaces
+ * @by: the process of each, %NULL if it was none. It has a number in each
+ *	namespace that sees it, also after it has ended
  *
  * Under seat->lock.
  */
@@ -31,10 +35,12 @@ struct vtkbd_past {
 	u8 run;
 	u8 turn;
 	struct vtkbd_mode_change change[VTKBD_HISTORY_LEN];
+	struct pid *by[VTKBD_HISTORY_LEN];
 };
 
 int vtkbd_mode_set(struct vtkbd_console *con, unsigned long mode);
 void vtkbd_mode_reset(struct vtkbd_console *con, u8 cause);
+void vtkbd_mode_forget(struct vtkbd_console *con);
 void vtkbd_mode_last_locked(const struct vtkbd_console *con,
 			    struct vtkbd_mode_change *change);
 unsigned int vtkbd_mode_history_locked(const struct vtkbd_console *con,

@@ -33,8 +33,10 @@ static void vtkbd_cons_free(struct vtkbd_seat *seat)
 	unsigned int i;
 
 	for (i = 0; i < VTKBD_NR_CONSOLES; i++) {
-		if (seat->con[i])
-			vtkbd_output_end(seat->con[i]);
+		if (!seat->con[i])
+			continue;
+		vtkbd_output_end(seat->con[i]);
+		vtkbd_mode_forget(seat->con[i]);
 		kfree(seat->con[i]);
 	}
 }

@@ -46,9 +46,11 @@ enum vtkbd_cause {
  * struct vtkbd_mode_change - one change of a console's keyboard mode
  * @when_ns: CLOCK_REALTIME of the change, in nanoseconds, exact to a few
  *	milliseconds; each reading returns the same, unless the clock is set
- * @pid: process (thread group) that called KDSKBMODE, in the initial pid
- *	namespace; 0 if @cause is not VTKBD_CAUSE_IOCTL
- * @uid: its real user ID, in the initial user namespace
+ * @pid: process (thread group) that called KDSKBMODE, in the caller's pid
+ *	namespace; 0 if it is not visible there, or @cause is not
+ *	VTKBD_CAUSE_IOCTL
+ * @uid: its real user ID, in the caller's user namespace; the overflow user ID
+ *	if it has none there
  * @comm: its command name or the beginning of it, always terminated
  * @from: K_* before
  * @to: K_* after; equal to @from if the program set the mode that was set
@@ -74,6 +76,7 @@ struct vtkbd_mode_change {
 #define VTKBD_F_OPEN		(1u << 1)	/* a program has it open, besides the caller */
 #define VTKBD_F_FOREGROUND	(1u << 2)
 #define VTKBD_F_NO_STICKY	(1u << 3)	/* slockstate is withheld, and 0 */
+#define VTKBD_F_NO_HISTORY	(1u << 4)	/* so are nr_changes and all of *last */
 
 /* vtkbd_console_info.modeflags, as set by what a program writes */
 #define VTKBD_M_APPLIC		(1u << 0)	/* application keypad */
@@ -99,11 +102,12 @@ struct vtkbd_mode_change {
  *	or 0
  * @pending_ms: for how many milliseconds the switch to @pending has waited; 0
  *	if none waits, or if that is not known
- * @vt_pid: owner under VT_PROCESS, in the initial pid namespace, or 0
+ * @vt_pid: owner under VT_PROCESS, in the caller's pid namespace, or 0, also if
+ *	it is not visible there
  * @last_size: in: size of the caller's struct vtkbd_mode_change, or 0
  * @reserved: zero
  * @nr_changes: how often the keyboard mode was set since load, including
- *	changes that VTKBD_GET_HISTORY no longer returns
+ *	changes that VTKBD_GET_HISTORY no longer returns; see VTKBD_F_NO_HISTORY
  * @last: in: address of a struct vtkbd_mode_change for the latest of them,
  *	unless @last_size is 0
  */
@@ -334,8 +338,9 @@ struct vtkbd_device_info {
  * a member that is more than a page; EINVAL for a console number above
  * VTKBD_NR_CONSOLES; EPERM for VTKBD_GET_SEAT unless the node is the caller's
  * controlling terminal or the caller has CAP_SYS_TTY_CONFIG.
- * VTKBD_GET_CONSOLE: slockstate is withheld (VTKBD_F_NO_STICKY) unless that
- * console is the caller's controlling terminal or the caller has
+ * VTKBD_GET_CONSOLE: slockstate, nr_changes and *last are withheld
+ * (VTKBD_F_NO_STICKY, VTKBD_F_NO_HISTORY), and VTKBD_GET_HISTORY is EPERM,
+ * unless that console is the caller's controlling terminal or the caller has
  * CAP_SYS_TTY_CONFIG.
  * VTKBD_ATTACH: EPERM without CAP_SYS_ADMIN; EINVAL for an unknown flag;
  * EOPNOTSUPP if the module keeps no output.

@@ -38,8 +38,9 @@ static void print_setter(const struct source *src, const struct console *con)
 	FILE *out = src->tool->out;
 	struct text t = { 0 };
 
-	if (!con->recorded) {
-		print_line(out, KEY_WIDTH, "mode set by", "not recorded");
+	if (!console_knows_setter(con)) {
+		print_line(out, KEY_WIDTH, "mode set by",
+			   con->recorded ? "not known" : "not recorded");
 		return;
 	}
 	text_add(&t, "%s %s", text_setter(c).s, text_change(c, src->tool->ops->now()).s);

@@ -153,11 +153,12 @@ static void add_console(struct listing *l, const struct console *con, uint64_t n
 	table->row[r].strong = con->info.flags & VTKBD_F_FOREGROUND;
 	add_modes(cell, con, &l->readers);
 	text_add(&cell[5], "%s", use_word(con));
-	if (con->recorded) {
+	if (console_knows_setter(con)) {
 		cell[6] = text_setter(&con->last);
 		table->row[r].more = text_change(&con->last, now);
 	} else {
-		text_add(&cell[6], "%s", con->known ? "not recorded" : "-");
+		text_add(&cell[6], "%s", con->recorded ? "not known" :
+			 con->known ? "not recorded" : "-");
 	}
 }
 

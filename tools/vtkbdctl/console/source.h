@@ -40,7 +40,7 @@ struct seat {
  * @last: who set its mode
  * @known: its modes and LEDs were read
  * @recorded: so was all else: owner, openers, who set the mode; for sticky modifiers
- *	see console_knows_sticky()
+ *	and the setter see console_knows_sticky() and console_knows_setter()
  * @relsig: signal that asks the owner under VT_PROCESS, 0 if not known
  * @shown_leds: what the LEDs show, bits as in KDGETLED; -1 if not known
  */
@@ -62,6 +62,11 @@ static inline bool seat_knows(const struct seat *seat, unsigned int what)
 static inline bool console_knows_sticky(const struct console *con)
 {
 	return con->recorded && !(con->info.flags & VTKBD_F_NO_STICKY);
+}
+
+static inline bool console_knows_setter(const struct console *con)
+{
+	return con->recorded && !(con->info.flags & VTKBD_F_NO_HISTORY);
 }
 
 /* "auto", "process" or "process 12": who is asked before a switch. */

@@ -47,7 +47,7 @@ static struct json_object *seat_object(const struct seat *seat)
 	return o;
 }
 
-/* null: the mode was not set since load, or the setter is not recorded */
+/* null: the mode was not set since load, or the setter is not recorded or withheld */
 static struct json_object *setter_object(const struct console *con)
 {
 	if (!con->recorded || con->last.cause == VTKBD_CAUSE_INIT)
@@ -84,7 +84,7 @@ static void put_record(struct json_object *o, const struct console *con)
 	json_put(o, "ckmode", json_bool_if(rec, i->modeflags & VTKBD_M_CKMODE));
 	json_put(o, "repeat", json_bool_if(rec, i->modeflags & VTKBD_M_REPEAT));
 	json_put(o, "crlf", json_bool_if(rec, i->modeflags & VTKBD_M_CRLF));
-	json_put(o, "changes", json_number_if(rec, i->nr_changes));
+	json_put(o, "changes", json_number_if(console_knows_setter(con), i->nr_changes));
 	json_put(o, "setter", setter_object(con));
 }
 

@@ -128,7 +128,7 @@ static void compare_console(struct view *v, const struct console *was, const str
 
 	if (!was->known || !is->known)
 		return;
-	if (is->recorded)
+	if (console_knows_setter(is))
 		note_changes(v, was, is);
 	else if (a->kbdmode != b->kbdmode)
 		note_mode(v, b->console, a->kbdmode, b->kbdmode);

@@ -155,7 +155,9 @@ static struct text setter(const struct console *con)
 	const struct vtkbd_mode_change *c = &con->last;
 	struct text t = { 0 };
 
-	if (con->recorded && COLS < NARROW && c->cause == VTKBD_CAUSE_IOCTL)
+	if (con->recorded && !console_knows_setter(con))
+		text_add(&t, "not known");
+	else if (con->recorded && COLS < NARROW && c->cause == VTKBD_CAUSE_IOCTL)
 		text_add(&t, "%d %s", c->pid, text_word(c->comm).s);
 	else if (con->recorded)
 		t = text_setter(c);

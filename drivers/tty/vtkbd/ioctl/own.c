@@ -7,6 +7,7 @@
 #include <linux/capability.h>
 #include <linux/err.h>
 #include <linux/jiffies.h>
+#include <linux/pid.h>
 #include <linux/rcupdate.h>
 #include <linux/user_namespace.h>
 
@@ -143,11 +144,25 @@ static void vtkbd_fill_kbd_locked(const struct vtkbd_console *con,
 	info->nr_changes = con->past.nr;
 }
 
-/* A sticky modifier shows what was typed just now. */
-static void vtkbd_withhold_sticky(struct vtkbd_console_info *info)
+/*
+ * True if the caller may read what concerns the user of @con: it is his, or he
+ * may read the state of all consoles.
+ */
+static bool vtkbd_may_know(const struct vtkbd_console *con)
+{
+	return vtkbd_is_callers(con) || vtkbd_may_know_all();
+}
+
+/*
+ * A sticky modifier shows what was typed just now, and the record of the mode
+ * which programs its user runs, and when.
+ */
+static void vtkbd_withhold(struct vtkbd_console_info *info, struct vtkbd_mode_change *last)
 {
 	info->slockstate = 0;
-	info->flags |= VTKBD_F_NO_STICKY;
+	info->nr_changes = 0;
+	info->flags |= VTKBD_F_NO_STICKY | VTKBD_F_NO_HISTORY;
+	memset(last, 0, sizeof(*last));
 }
 
 /*
@@ -179,7 +194,7 @@ static void vtkbd_fill_console(struct vtkbd_console *con, const struct tty_struc
 		info->flags |= VTKBD_F_FOREGROUND;
 	info->kdmode = con->kdmode;
 	info->vtmode = con->owner.mode.mode;
-	info->vt_pid = pid_nr(con->owner.pid);
+	info->vt_pid = pid_vnr(con->owner.pid);
 	info->pending = con->owner.pending;
 	if (con->owner.pending)
 		info->pending_ms = jiffies_to_msecs(jiffies - con->owner.pending_since) ?: 1;
@@ -214,8 +229,8 @@ int vtkbd_get_console(const struct vtkbd_call *c)
 		return -EINVAL;
 
 	vtkbd_fill_console(con, c->tty, &info, &last);
-	if (!vtkbd_is_callers(con) && !vtkbd_may_know_all())
-		vtkbd_withhold_sticky(&info);
+	if (!vtkbd_may_know(con))
+		vtkbd_withhold(&info, &last);
 	if (info.last_size)
 		err = vtkbd_change_out(info.last, info.last_size, &last);
 	return err ?: vtkbd_sized_out(c->cmd, vtkbd_argp(c), &info);
@@ -226,7 +241,8 @@ int vtkbd_get_console(const struct vtkbd_call *c)
  *	mode
  * @c: the call
  *
- * Return: 0, -EINVAL for a number that no console has, or as vtkbd_sized_in().
+ * Return: 0, -EINVAL for a number that no console has, -EPERM for a console of
+ *	others, or as vtkbd_sized_in().
  */
 int vtkbd_get_history(const struct vtkbd_call *c)
 {
@@ -244,6 +260,8 @@ int vtkbd_get_history(const struct vtkbd_call *c)
 	con = vtkbd_con_named(c->seat, history.console);
 	if (!con)
 		return -EINVAL;
+	if (!vtkbd_may_know(con))
+		return -EPERM;
 
 	history.console = con->num;
 	history.run = VTKBD_HISTORY_RUN;

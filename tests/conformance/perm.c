@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Who may call what: every ioctl that vtkbd answers, with an argument that
- * changes nothing and with NULL, by processes with different privileges. Each opens the
- * console as root and then drops its privileges.
+ * changes nothing and with NULL, by processes with different privileges and in different
+ * namespaces. Each opens the console as root and then drops its privileges, but for those
+ * that own its node.
  */
 #include <sys/wait.h>	/* before the kernel's header, which defines the same names */
 #include <grp.h>
+#include <sched.h>
 #include <linux/capability.h>
 #include <linux/keyboard.h>
 #include <linux/tiocl.h>
@@ -16,6 +18,7 @@
 #define UNPRIVILEGED	1000
 #define NO_CAPABILITY	(-1)
 #define ALL		(-2)
+#define SECONDS		20
 
 /* -- what is called --------------------------------------------------------------- */
 
@@ -34,7 +37,12 @@ static struct vt_event no_event = { .event = VT_MAX_EVENT + 1 };
 static struct vt_setactivate no_console = { .console = 64 };
 static unsigned char answer[64];
 static unsigned char map_answer[512];
-static unsigned char foreground = TIOCL_GETFGCONSOLE;
+static unsigned char typed = 'x';
+static unsigned char sub[][4] = {
+	{ TIOCL_GETFGCONSOLE }, { TIOCL_UNBLANKSCREEN }, { TIOCL_GETSHIFTSTATE },
+	{ TIOCL_GETMOUSEREPORTING }, { TIOCL_SETVESABLANK }, { TIOCL_SETKMSGREDIRECT },
+	{ TIOCL_BLANKEDSCREEN }, { TIOCL_GETKMSGREDIRECT },
+};
 static struct vt_sizes size = { 25, 80, 0 };
 static struct vt_consize consize = { .v_rows = 25, .v_cols = 80 };
 
@@ -109,7 +117,15 @@ static const struct call {
 	PTR(GIO_UNISCRNMAP, map_answer),
 	PTR(PIO_SCRNMAP, NULL),
 	PTR(PIO_UNISCRNMAP, NULL),
-	PTR(TIOCLINUX, &foreground),
+	PTR(TIOCLINUX, sub[0]),
+	PTR(TIOCLINUX, sub[1]),
+	PTR(TIOCLINUX, sub[2]),
+	PTR(TIOCLINUX, sub[3]),
+	PTR(TIOCLINUX, sub[4]),
+	PTR(TIOCLINUX, sub[5]),
+	PTR(TIOCLINUX, sub[6]),
+	PTR(TIOCLINUX, sub[7]),
+	PTR(TIOCSTI, &typed),
 };
 
 static void call_all(int fd)
@@ -130,10 +146,16 @@ static void call_all(int fd)
 
 enum terminal { NONE, THIS, ANOTHER };
 
+#define USER_SPACE	CLONE_NEWUSER
+#define PID_SPACES	(CLONE_NEWPID | CLONE_NEWNS)
+#define ALL_SPACES	(USER_SPACE | PID_SPACES)
+
 static const struct role {
 	const char *name;
 	enum terminal controlling;
 	int uid, capability;
+	int spaces;	/* new ones; in a user namespace it is root, with every capability there */
+	bool owns;	/* the node, which it opens itself */
 } roles[] = {
 	{ "root, with the terminal", THIS, 0, ALL },
 	{ "root, without", NONE, 0, ALL },
@@ -147,6 +169,21 @@ static const struct role {
 	{ "CAP_KILL, with", THIS, UNPRIVILEGED, CAP_KILL },
 	{ "CAP_SYS_ADMIN, without", NONE, UNPRIVILEGED, CAP_SYS_ADMIN },
 	{ "CAP_SYS_ADMIN, with", THIS, UNPRIVILEGED, CAP_SYS_ADMIN },
+	{ "CAP_SYS_RESOURCE, without", NONE, UNPRIVILEGED, CAP_SYS_RESOURCE },
+	{ "CAP_SYS_RESOURCE, with", THIS, UNPRIVILEGED, CAP_SYS_RESOURCE },
+	{ "owner, without", NONE, UNPRIVILEGED, NO_CAPABILITY, .owns = true },
+	{ "owner, with", THIS, UNPRIVILEGED, NO_CAPABILITY, .owns = true },
+	{ "root of a user namespace, without", NONE, UNPRIVILEGED, NO_CAPABILITY, USER_SPACE },
+	{ "root of a user namespace, with", THIS, UNPRIVILEGED, NO_CAPABILITY, USER_SPACE },
+	{ "root of a user namespace, with another", ANOTHER, UNPRIVILEGED, NO_CAPABILITY,
+	  USER_SPACE },
+	{ "owner, root of a user namespace", NONE, UNPRIVILEGED, NO_CAPABILITY, USER_SPACE, true },
+	{ "root of all namespaces, without", NONE, UNPRIVILEGED, NO_CAPABILITY, ALL_SPACES },
+	{ "root of all namespaces, with", THIS, UNPRIVILEGED, NO_CAPABILITY, ALL_SPACES },
+	{ "root, in a user namespace", NONE, 0, ALL, USER_SPACE },
+	{ "root, in a pid and a mount namespace", NONE, 0, ALL, PID_SPACES },
+	{ "CAP_SYS_TTY_CONFIG, in a pid and a mount namespace", NONE, UNPRIVILEGED,
+	  CAP_SYS_TTY_CONFIG, PID_SPACES },
 };
 
 static void keep_capability(int capability)
@@ -173,6 +210,60 @@ static void become(const struct role *role)
 	keep_capability(role->capability);
 }
 
+/* Who changed his user ID may write his own map once he may be traced again. */
+static void map_to_root(int uid)
+{
+	char map[32];
+	int fd;
+
+	prctl(PR_SET_DUMPABLE, 1);
+	fd = open("/proc/self/uid_map", O_WRONLY);
+	snprintf(map, sizeof(map), "0 %d 1", uid);
+	if (fd < 0 || write(fd, map, strlen(map)) < 0 || setresuid(0, 0, 0))
+		fail("uid_map");
+	close(fd);
+}
+
+/* A child is the first process of a pid namespace. */
+static void go_inside(const struct role *role)
+{
+	pid_t pid;
+
+	if (unshare(role->spaces))
+		fail("unshare");
+	if (role->spaces & CLONE_NEWUSER)
+		map_to_root(role->uid);
+	if (!(role->spaces & CLONE_NEWPID))
+		return;
+	pid = fork();
+	if (pid) {
+		waitpid(pid, NULL, 0);
+		_exit(0);
+	}
+	alarm(SECONDS);
+}
+
+static void give_node(int uid)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "%s%d", node_prefix, node_num);
+	if (chown(path, uid, -1))
+		fail(path);
+}
+
+static int open_console(const struct role *role)
+{
+	int fd = node_open(node_num, O_NOCTTY), elsewhere = -1;
+
+	if (role->controlling == ANOTHER)
+		elsewhere = node_open(node_num + 1, O_NOCTTY);
+	if (role->controlling != NONE &&
+	    ioctl(role->controlling == THIS ? fd : elsewhere, TIOCSCTTY, 0))
+		fail("TIOCSCTTY");
+	return fd;
+}
+
 static void say_terminal(int fd)
 {
 	printf("terminal of the session: %s\n",
@@ -182,18 +273,23 @@ static void say_terminal(int fd)
 /* In a new session: a console hangs up when its session's leader ends. */
 static void play(const struct role *role)
 {
-	int fd, elsewhere = -1;
+	int fd = -1;
 
-	alarm(20);
+	alarm(SECONDS);
 	signal(SIGHUP, SIG_IGN);
 	setsid();
-	fd = node_open(node_num, O_NOCTTY);
-	if (role->controlling == ANOTHER)
-		elsewhere = node_open(node_num + 1, O_NOCTTY);
-	if (role->controlling != NONE &&
-	    ioctl(role->controlling == THIS ? fd : elsewhere, TIOCSCTTY, 0))
-		fail("TIOCSCTTY");
+	if (role->owns)
+		give_node(role->uid);
+	else
+		fd = open_console(role);
+	/* Only who is privileged may do without a new user namespace. */
+	if (role->spaces && !(role->spaces & USER_SPACE))
+		go_inside(role);
 	become(role);
+	if (role->owns)
+		fd = open_console(role);
+	if (role->spaces & USER_SPACE)
+		go_inside(role);
 	printf("-- %s\n", role->name);
 	say_terminal(fd);
 	call_all(fd);
@@ -211,6 +307,7 @@ static void spawn(const struct role *role)
 	if (!pid)
 		play(role);
 	waitpid(pid, &status, 0);
+	give_node(0);
 	printf("ended with %#x\n", status);
 }
 
@@ -221,6 +318,7 @@ static void put_back(const struct kbdiacrsuc *before)
 
 	POINTER(fd, KDSKBDIACRUC, "as before", before);
 	NUMBER(fd, VT_UNLOCKSWITCH, 0);
+	tcflush(fd, TCIFLUSH);
 	say_state(fd);
 	say_console("this", fd);
 }

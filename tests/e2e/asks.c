@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * asks UID NODE STEP...: as the leader of a session whose terminal is NODE, with UID and no
- * capability (0: with all of them), prints the result of each step on a line:
+ * capability (0: with all of them), prints the result of each step on a line. With - before
+ * NODE it is not that terminal, and has the descriptor all the same.
  *   seat		the members of VTKBD_GET_SEAT about keys, or the error
  *   console=N		the same of VTKBD_GET_CONSOLE
  *   held		TIOCL_GETSHIFTSTATE
@@ -218,12 +219,14 @@ static void step(const char *s)
 int main(int argc, char **argv)
 {
 	uid_t uid = argc > 3 ? atoi(argv[1]) : -1;
+	int passed;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (argc <= 3 || setsid() < 0)
 		return 2;
-	fd = open(argv[2], O_RDWR);
-	if (fd < 0 || ioctl(fd, TIOCSCTTY, 0) || (uid && setresuid(uid, uid, uid))) {
+	passed = *argv[2] == '-';
+	fd = open(argv[2] + passed, O_RDWR | O_NOCTTY);
+	if (fd < 0 || (!passed && ioctl(fd, TIOCSCTTY, 0)) || (uid && setresuid(uid, uid, uid))) {
 		perror(argv[2]);
 		return 1;
 	}

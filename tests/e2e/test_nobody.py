@@ -104,3 +104,72 @@ def test_the_record_of_a_console_is_its_users(asks):
         assert (history, raw) == ("EPERM", "EPERM")
         assert re.search(r"flags=0x1.? .*changes=0 last=0$", console), console
     assert "changes=3 last=1" in asks(0, 5, "console=4")[0]
+
+
+# -- every ioctl of ours ------------------------------------------------------------------
+
+REQUESTS = ["seat", "raw=console,4", "raw=console,5", "raw=history,4", "raw=history,5",
+            "raw=attach,4", "raw=send,4"]
+# User, terminal (or - and only its descriptor), steps before, results in the order of REQUESTS.
+ALLOWED = ["told", "4", "5", "4", "5", "attached", "sent"]
+HIS_OWN = ["told", "4", "5", "4", "EPERM", "EPERM", "EPERM"]
+NONE_HIS = ["EPERM", "4", "5", "EPERM", "EPERM", "EPERM", "EPERM"]
+CALLERS = {
+    "root": (0, "/dev/vtkbd4", [], ALLOWED),
+    "root without a terminal": (0, "-/dev/vtkbd4", [], ALLOWED),
+    "a user": (USER, "/dev/vtkbd4", [], HIS_OWN),
+    "a user without a terminal": (USER, "-/dev/vtkbd4", [], NONE_HIS),
+    "root of a namespace": (USER, "/dev/vtkbd4", ["inside"], HIS_OWN),
+    "root of a namespace without a terminal": (USER, "-/dev/vtkbd4", ["inside"], NONE_HIS),
+    "root in a user namespace": (0, "-/dev/vtkbd4", ["inside"], NONE_HIS),
+}
+
+
+def test_who_may_use_which_of_our_ioctls(asks):
+    vm, told, wanted = asks.desk.vm, {}, {}
+    keep = vm.reader("/dev/vtkbd5")
+    for who, (uid, node, before, results) in CALLERS.items():
+        lines = vm.sh(f"asks {uid} {node} {' '.join(before + REQUESTS)}", timeout=60).splitlines()
+        said = [line.split(" ", 1)[1] for line in lines[len(before):]]
+        told[who] = ["told" if word.startswith("foreground=") else word for word in said]
+        wanted[who] = results
+    assert told == wanted
+    assert keep.running
+
+
+# -- every file of ours -------------------------------------------------------------------
+
+FOLDERS = ("/sys/class/tty/vtkbd0/ /sys/class/tty/vtkbd1/ /sys/class/tty/vtkbd4/ /sys/module/vtkbd/ "
+           "/proc/tty/ /sys/kernel/debug/ /sys/kernel/tracing/events/vtkbd/")
+
+
+def readable(vm, *before):
+    """The lines that a user can read in them, with the file; his session is on console 4."""
+    said = vm.sh(f"asks {USER} /dev/vtkbd4 {' '.join(before)} 'run=grep -rs . {FOLDERS}; true'",
+                 timeout=120)
+    return [line for line in said.splitlines() if line.startswith("/")]
+
+
+@pytest.mark.parametrize("before", [[], ["inside"]], ids=["user", "root of a namespace"])
+def test_no_file_tells_what_is_typed(asks, before):
+    """Keys, a modifier held, Compose and a dead key that are pending, on console 1."""
+    desk = asks.desk
+    earlier = readable(desk.vm, *before)
+    assert {"/sys/class/tty/vtkbd1/kbdmode:unicode",
+            "/sys/module/vtkbd/parameters/cad:signal"} <= set(earlier)
+    assert not [line for line in earlier if line.startswith(("/sys/kernel", TRACE_KEYS))]
+    desk.press(("a",), ("up",), ("ctrl", "dot"), ("apostrophe",))
+    desk.vm.keyboard.down("shift")
+    desk.wait_keys(11)
+    later = readable(desk.vm, *before)
+    desk.vm.keyboard.up("shift")
+    assert later == earlier
+
+
+@pytest.mark.parametrize("before", [[], ["inside"]], ids=["user", "root of a namespace"])
+def test_neither_a_node_nor_the_parameter_is_opened(asks, before):
+    """The kernel's own nodes are refused the same."""
+    paths = ["/dev/tty5", "/dev/vtkbd5", "/dev/tty0", "/dev/vtkbd0", TRACE_KEYS]
+    tries = "; ".join(f"(: <{path}); (: >>{path})" for path in paths)
+    said = asks.desk.vm.sh(f"asks {USER} /dev/vtkbd4 {' '.join(before)} 'run=exec 2>&1; {tries}; true'")
+    assert said.count("ermission denied") == 2 * len(paths), said

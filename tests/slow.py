@@ -50,6 +50,7 @@ SLOW = {
     "e2e/test_gdb.py": ("dump_of_the_memory", "from_the_first_instruction"),
     "e2e/test_history.py": ("in_any_order[1]", "in_any_order[2]"),
     "e2e/test_keymap.py": ("accent_table_is_of_one",),
+    "e2e/test_nobody.py": ("[root of a namespace]",),
     "e2e/test_readers.py": ("args1-/dev/tty",),
     "e2e/test_run.py": ("once[INT]", "once[HUP]", "once[QUIT]", "once[USR", "ends[9]",
                         "programs[true", "programs[sh"),

@@ -18,6 +18,7 @@
 #include "grab.h"
 #include "input.h"
 #include "led_write.h"
+#include "mode.h"
 #include "notify.h"
 #include "output.h"
 #include "seat.h"

@@ -64,7 +64,7 @@ SLOW = {
     "inject/test_inject.py": ("matrix_sees", "arrives_in_every_mode"),
     "ledrace/test_ledrace.py": ("slower_keys",),
     "oracle/test_explained.py": ALL,
-    "vm/test_vm.py": ("sees_a_leak",),
+    "vm/test_vm.py": ("sees_a_leak", "sees_a_fault[kcsan", "sees_a_fault[rt"),
 }
 # In this folder all is slow, programs of Debian's in a VM with systemd, but: a tool of kbd, a
 # boot and a login without CONFIG_VT, and bad states that doctor knows.

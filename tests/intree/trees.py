@@ -5,14 +5,14 @@ The sources of the cache are for reading. A tree to build from is made of hard l
 tools/intree writes a file anew and never into one.
 """
 import contextlib
-import functools
 import os
 import re
 import shutil
 import subprocess
 
-from vm import cache, configured, host, suites
+from vm import cache, configured, host
 from vm.build import TREE
+from vm.configured import source
 
 INTREE = TREE / "tools/intree"
 KUNIT_SECONDS = 1500
@@ -24,26 +24,6 @@ CONFIGS = {
 }
 # What make says of its work.
 WORK = re.compile(r"make(\[\d+\])?: (?!\*)|  [A-Z]+[A-Z0-9 \[\]-]* ")
-
-
-def _fetch(suite, package, path):
-    package_tree = path.with_name(f"{path.name}.package")
-    cache.remove(package_tree)
-    suites.fetch(suite, package, package_tree)
-    configured.unpack(package_tree / f"usr/src/{package}.tar.xz",
-                      path.with_name(f"{path.name}.log"), path)
-    cache.remove(package_tree)
-
-
-@functools.cache
-def source(name):
-    """The source of Debian's own kernel here, the newest that Debian serves, or a suite's."""
-    if name == "stock":
-        return configured.source()
-    suite, package, version = (suites.newest_source() if name == "newest" else
-                               suites.source_of(name))
-    return cache.entry("source", f"{package}_{version}",
-                       lambda path: _fetch(suite, package, path))
 
 
 def _links(old, new):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Kernels built here, from Debian's kernel source and a separate config.
+"""Kernels built here, from Debian's kernel sources and a separate config.
 
-configs/base.config plus configs/NAME.config are all differences from allnoconfig. A line that
-Kconfig did not apply fails the build: with a checker silently off every test would pass.
+The parts of a kernel's config are all its differences from allnoconfig. A line that Kconfig did
+not apply fails the build: with a checker silently off every test would pass.
 """
 import functools
 import os
@@ -11,11 +11,21 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import cache, host
+from . import cache, host, suites
 from .errors import BuildError
 
 META = "linux-source"      # names the package of this Debian's kernel
 CONFIGS = Path(__file__).parent / "configs"
+# Parts of each kernel's config: files of configs/.
+PARTS = {
+    "debug": ("base", "checked", "debug"),
+    "kcsan": ("base", "checked", "watched", "kcsan"),
+    "rt": ("base", "expert", "checked", "watched", "rt"),
+    "novt": ("base", "expert", "novt"),
+}
+# PREEMPT_RT came with 6.12: this Debian's own kernel may be older, and its package of the source
+# has no patch for it.
+SOURCES = {"rt": "trixie"}
 # What a later kernel has no symbol for, and needs none.
 GONE = {
     "CONFIG_UBSAN_SANITIZE_ALL": "6.9: every file is checked unless it says otherwise",
@@ -41,25 +51,48 @@ def _package():
     return name[0], host.output("dpkg-query", "-W", "-f", "${Version}", name[0])
 
 
-def source():
-    """Debian's kernel source, unpacked: to be read, not to be built in."""
+def _fetch(suite, package, path):
+    package_tree = path.with_name(f"{path.name}.package")
+    cache.remove(package_tree)
+    suites.fetch(suite, package, package_tree)
+    unpack(package_tree / f"usr/src/{package}.tar.xz", path.with_name(f"{path.name}.log"), path)
+    cache.remove(package_tree)
+
+
+def _stock_source():
     name, version = _package()
     log = cache.root() / "source" / f".{name}.log"
     return cache.entry("source", f"{name}_{version}",
                        lambda tree: unpack(f"/usr/src/{name}.tar.xz", log, tree))
 
 
+@functools.cache
+def source(name="stock"):
+    """A kernel's source, unpacked: to be read, not to be built in. Of Debian's own kernel here,
+    the newest that Debian serves, or a suite's."""
+    if name == "stock":
+        return _stock_source()
+    suite, package, version = (suites.newest_source() if name == "newest" else
+                               suites.source_of(name))
+    return cache.entry("source", f"{package}_{version}",
+                       lambda path: _fetch(suite, package, path))
+
+
 def fragment(name):
-    return "".join((CONFIGS / f"{part}.config").read_text() for part in ("base", name))
+    return "".join((CONFIGS / f"{part}.config").read_text() for part in PARTS[name])
+
+
+def lines(wanted):
+    """What a fragment asks for, without its words."""
+    return [line for line in wanted.splitlines() if re.match(r"CONFIG_|# CONFIG_", line)]
 
 
 def unmet(wanted, config):
     """The lines of a fragment that a .config does not have."""
     have = set(config.splitlines())
-    lines = [line for line in wanted.splitlines() if re.match(r"CONFIG_|# CONFIG_", line)]
     # A symbol that does not exist at all, or is hidden, counts as "not set".
     shown = {re.match(r"(CONFIG_\w+)=", line)[1] for line in have if re.match(r"CONFIG_\w+=", line)}
-    return [line for line in lines
+    return [line for line in lines(wanted)
             if line not in have
             and not (line.startswith("#") and line.split()[1] not in shown)]
 
@@ -95,17 +128,18 @@ def _drop_objects(tree):
                 path.unlink()
 
 
-def _build(name, tree):
+def _build(name, kernel, tree):
     log = cache.root() / "kernel" / f"{name}.log"
     log.unlink(missing_ok=True)
     tree.mkdir()
     print(f"building kernel {name} (minutes; log: {log})", file=sys.stderr, flush=True)
-    host.logged(configure(f"configs/{name}.config", fragment(name), source(), tree, log), log)
+    host.logged(configure(name, fragment(name), kernel, tree, log), log)
     _drop_objects(tree)
 
 
 def tree(name):
     """The build folder of a configured kernel, good as KDIR."""
+    kernel = source(SOURCES.get(name, "stock"))
     compiler = host.output("gcc", "--version").splitlines()[0]
-    key = cache.digest(_package()[1], fragment(name), compiler)
-    return cache.entry("kernel", f"{name}-{key}", lambda path: _build(name, path))
+    key = cache.digest(kernel.name, *sorted(lines(fragment(name))), compiler)
+    return cache.entry("kernel", f"{name}-{key}", lambda path: _build(name, kernel, path))

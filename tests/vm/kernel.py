@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The kernels tests run on, by name: stock, newer, debug, novt, Debian's suites,
+"""The kernels tests run on, by name: stock, newer, debug, kcsan, rt, novt, Debian's suites,
 and its other architectures.
 
 newer is the newest that Debian builds for the release this host runs, by way of its
@@ -25,6 +25,7 @@ class Kernel:
 
     modules: folder holding lib/modules for a modular kernel, else None.
     memory: MiB of guest memory that it needs.
+    cmdline: arguments that it needs.
     chroot: the root that its modules are built in, which kdir is then a path of, else None.
     """
     name: str
@@ -35,6 +36,7 @@ class Kernel:
     memory: int
     chroot: Path | None = None
     arch: Arch = AMD64
+    cmdline: str = ""
 
 
 def _stock():
@@ -66,16 +68,23 @@ def _foreign(target):
 def _configured(name, memory):
     tree = configured.tree(name)
     release = (tree / "include/config/kernel.release").read_text().strip()
-    return Kernel(name, release, tree / "arch/x86/boot/bzImage", tree, None, memory)
+    return Kernel(name, release, tree / "arch/x86/boot/bzImage", tree, None, memory,
+                  cmdline=CMDLINE.get(name, ""))
 
+
+# Where checkers need memory of their own.
+MEMORY = {"debug": 512, "kcsan": 512, "rt": 512}
+# An emulated processor does little in KCSAN's usual delays, in which it waits for a second access.
+CMDLINE = {"kcsan": "kcsan.early_enable=1 kcsan.skip_watch=1000 kcsan.udelay_task=1000 "
+                    "kcsan.udelay_interrupt=200"}
 
 MAKERS = {
     "stock": _stock,
     "newer": _newer,
     **{name: functools.partial(_suite, name) for name in suites.NAMES},
     **{name: functools.partial(_foreign, target) for name, target in FOREIGN.items()},
-    "debug": functools.partial(_configured, "debug", 512),
-    "novt": functools.partial(_configured, "novt", 256),
+    **{name: functools.partial(_configured, name, MEMORY.get(name, 256))
+       for name in configured.PARTS},
 }
 
 

@@ -56,7 +56,8 @@ class Hardware:
     @property
     def append(self):
         """The kernel's command line."""
-        return f"{self.board.cmdline} {CMDLINE} {self.cmdline}".strip()
+        parts = self.board.cmdline, CMDLINE, self.kernel.cmdline, self.cmdline
+        return " ".join(filter(None, parts))
 
     def args(self):
         return ["-nodefaults", "-no-user-config", "-no-reboot", *self.board.machine,

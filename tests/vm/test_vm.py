@@ -158,6 +158,9 @@ def test_a_panic_ends_qemu_and_its_log_is_a_problem():
 
 @pytest.mark.parametrize("line", ["BUG: sleeping function", "WARNING: CPU: 0 PID: 1",
                                   "Oops: 0002 [#1]", "Call Trace:",
+                                  "BUG: KCSAN: data-race in a [vtkbd] / b",
+                                  "INFO: task sh:77 blocked for more than 120 seconds.",
+                                  "rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:",
                                   "unreferenced object 0xffff888000000000"])
 def test_a_fault_in_the_log_is_a_problem(line):
     with Machine("stock") as vm:
@@ -165,7 +168,7 @@ def test_a_fault_in_the_log_is_a_problem(line):
         vm.sh(f"echo '{line}' > /dev/kmsg")
         with pytest.raises(LogProblem, match="stock: 1 fault"):
             vm.check_log()
-        vm.check_log(allow=[r"sleeping|CPU|Oops|Call|object 0x"])
+        vm.check_log(allow=[r"sleeping|CPU|Oops|Call|object 0x|KCSAN|blocked"])
 
 
 def test_allowing_one_line_does_not_allow_another():
@@ -259,14 +262,20 @@ def entry_replaced(entry, bad):
     return lambda kind, *rest: bad if kind == "state" else entry(kind, *rest)
 
 
-# -- the debug kernel's checkers ---------------------------------------------------------------------
+# -- the checkers of the kernels built here -------------------------------------------------------------
 
 FAULTY = Path(__file__).parent / "faulty"
+LOCKS = "WARNING: possible circular locking dependency"
+SLEEPS = "BUG: scheduling while atomic|BUG: sleeping function"
 REPORTS = {
-    "stale": "BUG: KASAN: use-after-free",
-    "deadlock": "WARNING: possible circular locking dependency",
-    "sleep": "BUG: scheduling while atomic|BUG: sleeping function",
-    "shift": "UBSAN: shift-out-of-bounds",
+    ("debug", "stale"): "BUG: KASAN: use-after-free",
+    ("debug", "deadlock"): LOCKS,
+    ("debug", "sleep"): SLEEPS,
+    ("debug", "shift"): "UBSAN: shift-out-of-bounds",
+    ("kcsan", "race"): r"BUG: KCSAN: data-race in \w+ \[faulty\]",
+    ("kcsan", "deadlock"): LOCKS,
+    ("rt", "nested"): "BUG: (sleeping function|Invalid wait context)",
+    ("rt", "deadlock"): LOCKS,
 }
 
 
@@ -275,13 +284,47 @@ def insert_faulty(vm, fault):
     vm.insmod_file(built["faulty"], f"fault={fault}")
 
 
-@pytest.mark.parametrize("fault", REPORTS)
-def test_the_debug_kernel_sees_a_fault(fault):
-    with Machine("debug") as vm:
+@pytest.mark.parametrize("kernel, fault", REPORTS)
+def test_a_checker_sees_a_fault(kernel, fault):
+    with Machine(kernel, cpus=2 if kernel == "kcsan" else 1) as vm:
         insert_faulty(vm, fault)
-        with pytest.raises(LogProblem, match="debug: .* fault"):
+        with pytest.raises(LogProblem, match=f"{kernel}: .* fault"):
             vm.check_log()
-        assert re.search(REPORTS[fault], vm.log)
+        assert re.search(REPORTS[kernel, fault], vm.log)
+
+
+RACE = """\
+==================================================================
+BUG: KCSAN: data-race in {} / tick
+
+write to 0xffff888003a0a000 of 4 bytes by task 77 on cpu 1:
+{}
+ do_syscall_64+0x35/0x80
+
+read to 0xffff888003a0a000 of 4 bytes by interrupt on cpu 0:
+ tick+0x16/0x200
+ asm_sysvec_apic_timer_interrupt+0x16/0x20
+ vtkbd_get+0x1/0x2 [vtkbd]
+
+Reported by Kernel Concurrency Sanitizer on:
+==================================================================
+next+0x1/0x2 [vtkbd]
+"""
+
+
+@pytest.mark.parametrize("ours, stack", [
+    (True, [" vtkbd_set+0x16/0x200 [vtkbd]"]),
+    (True, [" _find_next_bit+0x1/0x2", " vtkbd_set+0x16/0x200 [vtkbd]"]),
+    (False, [" capable+0x1/0x2", " vtkbd_set+0x16/0x200 [vtkbd]"]),
+    (False, [" tty_set+0x1/0x2", " tty_ioctl+0x1/0x2"]),
+    (True, []),
+])
+def test_a_race_of_the_kernel_with_itself_is_told_and_no_fault_of_the_module(ours, stack):
+    report = RACE.format("it", "\n".join(stack))
+    if not stack:
+        report = "".join(report.splitlines(True)[:2])
+    assert log.problems("first\n" + report) == ([2] if ours else [])
+    assert log.races_elsewhere(report) == ([] if ours else ["data-race in it / tick"])
 
 
 def test_the_debug_kernel_sees_a_leak():

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A module with faults on purpose: insmod faulty.ko fault=NAME. It proves that the
- * debug kernel's checkers work, so that no report means no fault in the module under
+ * checkers of the kernels built here work, so that no report means no fault in the module under
  * test.
  */
+#include <linux/completion.h>
 #include <linux/delay.h>
+#include <linux/err.h>
 #include <linux/init.h>
+#include <linux/jiffies.h>
+#include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
@@ -14,7 +18,7 @@
 
 static char *fault = "none";
 module_param(fault, charp, 0);
-MODULE_PARM_DESC(fault, "leak, stale, deadlock, sleep or shift");
+MODULE_PARM_DESC(fault, "leak, stale, deadlock, sleep, nested, race or shift");
 
 static void leak(void)
 {
@@ -57,6 +61,47 @@ static void sleeping(void)
 	spin_unlock(&spin);
 }
 
+static DEFINE_RAW_SPINLOCK(raw);
+
+/* Only PREEMPT_RT minds: there a spinlock sleeps. */
+static void nested(void)
+{
+	raw_spin_lock(&raw);
+	spin_lock(&spin);
+	spin_unlock(&spin);
+	raw_spin_unlock(&raw);
+}
+
+static unsigned int counted;
+
+static void count(unsigned int ms)
+{
+	unsigned long end = jiffies + msecs_to_jiffies(ms);
+
+	while (time_before(jiffies, end)) {
+		counted++;
+		cond_resched();
+	}
+}
+
+static int count_too(void *done)
+{
+	count(2000);
+	complete(done);
+	return 0;
+}
+
+/* Two threads, on two processors, count in one variable with no lock. */
+static void race(void)
+{
+	DECLARE_COMPLETION_ONSTACK(done);
+
+	if (IS_ERR(kthread_run(count_too, &done, "faulty")))
+		return;
+	count(1000);
+	wait_for_completion(&done);
+}
+
 static void shift(void)
 {
 	int too_far = 40;
@@ -73,6 +118,8 @@ static const struct {
 	{ "stale", stale },
 	{ "deadlock", deadlock },
 	{ "sleep", sleeping },
+	{ "nested", nested },
+	{ "race", race },
 	{ "shift", shift },
 };
 

@@ -30,8 +30,10 @@ static void vtkbd_output_alloc(struct vtkbd_output *out, size_t size)
 	if (!ring)
 		return;
 	spin_lock_irqsave(&out->lock, flags);
-	if (!out->ring)
-		swap(out->ring, ring);
+	if (!out->ring) {
+		WRITE_ONCE(out->ring, ring);
+		ring = NULL;
+	}
 	spin_unlock_irqrestore(&out->lock, flags);
 	kfree(ring);
 }
@@ -213,10 +215,11 @@ void vtkbd_output_init(struct vtkbd_console *con)
 void vtkbd_output_end(struct vtkbd_console *con)
 {
 	struct vtkbd_output *out = &con->output;
-	u8 *ring = NULL;
+	u8 *ring;
 
 	spin_lock_irq(&out->lock);
-	swap(out->ring, ring);
+	ring = out->ring;
+	WRITE_ONCE(out->ring, NULL);
 	out->begin = out->end;
 	WRITE_ONCE(out->life, out->life + 1);
 	spin_unlock_irq(&out->lock);

@@ -44,7 +44,7 @@ int vtkbd_switch_request(struct vtkbd_seat *seat, unsigned int num)
 		return -EINVAL;
 
 	spin_lock_irqsave(&seat->lock, flags);
-	seat->switching.want = num;
+	WRITE_ONCE(seat->switching.want, num);
 	spin_unlock_irqrestore(&seat->lock, flags);
 	schedule_work(&seat->switching.work);
 	return 0;
@@ -90,7 +90,7 @@ void vtkbd_switch_reset_owner(struct vtkbd_console *con, u8 cause)
 		trace_vtkbd_kdmode(con, con->kdmode, KD_TEXT);
 	WRITE_ONCE(con->kdmode, KD_TEXT);
 	vtkbd_mode_reset(con, cause);
-	con->owner.mode = (struct vt_mode) { .mode = VT_AUTO };
+	vtkbd_owner_set_mode(&con->owner, &(struct vt_mode) { .mode = VT_AUTO });
 	put_pid(con->owner.pid);
 	con->owner.pid = NULL;
 	con->owner.pending = 0;
@@ -106,7 +106,7 @@ static void vtkbd_size_as_foreground(struct vtkbd_console *con)
 
 	con->size.rows = fg->size.rows;
 	con->size.cols = fg->size.cols;
-	con->size.scan_lines = VTKBD_SCAN_LINES;
+	WRITE_ONCE(con->size.scan_lines, VTKBD_SCAN_LINES);
 }
 
 /**
@@ -153,7 +153,7 @@ void vtkbd_switch_complete(struct vtkbd_seat *seat, unsigned int num)
 	lockdep_assert_held(&seat->switch_mutex);
 
 	spin_lock_irq(&seat->lock);
-	seat->switching.last = old;
+	WRITE_ONCE(seat->switching.last, old);
 	WRITE_ONCE(seat->fg, num);
 	vtkbd_shift_recompute(&seat->core);
 	vtkbd_led_write_force_locked(seat);
@@ -195,7 +195,8 @@ static void vtkbd_switch_begin(struct vtkbd_seat *seat, unsigned int num)
 {
 	struct vtkbd_console *fg = vtkbd_fg(seat);
 
-	if (num == seat->fg || seat->switching.locked || !vtkbd_allocated(seat, num))
+	if (num == seat->fg || READ_ONCE(seat->switching.locked) ||
+	    !vtkbd_allocated(seat, num))
 		return;
 	if (vtkbd_ask_owner(fg, num) || fg->kdmode == KD_GRAPHICS)
 		return;
@@ -217,7 +218,7 @@ static void vtkbd_switch_work(struct work_struct *work)
 	/* A request that came meanwhile has queued the work again. */
 	spin_lock_irq(&seat->lock);
 	if (seat->switching.want == num)
-		seat->switching.want = 0;
+		WRITE_ONCE(seat->switching.want, 0);
 	spin_unlock_irq(&seat->lock);
 }
 

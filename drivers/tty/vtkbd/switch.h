@@ -38,7 +38,8 @@ struct vtkbd_switch {
  * @pending: console that a switch leads to once the owner releases this one, or 0
  * @pending_since: when the owner was asked, in jiffies
  *
- * Under switch_mutex; a request to switch reads mode.mode without it.
+ * Under switch_mutex; a request to switch reads mode.mode without it, so the
+ * mode is written by vtkbd_owner_set_mode() alone.
  */
 struct vtkbd_owner {
 	struct vt_mode mode;
@@ -46,6 +47,15 @@ struct vtkbd_owner {
 	unsigned int pending;
 	unsigned long pending_since;
 };
+
+static inline void vtkbd_owner_set_mode(struct vtkbd_owner *owner,
+					const struct vt_mode *mode)
+{
+	owner->mode.waitv = mode->waitv;
+	owner->mode.relsig = mode->relsig;
+	owner->mode.acqsig = mode->acqsig;
+	WRITE_ONCE(owner->mode.mode, mode->mode);
+}
 
 void vtkbd_switch_init(struct vtkbd_seat *seat);
 void vtkbd_switch_exit(struct vtkbd_seat *seat);

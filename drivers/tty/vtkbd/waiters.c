@@ -67,7 +67,7 @@ void vtkbd_event_post(struct vtkbd_seat *seat, unsigned int event,
 		w->event.event = event;
 		w->event.oldev = old;
 		w->event.newev = new;
-		w->done = true;
+		WRITE_ONCE(w->done, true);
 	}
 	spin_unlock(&seat->waiters.lock);
 	wake_up_interruptible(&seat->waiters.queue);

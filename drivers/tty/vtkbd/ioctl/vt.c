@@ -110,8 +110,7 @@ static void vtkbd_own_locked(struct vtkbd_console *con, const struct vt_mode *mo
 	if (vtkbd_dying())
 		return;
 	trace_vtkbd_owner(con, mode);
-	con->owner.mode = *mode;
-	con->owner.mode.frsig = 0;
+	vtkbd_owner_set_mode(&con->owner, mode);
 	put_pid(con->owner.pid);
 	con->owner.pid = get_pid(task_pid(current));
 }

@@ -94,6 +94,19 @@ struct vtkbd_repeat_req {
 	struct kbd_repeat got;
 };
 
+/* The input core changes each under event_lock. */
+static struct kbd_repeat vtkbd_repeat(struct input_dev *dev)
+{
+	struct kbd_repeat rep;
+	unsigned long flags;
+
+	spin_lock_irqsave(&dev->event_lock, flags);
+	rep.delay = dev->rep[REP_DELAY];
+	rep.period = dev->rep[REP_PERIOD];
+	spin_unlock_irqrestore(&dev->event_lock, flags);
+	return rep;
+}
+
 static int vtkbd_set_repeat_one(struct input_handle *handle, void *data)
 {
 	struct vtkbd_repeat_req *req = data;
@@ -105,8 +118,7 @@ static int vtkbd_set_repeat_one(struct input_handle *handle, void *data)
 		input_inject_event(handle, EV_REP, REP_DELAY, req->want.delay);
 	if (req->want.period > 0)
 		input_inject_event(handle, EV_REP, REP_PERIOD, req->want.period);
-	req->got.delay = dev->rep[REP_DELAY];
-	req->got.period = dev->rep[REP_PERIOD];
+	req->got = vtkbd_repeat(dev);
 	return 0;
 }
 
@@ -138,21 +150,23 @@ struct vtkbd_describe_req {
 	int err;
 };
 
-static void vtkbd_describe_dev(const struct input_dev *dev, struct vtkbd_device_info *info,
+static void vtkbd_describe_dev(struct input_dev *dev, struct vtkbd_device_info *info,
 			       char *name)
 {
 	static const struct { unsigned int type, flag; } has[] = {
 		{ EV_KEY, VTKBD_D_KEYS }, { EV_LED, VTKBD_D_LEDS },
 		{ EV_REP, VTKBD_D_REPEAT }, { EV_SND, VTKBD_D_SOUND },
 	};
+	struct kbd_repeat rep;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(has); i++)
 		if (test_bit(has[i].type, dev->evbit))
 			info->flags |= has[i].flag;
 	if (info->flags & VTKBD_D_REPEAT) {
-		info->delay_ms = dev->rep[REP_DELAY];
-		info->period_ms = dev->rep[REP_PERIOD];
+		rep = vtkbd_repeat(dev);
+		info->delay_ms = rep.delay;
+		info->period_ms = rep.period;
 	}
 	strscpy(info->node, dev_name(&dev->dev), sizeof(info->node));
 	strscpy(name, dev->name ?: "", VTKBD_DEVICE_NAME_MAX);

@@ -85,10 +85,14 @@ static int vtkbd_send_event(struct vtkbd_console *con, u16 keycode, u8 value)
 static int vtkbd_send_release_all(struct vtkbd_console *con)
 {
 	struct vtkbd_seat *seat = con->seat;
+	DECLARE_BITMAP(held, KEY_CNT);
 	unsigned int keycode;
 	int err = 0;
 
-	for_each_set_bit(keycode, con->sent.key_down, KEY_CNT)
+	spin_lock_irq(&seat->lock);
+	bitmap_copy(held, con->sent.key_down, KEY_CNT);
+	spin_unlock_irq(&seat->lock);
+	for_each_set_bit(keycode, held, KEY_CNT)
 		err = err ?: vtkbd_send_event(con, keycode, 0);
 
 	spin_lock_irq(&seat->lock);

@@ -91,6 +91,8 @@ void vtkbd_input_drop(struct vtkbd_console *con)
 {
 	const struct tty_port_client_operations *ops = con->port.client_ops;
 
+	/* The work may still be on the way for the last keys, and reads it. */
+	flush_work(&con->port.buf.work);
 	con->port.client_ops = &vtkbd_drop_ops;
 	spin_lock_irq(&con->seat->lock);
 	tty_flip_buffer_push(&con->port);

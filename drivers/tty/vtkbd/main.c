@@ -165,6 +165,22 @@ static const struct kernel_param_ops vtkbd_param_output_ops = {
 	.get = param_get_uint,
 };
 
+/* As param_set_uint(), but the core reads the parameter at any time. */
+static int vtkbd_param_tun_set(const char *val, const struct kernel_param *kp)
+{
+	unsigned int value;
+	int err = kstrtouint(val, 0, &value);
+
+	if (!err)
+		WRITE_ONCE(*(unsigned int *)kp->arg, value);
+	return err;
+}
+
+static const struct kernel_param_ops vtkbd_param_tun_ops = {
+	.set = vtkbd_param_tun_set,
+	.get = param_get_uint,
+};
+
 module_param_cb(cad, &vtkbd_param_cad_ops, NULL, 0644);
 MODULE_PARM_DESC(cad, "What Ctrl-Alt-Del does where vtkbd acts: signal (SIGINT to PID 1), reboot, or ignore");
 
@@ -194,10 +210,10 @@ MODULE_PARM_DESC(trace_keys, "The tracepoint vtkbd_key tells the keycode, not on
 module_param_cb(output, &vtkbd_param_output_ops, &vtkbd_params.output_kib, 0444);
 MODULE_PARM_DESC(output, "KiB of output kept for each console, for VTKBD_ATTACH; 0: none");
 
-module_param_named(brl_timeout, vtkbd_params.tun.brl_timeout, uint, 0644);
+module_param_cb(brl_timeout, &vtkbd_param_tun_ops, &vtkbd_params.tun.brl_timeout, 0644);
 MODULE_PARM_DESC(brl_timeout, "Milliseconds in which a braille chord is released; 0: its first release ends it");
 
-module_param_named(brl_nbchords, vtkbd_params.tun.brl_nbchords, uint, 0644);
+module_param_cb(brl_nbchords, &vtkbd_param_tun_ops, &vtkbd_params.tun.brl_nbchords, 0644);
 MODULE_PARM_DESC(brl_nbchords, "Chords that make one braille pattern; 0: a chord is a dead key");
 
 /**

@@ -226,7 +226,7 @@ static void vtkbd_sak(struct vtkbd_console *con, struct tty_struct *tty,
 static void vtkbd_hold(struct tty_struct *tty, int presses)
 {
 	for (; tty && presses > 0; presses--)
-		if (tty->flow.stopped)
+		if (vtkbd_is_stopped(tty))
 			start_tty(tty);
 		else
 			stop_tty(tty);

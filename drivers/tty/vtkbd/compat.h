@@ -82,7 +82,8 @@ struct vt_consizecsrpos {
 #else
 #define vtkbd_current_comm(buf) do {				\
 	BUILD_BUG_ON(sizeof(buf) != sizeof(current->comm));	\
-	memcpy(buf, current->comm, sizeof(buf));		\
+	/* Another thread may be renaming this one. */		\
+	data_race(memcpy(buf, current->comm, sizeof(buf)));	\
 	(buf)[sizeof(buf) - 1] = '\0';				\
 } while (0)
 #endif

@@ -221,7 +221,7 @@ static VTKBD_WRITE_TYPE vtkbd_write(VTKBD_WRITE_ARGS)
 {
 	size_t done = 0;
 
-	while (done < count && !tty->flow.stopped)
+	while (done < count && !vtkbd_is_stopped(tty))
 		done += vtkbd_write_chunk(tty->driver_data, buf + done,
 					  min_t(size_t, count - done,
 						VTKBD_WRITE_CHUNK));
@@ -231,7 +231,7 @@ static VTKBD_WRITE_TYPE vtkbd_write(VTKBD_WRITE_ARGS)
 
 static unsigned int vtkbd_write_room(struct tty_struct *tty)
 {
-	return tty->flow.stopped ? 0 : 32768;
+	return vtkbd_is_stopped(tty) ? 0 : 32768;
 }
 
 /* Ctrl-S and Scroll Lock share one state, which the Scroll Lock LED shows. */

@@ -11,6 +11,7 @@
 #define _VTKBD_CONSOLE_H
 
 #include <linux/fs.h>
+#include <linux/tty.h>
 #include <linux/tty_driver.h>
 #include <linux/tty_port.h>
 #include <linux/types.h>
@@ -63,6 +64,29 @@ struct vtkbd_console {
 	struct vtkbd_fingers sent;
 	struct vtkbd_past past;
 };
+
+/*
+ * A u8 or bool of con->kbd or con->esc, read without seat->lock: what was so at
+ * some moment of a program's call is a right answer to it.
+ */
+static inline u8 vtkbd_peek(const void *byte)
+{
+	/*
+	 * The core knows of no reader besides itself and writes by plain stores,
+	 * under that lock. Nothing tears a byte.
+	 */
+	return data_race(READ_ONCE(*(const u8 *)byte));
+}
+
+static inline bool vtkbd_is_stopped(const struct tty_struct *tty)
+{
+	/*
+	 * The tty core writes it by plain stores, under a lock that it does not
+	 * hold while it calls write(): output that is stopped just now stops
+	 * with the next write.
+	 */
+	return data_race(READ_ONCE(tty->flow.stopped));
+}
 
 /**
  * struct vtkbd_nodes - the device nodes of a seat's consoles

@@ -56,7 +56,7 @@ static ssize_t kbdmode_show(struct device *dev, struct device_attribute *attr,
 	struct vtkbd_console *con = dev_get_drvdata(dev);
 
 	return sysfs_emit(buf, "%s\n",
-			  vtkbd_mode_names[READ_ONCE(con->kbd.kbdmode)]);
+			  vtkbd_mode_names[vtkbd_peek(&con->kbd.kbdmode)]);
 }
 static DEVICE_ATTR_RO(kbdmode);
 

@@ -6,6 +6,7 @@
 #ifndef _VTKBD_IOCTL_H
 #define _VTKBD_IOCTL_H
 
+#include <linux/sched/signal.h>
 #include <linux/tty.h>
 #include <linux/uaccess.h>
 
@@ -48,6 +49,16 @@ typedef int (*vtkbd_ioctl_fn)(const struct vtkbd_call *c);
 static inline void __user *vtkbd_argp(const struct vtkbd_call *c)
 {
 	return (void __user *)c->arg;
+}
+
+/* True if it is the caller's controlling terminal. */
+static inline bool vtkbd_is_ctty(const struct tty_struct *tty)
+{
+	/*
+	 * The tty core writes the pointer by plain stores. It is compared only,
+	 * and not followed.
+	 */
+	return data_race(READ_ONCE(current->signal->tty)) == tty;
 }
 
 static inline int vtkbd_answer_int(const struct vtkbd_call *c, int value)

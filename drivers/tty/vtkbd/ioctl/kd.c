@@ -95,7 +95,7 @@ int vtkbd_kdskbmode(const struct vtkbd_call *c)
  */
 int vtkbd_kdgkbmode(const struct vtkbd_call *c)
 {
-	return vtkbd_answer_int(c, READ_ONCE(c->con->kbd.kbdmode));
+	return vtkbd_answer_int(c, vtkbd_peek(&c->con->kbd.kbdmode));
 }
 
 /**
@@ -118,7 +118,7 @@ int vtkbd_kdskbmeta(const struct vtkbd_call *c)
  */
 int vtkbd_kdgkbmeta(const struct vtkbd_call *c)
 {
-	u8 modeflags = READ_ONCE(c->con->kbd.modeflags);
+	u8 modeflags = vtkbd_peek(&c->con->kbd.modeflags);
 
 	return vtkbd_answer_int(c, modeflags & VTKBD_M_META ? K_ESCPREFIX :
 							      K_METABIT);

@@ -119,7 +119,7 @@ int vtkbd_kdskbent(const struct vtkbd_call *c)
 	if (!e.kb_index && e.kb_value == K_NOSUCHMAP)
 		return vtkbd_map_remove(c->seat, e.kb_table);
 	err = vtkbd_keymap_check(c->seat->params->rules,
-				 READ_ONCE(c->con->kbd.kbdmode), e.kb_value);
+				 vtkbd_peek(&c->con->kbd.kbdmode), e.kb_value);
 	if (err || !vtkbd_entry_exists(e.kb_index))
 		return err;
 	return vtkbd_entry_set(c->seat, &e);

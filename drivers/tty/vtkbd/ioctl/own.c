@@ -171,8 +171,15 @@ static void vtkbd_withhold(struct vtkbd_console_info *info, struct vtkbd_mode_ch
  */
 static bool vtkbd_is_open(const struct vtkbd_console *con, const struct tty_struct *tty)
 {
-	return READ_ONCE(con->seat->nodes.driver->ttys[con->num]) &&
-	       !(tty->driver_data == con && READ_ONCE(tty->count) == 1);
+	/*
+	 * The tty core writes this by plain stores, under tty_mutex, which comes
+	 * before switch_mutex; the answer may be out of date at once anyway.
+	 */
+	bool open = data_race(READ_ONCE(con->seat->nodes.driver->ttys[con->num]));
+	/* And this under the tty's lock. */
+	int count = data_race(READ_ONCE(tty->count));
+
+	return open && !(tty->driver_data == con && count == 1);
 }
 
 static void vtkbd_fill_console(struct vtkbd_console *con, const struct tty_struct *tty,

@@ -6,7 +6,6 @@
  * ENOTTY. So do those for fonts and colours, which belong to a screen.
  */
 #include <linux/compat.h>
-#include <linux/sched/signal.h>
 
 #include "ioctl.h"
 #include "sized.h"
@@ -121,8 +120,7 @@ static const struct vtkbd_ioctl_row *vtkbd_ioctl_find(unsigned int cmd)
  */
 static bool vtkbd_may(struct tty_struct *tty)
 {
-	return READ_ONCE(current->signal->tty) == tty ||
-	       capable(CAP_SYS_TTY_CONFIG);
+	return vtkbd_is_ctty(tty) || capable(CAP_SYS_TTY_CONFIG);
 }
 
 static int vtkbd_ioctl_run(struct tty_struct *tty, unsigned int cmd,

@@ -7,7 +7,6 @@
  * screen or for kernel messages, has no effect. Selecting and pasting need a
  * screen and are refused.
  */
-#include <linux/sched/signal.h>
 #include <linux/tiocl.h>
 
 #include "ioctl.h"
@@ -31,7 +30,7 @@ static int vtkbd_tiocl_shift_state(const struct vtkbd_call *c)
 
 static int vtkbd_tiocl_mouse(const struct vtkbd_call *c)
 {
-	return vtkbd_answer_char(c, READ_ONCE(vtkbd_fg(c->seat)->esc.report_mouse));
+	return vtkbd_answer_char(c, vtkbd_peek(&vtkbd_fg(c->seat)->esc.report_mouse));
 }
 
 /* Counted from 0, unlike in all other ioctls. */
@@ -113,7 +112,7 @@ static int vtkbd_tiocl_bracketed_paste(const struct vtkbd_call *c)
 {
 	if (!c->seat->params->rules->bracketed_paste)
 		return -EINVAL;
-	return READ_ONCE(c->con->esc.bracketed_paste);
+	return vtkbd_peek(&c->con->esc.bracketed_paste);
 }
 
 static int vtkbd_tiocl_nothing(const struct vtkbd_call *c)
@@ -147,7 +146,7 @@ int vtkbd_tioclinux(const struct vtkbd_call *c)
 {
 	u8 sub;
 
-	if (READ_ONCE(current->signal->tty) != c->tty && !capable(CAP_SYS_ADMIN))
+	if (!vtkbd_is_ctty(c->tty) && !capable(CAP_SYS_ADMIN))
 		return -EPERM;
 	if (get_user(sub, (u8 __user *)vtkbd_argp(c)))
 		return -EFAULT;

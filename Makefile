@@ -110,6 +110,13 @@ kernels: ## every kernel that Debian's suites serve; K=sid,trixie-rt EVENTS=
 	@$(NEED) build vm kernel test tool check system
 	@$(PYTHON) -m kernels --events $(EVENTS) $(PARTS:%=--only %) $(K)
 
+# A machine has several processors: one test at a time unless STRESS_JOBS says more.
+STRESS_JOBS ?= 1
+
+stress: ## races, reloads, failures on debug, KCSAN and PREEMPT_RT kernels, hours; K= CPUS=2,4 T=
+	@$(NEED) build vm kernel test tool check
+	@$(PYTHON) -m stress --jobs $(STRESS_JOBS) $(K:%=--kernels %) $(CPUS:%=--cpus %) $(T)
+
 # DEPTH= seconds of libFuzzer; SCRIPT= a file of tests/fuzz/scripts, or one like it.
 fuzz: ## the kernel's keyboard.c beside the core, millions of keys; EVENTS= SEED= K=stock,sid DEPTH=
 	@$(NEED) kernel test fuzz
@@ -178,5 +185,5 @@ clean: ## what building left in the tree
 	@test -z "$(KDIR)" || $(KBUILD) clean
 
 .PHONY: help demo test test-all quick vm modules tools kunit kunit-fast intree e2e tool-test arch clients check oracle package-test kernels \
-	oracle-sweep oracle-keymaps oracle-explain oracle-mutants inject coverage bench docs \
+	oracle-sweep oracle-keymaps oracle-explain oracle-mutants stress inject coverage bench docs \
 	fuzz fuzz-coverage fuzz-mutants keymap install uninstall deb clean

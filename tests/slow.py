@@ -29,6 +29,7 @@ SLOW = {
     "stress/test_lifetimes.py": (
         "opened_and_closed", "grab_is_written", "first_moment_of_loading", "load_that",
         "next_life_begins", "fails_at_any_allocation[7]", "at_its_uevent[0]"),
+    "stress/test_crowd.py": ALL,
     "e2e/test_attach.py": ("everybody_at_once",),
     "e2e/test_grab.py": ("moves_all_the_time",),
     "e2e/test_module.py": ("typing_through_loading", "opening_a_node_all_through"),

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0
 """The machine under fire: which kernel, how many processors and how long, `make stress` says."""
 import os
+from collections import Counter
 
 import pytest
 
+from vm import log
 from vm.machine import Machine
 
-KERNEL = os.environ.get("VTKBD_STRESS", "debug")
+ASKED = os.environ.get("VTKBD_STRESS")
 CPUS = int(os.environ.get("VTKBD_CPUS", "2"))
 LONG = os.environ.get("VTKBD_STRESS_LONG") == "1"
+ELSEWHERE = "races elsewhere"
 
 
 @pytest.fixture
@@ -18,8 +21,52 @@ def long():
 
 
 @pytest.fixture
-def fire(long):
+def machines(request, long):
+    """machines(kernel, **options): a context with a Machine that has that kernel unless
+    `make stress` asks for another. A splat in its log fails the test."""
+    class Fire(Machine):
+        def __exit__(self, problem, *_):
+            try:
+                if not problem:
+                    self.check_log()
+            finally:
+                request.node.user_properties.append((ELSEWHERE, log.races_elsewhere(self.log)))
+                self.close()
+
+    return lambda kernel="debug", **options: Fire(
+        ASKED or kernel, cpus=CPUS, deadline=7200 if long else 600, **options)
+
+
+@pytest.fixture
+def fire(machines):
     """A machine with every checker of its kernel; a splat in its log fails the test."""
-    with Machine(KERNEL, cpus=CPUS, deadline=7200 if long else 600) as vm:
+    with machines() as vm:
         yield vm
-        vm.check_log()
+
+
+@pytest.fixture
+def stock2(machines):
+    """Debian's kernel: quicker, and with less in the way of a race."""
+    with machines("stock") as vm:
+        yield vm
+
+
+@pytest.fixture
+def preempt2(machines):
+    with machines("stock", cmdline="" if ASKED else "preempt=full") as vm:
+        yield vm
+
+
+def _races(reports):
+    """What the machines of tests told."""
+    for report in reports:
+        if getattr(report, "when", None) == "teardown":
+            yield from (race for name, races in report.user_properties if name == ELSEWHERE
+                        for race in races)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """The races of the kernel's own code with itself, which fail no test."""
+    reports = sum(terminalreporter.stats.values(), [])
+    for race, count in sorted(Counter(_races(reports)).items()):
+        terminalreporter.write_line(f"elsewhere, {count} times: {race}")

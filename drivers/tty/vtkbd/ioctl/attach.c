@@ -8,6 +8,8 @@
  */
 #include <linux/anon_inodes.h>
 #include <linux/capability.h>
+#include <linux/err.h>
+#include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/module.h>
 #include <linux/poll.h>
@@ -253,23 +255,44 @@ static const struct file_operations vtkbd_attach_fops = {
 };
 
 /* Allocates the console, as VT_ACTIVATE does: a program may open it later. */
-static int vtkbd_attach_fd(struct vtkbd_console *con, u32 flags)
+static void vtkbd_attach_start(struct vtkbd_reader *r, struct vtkbd_console *con)
 {
-	bool read_only = flags & VTKBD_ATTACH_READ_ONLY;
-	struct vtkbd_reader *r = kzalloc(sizeof(*r), GFP_KERNEL);
-	int fd;
-
-	if (!r)
-		return -ENOMEM;
 	mutex_lock(&con->seat->switch_mutex);
 	vtkbd_switch_allocate(con);
 	vtkbd_output_start(r, con);
 	mutex_unlock(&con->seat->switch_mutex);
+}
 
-	fd = anon_inode_getfd("[vtkbd]", &vtkbd_attach_fops, r,
-			      O_CLOEXEC | (read_only ? O_RDONLY : O_RDWR));
+/* The file that reads by @r, and frees it. */
+static struct file *vtkbd_attach_file(struct vtkbd_reader *r, u32 flags)
+{
+	bool read_only = flags & VTKBD_ATTACH_READ_ONLY;
+
+	return anon_inode_getfile("[vtkbd]", &vtkbd_attach_fops, r,
+				  read_only ? O_RDONLY : O_RDWR);
+}
+
+/*
+ * The console is allocated last, when nothing can fail any more: a call that
+ * fails changes nothing.
+ */
+static int vtkbd_attach_fd(struct vtkbd_console *con, u32 flags)
+{
+	int fd = get_unused_fd_flags(O_CLOEXEC);
+	struct vtkbd_reader *r;
+	struct file *file;
+
 	if (fd < 0)
+		return fd;
+	r = kzalloc(sizeof(*r), GFP_KERNEL);
+	file = r ? vtkbd_attach_file(r, flags) : ERR_PTR(-ENOMEM);
+	if (IS_ERR(file)) {
 		kfree(r);
+		put_unused_fd(fd);
+		return PTR_ERR(file);
+	}
+	vtkbd_attach_start(r, con);
+	fd_install(fd, file);
 	return fd;
 }
 

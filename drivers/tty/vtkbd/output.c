@@ -131,6 +131,25 @@ size_t vtkbd_output_read(struct vtkbd_reader *r, u8 *buf, size_t len)
 }
 
 /**
+ * vtkbd_output_unread - give bytes back that the caller could not pass on
+ * @r: the reader
+ * @len: how many of the last ones read
+ *
+ * What was overwritten since counts as lost with the next reading.
+ *
+ * Context: Any.
+ */
+void vtkbd_output_unread(struct vtkbd_reader *r, size_t len)
+{
+	struct vtkbd_output *out = &r->con->output;
+	unsigned long flags;
+
+	spin_lock_irqsave(&out->lock, flags);
+	r->pos -= len;
+	spin_unlock_irqrestore(&out->lock, flags);
+}
+
+/**
  * vtkbd_output_start - set a reader to the oldest byte kept
  * @r: the reader
  * @con: the console to read

@@ -53,6 +53,7 @@ void vtkbd_output_end(struct vtkbd_console *con);
 void vtkbd_output_write(struct vtkbd_console *con, const u8 *buf, size_t len);
 void vtkbd_output_start(struct vtkbd_reader *r, struct vtkbd_console *con);
 size_t vtkbd_output_read(struct vtkbd_reader *r, u8 *buf, size_t len);
+void vtkbd_output_unread(struct vtkbd_reader *r, size_t len);
 bool vtkbd_output_over(const struct vtkbd_reader *r);
 void vtkbd_output_info(struct vtkbd_reader *r, struct vtkbd_output_info *info);
 void vtkbd_output_wake_writers(struct vtkbd_console *con);

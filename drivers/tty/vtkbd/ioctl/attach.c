@@ -56,15 +56,18 @@ static ssize_t vtkbd_attach_copy(struct vtkbd_reader *r, char __user *user,
 				 size_t count)
 {
 	u8 buf[VTKBD_ATTACH_CHUNK];
-	size_t done = 0, len;
+	size_t done = 0, len, left;
 
 	while (done < count) {
 		len = vtkbd_output_read(r, buf, min(count - done, sizeof(buf)));
 		if (!len)
 			break;
-		if (copy_to_user(user + done, buf, len))
+		left = copy_to_user(user + done, buf, len);
+		done += len - left;
+		if (left) {
+			vtkbd_output_unread(r, left);
 			return done ?: -EFAULT;
-		done += len;
+		}
 	}
 	return done;
 }

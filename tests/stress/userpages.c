@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * userpages /dev/NODE CONSOLE: calls with user memory that ends where nothing is mapped. For
+ * each size from none of the structure to all of it, the structure begins that many bytes
+ * before an unmapped page: the result, and which bytes were written. It prints results of the
+ * same kind together, and nothing that differs from run to run.
+ */
+#include <linux/keyboard.h>
+#include <linux/tiocl.h>
+#include <linux/vtkbd.h>
+
+#include "../conformance/transcript.h"
+
+static unsigned long sum(const unsigned char *bytes, size_t len)
+{
+	unsigned long s = 5381;
+
+	while (len--)
+		s = s * 33 + *bytes++;
+	return s & 0xffffffff;
+}
+
+/* All keyboard state that a structure of a set ioctl could change. */
+static unsigned long state(int fd)
+{
+	static struct {
+		struct kbsentry string;
+		struct kbdiacrsuc accents;
+		unsigned short uni[256];
+		unsigned char screen[256];
+		struct kbentry entry;
+		struct vt_mode mode;
+	} s;
+
+	memset(&s, 0, sizeof(s));
+	s.string.kb_func = 20;
+	s.entry.kb_index = 30;
+	ioctl(fd, KDGKBSENT, &s.string);
+	ioctl(fd, KDGKBDIACRUC, &s.accents);
+	ioctl(fd, GIO_UNISCRNMAP, s.uni);
+	ioctl(fd, GIO_SCRNMAP, s.screen);
+	ioctl(fd, KDGKBENT, &s.entry);
+	ioctl(fd, VT_GETMODE, &s.mode);
+	return sum((void *)&s, sizeof(s));
+}
+
+/*
+ * The first @want bytes of @wanted at the end of a page, then nothing mapped. Whether the state
+ * is another one is printed for calls that fail only: no state is restored in between.
+ */
+static void edges(int fd, const char *name, unsigned int cmd, const void *wanted, size_t size,
+		  size_t step)
+{
+	unsigned char *edge = page_end();
+	struct run run = { .what = name };
+
+	for (size_t there = 0; there <= size; there += step) {
+		unsigned long before = state(fd);
+		unsigned char *at = edge - there;
+		long ret;
+		const char *err;
+
+		memcpy(at, wanted, there);
+		ret = raw_ioctl(fd, cmd, (unsigned long)at);
+		err = errname();
+		run_add(&run, there / step, "%ld %s%s, bytes %s", ret, err,
+			ret < 0 && state(fd) != before ? ", the state is another one" : "",
+			memcmp(at, wanted, there) ? "written" : "as they were");
+		if (there == size)
+			printf("  %s answer %08lx\n", name, sum(at, there));
+	}
+	run_end(&run);
+}
+
+#define EDGES(fd, cmd, object, step) \
+	edges(fd, #cmd, cmd, &(object), sizeof(object), step)
+
+/* How much of an array is written before the fault. */
+static void partial(int fd, const char *name, unsigned int cmd, size_t there)
+{
+	unsigned char *edge = page_end();
+	long ret;
+
+	memset(edge - there, 0xa5, there);
+	ret = raw_ioctl(fd, cmd, (unsigned long)(edge - there));
+	printf("%s, %zu bytes mapped: %ld %s, they are %08lx\n", name, there, ret, errname(),
+	       sum(edge - there, there));
+}
+
+static void get_calls(int fd)
+{
+	struct kbentry entry = { 0, 30, 0 };
+	struct kbkeycode keycode = { .scancode = 30 };
+	char subcode[1] = { TIOCL_GETSHIFTSTATE };
+	int number = 0;
+	char byte = 0;
+	struct vt_mode mode;
+	struct vt_stat stat;
+
+	memset(&mode, 0, sizeof(mode));
+	memset(&stat, 0, sizeof(stat));
+	EDGES(fd, KDGKBENT, entry, 1);
+	EDGES(fd, KDGETKEYCODE, keycode, 1);
+	EDGES(fd, TIOCLINUX, subcode, 1);
+	EDGES(fd, KDGKBMODE, number, 1);
+	EDGES(fd, KDGETMODE, number, 1);
+	EDGES(fd, KDGKBMETA, number, 1);
+	EDGES(fd, VT_OPENQRY, number, 1);
+	EDGES(fd, KDGKBLED, byte, 1);
+	EDGES(fd, KDGKBTYPE, byte, 1);
+	EDGES(fd, VT_GETMODE, mode, 1);
+	EDGES(fd, VT_GETSTATE, stat, 1);
+	for (size_t there = 0; there < 4; there++)
+		partial(fd, "KDGKBDIACR", KDGKBDIACR, there);
+	for (size_t there = 4; there <= sizeof(struct kbdiacrsuc); there += 127) {
+		partial(fd, "KDGKBDIACR", KDGKBDIACR, there);
+		partial(fd, "KDGKBDIACRUC", KDGKBDIACRUC, there);
+	}
+	for (size_t there = 0; there <= 512; there += 32) {
+		partial(fd, "GIO_SCRNMAP", GIO_SCRNMAP, there);
+		partial(fd, "GIO_UNISCRNMAP", GIO_UNISCRNMAP, there);
+	}
+}
+
+/* Set to what is set, or to what shows. Ends with the first state. */
+static void set_calls(int fd)
+{
+	struct kbentry entry = { 0, 30, 0 };
+	struct kbsentry string = { .kb_func = 20 }, kept_string = { .kb_func = 20 };
+	struct kbdiacrs few = { .kb_cnt = 3, .kbdiacr = { { '`', 'A', 'X' } } };
+	struct kbdiacrsuc kept, fewuc = { .kb_cnt = 3, .kbdiacruc = { { '`', 'A', 'Y' } } };
+	unsigned short kept_uni[256], uni[256];
+	unsigned char kept_screen[256], screen[256];
+	struct vt_mode mode = { .mode = VT_AUTO };
+
+	ioctl(fd, KDGKBDIACRUC, &kept);
+	ioctl(fd, GIO_UNISCRNMAP, kept_uni);
+	ioctl(fd, GIO_SCRNMAP, kept_screen);
+	ioctl(fd, KDGKBSENT, &kept_string);
+	ioctl(fd, KDGKBENT, &entry);
+	memset(string.kb_string, 's', 400);
+	memset(uni, 'u', sizeof(uni));
+	memset(screen, 'x', sizeof(screen));
+
+	EDGES(fd, KDSKBENT, entry, 1);
+	edges(fd, "KDSKBSENT", KDSKBSENT, &string, 402, 1);
+	edges(fd, "KDSKBDIACR", KDSKBDIACR, &few, 4 + 3 * sizeof(struct kbdiacr), 1);
+	edges(fd, "KDSKBDIACRUC", KDSKBDIACRUC, &fewuc, 4 + 3 * sizeof(struct kbdiacruc), 1);
+	EDGES(fd, PIO_SCRNMAP, screen, 32);
+	EDGES(fd, PIO_UNISCRNMAP, uni, 32);
+	EDGES(fd, VT_SETMODE, mode, 1);
+
+	ioctl(fd, PIO_UNISCRNMAP, kept_uni);
+	ioctl(fd, PIO_SCRNMAP, kept_screen);
+	ioctl(fd, KDSKBDIACRUC, &kept);
+	ioctl(fd, KDSKBSENT, &kept_string);
+}
+
+static void write_and_read(int fd)
+{
+	unsigned char *edge = page_end();
+	struct termios t, before;
+	ssize_t ret;
+
+	memset(edge - 10, ' ', 10);
+	for (int there = 0; there <= 10; there += 5) {
+		ret = write(fd, edge - there, 10);
+		printf("write of 10, %d mapped: %zd %s\n", there, ret, ret < 0 ? errname() : "");
+	}
+	tcgetattr(fd, &before);
+	t = before;
+	cfmakeraw(&t);
+	t.c_cc[VMIN] = 0;
+	for (int there = 0; there <= 10; there += 5) {
+		char bytes[] = "abcdefghij";
+
+		tcsetattr(fd, TCSANOW, &t);
+		tcflush(fd, TCIFLUSH);
+		for (int i = 0; i < 10; i++)
+			ioctl(fd, TIOCSTI, &bytes[i]);
+		memset(edge - there, '-', there);
+		errno = 0;
+		ret = read(fd, edge - there, 10);
+		printf("read of 10, %d mapped: %zd %s", there, ret, ret < 0 ? errname() : "");
+		say_bytes("got", edge - there, there);
+	}
+	tcflush(fd, TCIFLUSH);
+	tcsetattr(fd, TCSANOW, &before);
+}
+
+/* What a reader of what programs write did not get because of its buffer, it gets next. */
+static void attached(int fd)
+{
+	unsigned char *edge = page_end();
+	struct vtkbd_attach_req req = { .console = node_num };
+	char rest[64] = "";
+	int reader = ioctl(fd, VTKBD_ATTACH, &req);
+	ssize_t ret;
+
+	if (reader < 0)
+		fail("VTKBD_ATTACH");
+	fcntl(reader, F_SETFL, O_NONBLOCK);
+	while (read(reader, rest, sizeof(rest)) > 0)
+		;
+	if (write(fd, "0123456789", 10) != 10)
+		fail("write");
+	ret = read(reader, edge - 4, 10);
+	printf("attached: %zd, %.4s", ret, edge - 4);
+	memset(rest, 0, sizeof(rest));
+	ret = read(reader, rest, sizeof(rest) - 1);
+	printf(" then %zd, %s\n", ret, rest);
+	errno = 0;
+	ret = write(reader, edge - 4, 10);
+	printf("attached write: %zd %s\n", ret, errname());
+	close(reader);
+}
+
+/* The structures of <linux/vtkbd.h> whole and one byte short. */
+static void own_calls(int fd)
+{
+	struct vtkbd_seat_info seat = { 0 };
+	struct vtkbd_console_info con = { .console = 1 };
+	struct vtkbd_history history = { .console = 1 };
+	struct vtkbd_device_info device = { 0 };
+	struct vtkbd_attach_req attach = { .console = 64 };
+	struct vtkbd_send_key key = { .console = 1 };
+
+	EDGES(fd, VTKBD_GET_SEAT, seat, 1);
+	EDGES(fd, VTKBD_GET_CONSOLE, con, 1);
+	EDGES(fd, VTKBD_GET_HISTORY, history, 1);
+	EDGES(fd, VTKBD_GET_DEVICE, device, 1);
+	EDGES(fd, VTKBD_ATTACH, attach, 1);
+	EDGES(fd, VTKBD_SEND_KEY, key, 1);
+	attached(fd);
+}
+
+int main(int argc, char **argv)
+{
+	bool own = argc == 4;
+	int fd = begin(own ? 3 : argc, argv);
+
+	if (own) {
+		own_calls(fd);
+	} else {
+		get_calls(fd);
+		set_calls(fd);
+		write_and_read(fd);
+	}
+	return end();
+}

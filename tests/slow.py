@@ -30,6 +30,7 @@ SLOW = {
         "opened_and_closed", "grab_is_written", "first_moment_of_loading", "load_that",
         "next_life_begins", "fails_at_any_allocation[7]", "at_its_uevent[0]"),
     "stress/test_crowd.py": ALL,
+    "stress/test_failing.py": ("attach_writes", "there_is_no_memory"),
     "stress/test_user_pages.py": ALL,
     "e2e/test_attach.py": ("everybody_at_once",),
     "e2e/test_grab.py": ("moves_all_the_time",),

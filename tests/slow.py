@@ -31,6 +31,7 @@ SLOW = {
         "next_life_begins", "fails_at_any_allocation[7]", "at_its_uevent[0]"),
     "stress/test_crowd.py": ALL,
     "stress/test_failing.py": ("attach_writes", "there_is_no_memory"),
+    "stress/test_nothing_lost.py": ALL,
     "stress/test_user_pages.py": ALL,
     "e2e/test_attach.py": ("everybody_at_once",),
     "e2e/test_grab.py": ("moves_all_the_time",),

@@ -6,7 +6,10 @@ The built-in keyboard hears the same keys; what it loses, it does not count.
 import re
 from pathlib import Path
 
+import pytest
+
 HERE = Path(__file__).parent
+KEPT_AT_MOST = 700 * 1024   # 640 KiB in the flip buffer, and what the terminal holds
 
 
 def _type(vm, keys, pause_us, what, timeout):
@@ -32,3 +35,19 @@ def test_four_keyboards_and_a_slow_reader(fire, long):
     # The built-in keyboard's buffer is as large: what it has lost, ours may have lost.
     if found["/dev/tty"]["arrived"] == found["/dev/tty"]["typed"]:
         assert found["/dev/vtkbd"]["dropped"] == 0
+
+
+@pytest.mark.parametrize("what", ["switch", "grab", "keymap"])
+def test_nothing_is_lost_while_consoles_grab_and_keymap_change(fire, long, what):
+    found = _type(fire, 100_000 if long else 2_000, 1000, what, timeout=6000 if long else 300)
+    _all_accounted(found["/dev/vtkbd"])
+
+
+def test_a_reader_that_never_reads(fire, long):
+    """Keys that send 500 bytes each."""
+    found = _type(fire, 1_000_000 if long else 30_000, -1, "nothing",
+                  timeout=6000 if long else 300)
+    ours = found["/dev/vtkbd"]
+    _all_accounted(ours)
+    assert 0 < ours["arrived"] < KEPT_AT_MOST and ours["dropped"] > 0
+    assert abs(ours["arrived"] - found["/dev/tty"]["arrived"]) < 64 * 1024

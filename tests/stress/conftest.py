@@ -11,6 +11,7 @@ from vm.machine import Machine
 ASKED = os.environ.get("VTKBD_STRESS")
 CPUS = int(os.environ.get("VTKBD_CPUS", "2"))
 LONG = os.environ.get("VTKBD_STRESS_LONG") == "1"
+DEADLINE = 7200 if LONG else 1200
 ELSEWHERE = "races elsewhere"
 
 
@@ -21,7 +22,7 @@ def long():
 
 
 @pytest.fixture
-def machines(request, long):
+def machines(request):
     """machines(kernel, **options): a context with a Machine that has that kernel unless
     `make stress` asks for another. A splat in its log fails the test."""
     class Fire(Machine):
@@ -34,7 +35,7 @@ def machines(request, long):
                 self.close()
 
     return lambda kernel="debug", **options: Fire(
-        ASKED or kernel, cpus=CPUS, deadline=7200 if long else 600, **options)
+        ASKED or kernel, cpus=CPUS, deadline=DEADLINE, **options)
 
 
 @pytest.fixture
@@ -55,6 +56,32 @@ def stock2(machines):
 def preempt2(machines):
     with machines("stock", cmdline="" if ASKED else "preempt=full") as vm:
         yield vm
+
+
+@pytest.fixture(scope="module", name="fire_of_a_file")
+def fixture_fire_of_a_file():
+    with Machine(ASKED or "debug", cpus=CPUS, deadline=DEADLINE) as vm:
+        yield vm
+
+
+@pytest.fixture
+def shared_fire(fire_of_a_file):
+    """The same machine for all tests of a file that ask for it; its log is checked after each."""
+    yield fire_of_a_file
+    fire_of_a_file.check_log()
+
+
+@pytest.fixture(scope="module", name="one_of_a_file")
+def fixture_one_of_a_file():
+    with Machine(ASKED or "debug", deadline=DEADLINE) as vm:
+        yield vm
+
+
+@pytest.fixture
+def shared_one(one_of_a_file):
+    """The same with one processor, for transcripts: what is due is done when a program sleeps."""
+    yield one_of_a_file
+    one_of_a_file.check_log()
 
 
 def _races(reports):

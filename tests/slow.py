@@ -34,6 +34,7 @@ SLOW = {
     "stress/test_nothing_lost.py": ALL,
     "stress/test_user_pages.py": ALL,
     "stress/test_bugs.py": ALL,
+    "stress/test_busy.py": ALL,
     "e2e/test_attach.py": ("everybody_at_once",),
     "e2e/test_grab.py": ("moves_all_the_time",),
     "e2e/test_module.py": ("typing_through_loading", "opening_a_node_all_through"),

@@ -150,10 +150,12 @@ inject: ## keys from QEMU, libvirt, VNC; KEYS= against the LED race
 	@$(PYTHON) -m ledrace --keys $(KEYS)
 
 # Tests may fail there: the kernel that counts is not Debian's.
-coverage: ## lines of the module that the tests with real keys run (gcov; an hour)
-	@$(NEED) build vm kernel test tool gdb
+coverage: ## which lines of the module no test runs, and why: HTML in build/coverage; an hour
+	@$(NEED) build vm kernel test tool gdb coverage
+	@rm -rf build/coverage
 	@dir=$$(mktemp -d) && trap 'rm -r "$$dir"' EXIT && export VTKBD_COVERAGE="$$dir" && \
-	{ $(PYTEST) tests/e2e tests/stress; $(PYTHON) -m vm.coverage_report; }
+	{ $(PYTEST) -m "not slow" tests/kunit tests/e2e tests/stress; \
+	$(PYTHON) -m vm.coverage_report build/coverage; }
 
 bench: ## instructions per key event, against the built-in keyboard
 	@$(NEED) build vm kernel test tool bench
@@ -180,7 +182,7 @@ deb: ## Debian's packages, of the tree's files as they are, in build/deb
 	@tools/setup/deb build/deb
 
 clean: ## what building left in the tree
-	@rm -rf Documentation/_build build/deb
+	@rm -rf Documentation/_build build/coverage build/deb
 	@$(MAKE) -C tools/vtkbdctl clean
 	@test -z "$(KDIR)" || $(KBUILD) clean
 

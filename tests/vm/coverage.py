@@ -2,20 +2,23 @@
 """Counts which lines of the module the tests run: gcov in the debug kernel, which has it.
 
 VTKBD_COVERAGE names a folder: tests of the stock kernel then run in the debug one, the module
-counts, and each machine's counters are stored there (coverage_report.py reads them). Some
-tests that need Debian's kernel fail; the counters are stored nevertheless.
+and the KUnit suites count, and each machine's counters are stored there (coverage_report.py
+reads them). Those of a module that was unloaded are in the kernel still. Some tests that need
+Debian's kernel fail; the counters are stored nevertheless.
 """
 import os
 import shutil
 import tempfile
 
+from . import cache
+
 FOLDER = os.environ.get("VTKBD_COVERAGE")
 GCOV = "/sys/kernel/debug/gcov"
-MODULE = "drivers/tty/vtkbd"
-# debugfs knows no sizes, so tar would find nothing. Two folders of the module have a keymap.c.
-GATHER = (f"mountpoint -q /sys/kernel/debug || mount -t debugfs debugfs /sys/kernel/debug; "
-          f"for f in $(find {GCOV} -path '*/{MODULE}/*.gcda'); do to=/share/gcda/${{f##*/{MODULE}/}}; "
-          "mkdir -p ${to%/*}; cat $f >$to; done")
+# What build.py builds for the kernel that counts: the module, the KUnit suites with a core of
+# their own. debugfs knows no sizes, so tar would find nothing.
+GATHER = (f"[ -d {GCOV} ] || mount -t debugfs debugfs /sys/kernel/debug; "
+          f"from={GCOV}{cache.root()}/build/; for f in $(find $from -name '*.gcda'); do "
+          "to=/share/gcda/${f#$from}; mkdir -p ${to%/*}; cat $f >$to; done")
 
 
 def kernel_for(name):

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Random requests from many threads on a machine under fire: iofuzz, see its folder."""
+import re
+import subprocess
+
+import pytest
+
+import iofuzz_vm
+from vm import build, cache, sources
+from vm.machine import Machine
+
+STEPS = 15000
+LONG_IOCTLS = 10_000_000
+STEPS_PER_IOCTL = 1.26      # the others are writes, keys, signals
+PROCS = 4
+# What few steps may not reach: waiting for an event that comes, and what one kernel has.
+RARE = {"VT_WAITACTIVE", "VT_WAITEVENT", "VT_GETCONSIZECSRPOS", "VT_LOCKSWITCH", "TIOCEXCL"}
+
+
+def listed(seed, procs=2):
+    return subprocess.run([iofuzz_vm.program(), "--list", "--seed", str(seed), "--steps", "3000",
+                           "--procs", str(procs)], capture_output=True, text=True,
+                          check=True).stdout
+
+
+def test_the_steps_are_those_of_the_seed():
+    """The same each time, of each thread its own, and none of them depends on how many there
+    are."""
+    steps = listed(7)
+    assert steps == listed(7) != listed(8)
+    of = {n: [line.partition(" ")[2] for line in steps.splitlines() if line.startswith(f"{n} ")]
+          for n in range(4)}
+    assert len({tuple(thread) for thread in of.values()}) == 4
+    alone = [line.partition(" ")[2] for line in listed(7, 1).splitlines() if line[0] == "0"]
+    assert alone[:len(of[0])] == of[0]
+
+
+def test_the_module_survives_all_of_it(fire, long):
+    """Nothing in the log, all consoles answer, the module can be unloaded, nothing is leaked."""
+    module = build.modules(fire.kernel)["vtkbd"]
+    steps = int(LONG_IOCTLS * STEPS_PER_IOCTL) if long else STEPS
+    done = iofuzz_vm.run(fire, module, 1, steps, PROCS, seconds=6600 if long else 500)
+    print(done)
+    assert done["ioctls"] > (LONG_IOCTLS if long else STEPS // 2)
+    assert done["succeeded"] > done["ioctls"] // 3
+    assert set(done["never"]) <= RARE
+    fire.sh("! grep -q ^vtkbd /proc/modules")
+    if fire.run("test -e /sys/kernel/debug/kmemleak").status == 0:
+        fire.check_leaks()
+
+
+# Each is seen within seconds.
+BROKEN = {
+    "an index is not checked": (
+        "seat.h", "(--num >= VTKBD_NR_CONSOLES)\n\t\treturn NULL;\n"
+        "\treturn seat->con[array_index_nospec(num, VTKBD_NR_CONSOLES)];",
+        "(!num--)\n\t\treturn NULL;\n\treturn seat->con[num & 0xff];", "UBSAN|KASAN"),
+    "a ring is freed and used": (
+        "output.c", "\tswap(out->ring, ring);\n\tout->begin", "\tring = out->ring;\n\tout->begin",
+        "KASAN|free_large_kmalloc"),
+    "a reader is freed while it is attached": (
+        "ioctl/attach.c", "\tif (fd < 0)\n\t\tkfree(r);", "\tif (read_only)\n\t\tkfree(r);", "KASAN"),
+    "who waits stays in the list": (
+        "waiters.c", "(w.done));\n\tvtkbd_waiter_remove",
+        "(w.done));\n\tif (w.done)\n\t\tvtkbd_waiter_remove", "KASAN"),
+    "an owner is given back twice": (
+        "ioctl/vt.c", "\tcon->owner.pid = NULL;\n\tvtkbd_output_end", "\tvtkbd_output_end", "KASAN"),
+    "more is written than there is": (
+        "ioctl/ioctl.h", "put_user(value, (u8 __user *)", "put_user((u32)value, (u32 __user *)",
+        "failed: thread .* KDG"),
+}
+
+
+def built_with(kernel, file, old, new):
+    """vtkbd.ko of a copy of the tree with one thing in it changed."""
+    copy = cache.root() / "iofuzz-broken"
+    copy.mkdir(parents=True, exist_ok=True)
+    with cache.lock(copy):
+        sources.copy(sources.TREE, build.SOURCES, copy)
+        path = copy / "drivers/tty/vtkbd" / file
+        text = path.read_text()
+        assert text.count(old) == 1
+        path.write_text(text.replace(old, new))
+        try:
+            return build.modules(kernel, tree=copy)["vtkbd"]
+        finally:
+            path.write_text(text)
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_it_sees_that(what):
+    """And says how to repeat it, and what each thread did last."""
+    file, old, new, told = BROKEN[what]
+    with Machine("debug", cpus=2, deadline=400) as vm:
+        module = built_with(vm.kernel, file, old, new)
+        with pytest.raises(iofuzz_vm.Found) as found:
+            iofuzz_vm.run(vm, module, 1, STEPS, PROCS, 300)
+    said = str(found.value)
+    assert re.search(told, said)
+    assert f"iofuzz {iofuzz_vm.arguments(1, STEPS, PROCS)}" in said
+    assert re.search(r"thread 0, life \d+, seed \d+: \d+ steps\n  \d+ \w+ ", said)

@@ -32,7 +32,7 @@ test: ## all tests but the slow ones: KUnit, real keys against the real VT, the 
 	@$(PYTEST) -m "not slow" tests
 
 test-all: ## the slow ones too: sources of kernels, packages in fresh systems; hours
-	@$(NEED) build vm kernel test tool check docs system gdb package lint kunit-fast arch fuzz
+	@$(NEED) build vm kernel test tool check docs system gdb package lint kunit-fast arch fuzz stress
 	@$(PYTEST) tests
 
 quick: ## a minute, before every commit: the suites as a program, the tool, one VM

@@ -71,6 +71,11 @@ SLOW = {
     "ledrace/test_ledrace.py": ("slower_keys",),
     "oracle/test_explained.py": ALL,
     "vm/test_vm.py": ("sees_a_leak", "sees_a_fault[kcsan", "sees_a_fault[rt"),
+    "vm/test_vm.py": ("sees_a_leak",),
+    # Machines under fire.
+    "stress/test_iofuzz.py": ("survives_all", "it_sees_that"),
+    "stress/test_foreign_fuzzers.py": ALL,
+    "stress/test_ltp.py": ALL,
 }
 # In this folder all is slow, programs of Debian's in a VM with systemd, but: a tool of kbd, a
 # boot and a login without CONFIG_VT, and bad states that doctor knows.

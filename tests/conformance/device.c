@@ -69,9 +69,14 @@ static void say_rate(int fd, struct kbd_repeat rate)
 
 static void rates(int fd)
 {
+	/*
+	 * A PC keyboard's driver rounds the rate to one that the keyboard has, in a work item
+	 * of its own: before or after the next call. These it leaves as they are, but for the
+	 * last two, which are not read again.
+	 */
 	static const struct kbd_repeat wishes[] = {
-		{ 0, 0 }, { 500, 0 }, { 0, 100 }, { 300, 40 }, { -1, -1 }, { 1, 1 },
-		{ 1000000, 0 }, { 0x7fffffff, 0x7fffffff },
+		{ 0, 0 }, { 500, 0 }, { 0, 100 }, { 750, 50 }, { -1, -1 }, { 1000, 0 },
+		{ 1, 1 }, { 0x7fffffff, 0x7fffffff },
 	};
 	struct kbd_repeat before = { 0, 0 };
 

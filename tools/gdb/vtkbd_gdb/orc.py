@@ -18,10 +18,14 @@ from . import module
 MASK = (1 << 64) - 1
 USER = 3            # the privilege in CS
 WORD = 8
-# What the stack pointer or frame pointer is found from: struct orc_entry's sp_reg, bp_reg
-PREV_SP, BP, SP, BP_INDIRECT, SP_INDIRECT = 1, 4, 5, 8, 9
-REGISTERS = {2: "rdx", 3: "rdi", BP: "rbp", SP: "rsp", 6: "r10", 7: "r13",
-             BP_INDIRECT: "rbp", SP_INDIRECT: "rsp"}
+# What the stack pointer or frame pointer is found from, struct orc_entry's sp_reg and bp_reg, by
+# number; 7.2 has other numbers than 6.12. At a function's first instruction it is the stack pointer.
+SP, BP, PREV_SP, SP_INDIRECT, BP_INDIRECT = "rsp", "rbp", "caller's rsp", "(rsp)", "(rbp)"
+OLD_BASES = {1: PREV_SP, 2: "rdx", 3: "rdi", 4: BP, 5: SP, 6: "r10", 7: "r13",
+             8: BP_INDIRECT, 9: SP_INDIRECT}
+NEW_BASES = {1: "rax", 2: "rdx", 3: SP, 4: BP, 5: "rdi", 6: "r10", 7: "r13",
+             8: PREV_SP, 9: SP_INDIRECT, 10: BP_INDIRECT}
+A_FUNCTION = "panic"
 # Kinds of frame, before Linux 6.4 (where an entry has a bit `end`) and after.
 OLD_KINDS = {0: "call", 1: "regs", 2: "iret"}
 NEW_KINDS = {1: "end", 2: "call", 3: "regs", 4: "iret"}
@@ -86,6 +90,12 @@ def find(address):
     return next((entry for entry in found if entry is not None), None)
 
 
+def _bases():
+    """The numbers of this kernel's registers."""
+    start = find(module.address_of(A_FUNCTION) or 0)
+    return NEW_BASES if start and NEW_BASES.get(int(start["sp_reg"])) == SP else OLD_BASES
+
+
 def _kind(entry):
     fields = [field.name for field in entry.type.fields()]
     if "end" in fields:
@@ -119,25 +129,24 @@ class _Frame:
 
     def stack(self, entry, kind):
         """Where the caller's stack pointer was, or the saved registers are."""
-        base, offset = int(entry["sp_reg"]), int(entry["sp_offset"])
+        base, offset = _bases().get(int(entry["sp_reg"])), int(entry["sp_offset"])
         if kind == "end":
             return self.register("rsp")
-        if base not in REGISTERS:
+        if base in (None, PREV_SP):
             return None
-        value = self.register(REGISTERS[base])
         if base == SP_INDIRECT:
-            return _word(value) + offset
+            return _word(self.register(SP)) + offset
         if base == BP_INDIRECT:
-            return _word(value + offset)
-        return value + (offset if base in (BP, SP) else 0)
+            return _word(self.register(BP) + offset)
+        return self.register(base) + (offset if base in (BP, SP) else 0)
 
     def frame_pointer(self, entry, stack):
-        base, offset = int(entry["bp_reg"]), int(entry["bp_offset"])
+        base, offset = _bases().get(int(entry["bp_reg"])), int(entry["bp_offset"])
         if base == PREV_SP:
             return _word(stack + offset)
         if base == BP:
-            return _word(self.register("rbp") + offset)
-        return self.register("rbp")
+            return _word(self.register(BP) + offset)
+        return self.register(BP)
 
     def caller(self, entry, kind, stack):
         """Registers of the frame above."""

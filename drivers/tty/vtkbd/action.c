@@ -12,6 +12,7 @@
 #include <linux/tty.h>
 
 #include "action.h"
+#include "console.h"
 #include "output.h"
 #include "seat.h"
 #include "switch.h"

@@ -8,6 +8,7 @@
 #include <linux/stringify.h>
 #include <linux/sysfs.h>
 
+#include "console.h"
 #include "seat.h"
 #include "status.h"
 

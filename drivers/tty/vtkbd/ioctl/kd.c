@@ -11,6 +11,7 @@
 
 #include "../action.h"
 #include "../blank.h"
+#include "../console.h"
 #include "../core/core.h"
 #include "../device.h"
 #include "../mode.h"

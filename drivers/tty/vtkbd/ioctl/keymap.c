@@ -11,6 +11,7 @@
 
 #include "ioctl.h"
 
+#include "../console.h"
 #include "../core/core.h"
 #include "../compat.h"
 

@@ -12,6 +12,7 @@
 #include "ioctl.h"
 
 #include "../blank.h"
+#include "../console.h"
 #include "../compat.h"
 
 /*

@@ -61,11 +61,11 @@ static void vtkbd_do_cad(struct vtkbd_console *con, u8 arg)
 /*
  * Each console has a work item of its own: a program may make that of its own
  * console wait, but not that of another console. The action is for the life
- * that the console has now, see vtkbd_output.life.
+ * that the console has now, see vtkbd_deferred.life.
  */
 static void vtkbd_do_sak(struct vtkbd_console *con, u8 arg)
 {
-	WRITE_ONCE(con->deferred.life, READ_ONCE(con->output.life));
+	WRITE_ONCE(con->deferred.asked, READ_ONCE(con->deferred.life));
 	/* Pairs with test_and_clear_bit() in vtkbd_deferred(). */
 	smp_mb__before_atomic();
 	set_bit(0, &con->deferred.sak_wanted);
@@ -74,7 +74,7 @@ static void vtkbd_do_sak(struct vtkbd_console *con, u8 arg)
 
 static void vtkbd_do_hold(struct vtkbd_console *con, u8 arg)
 {
-	WRITE_ONCE(con->deferred.life, READ_ONCE(con->output.life));
+	WRITE_ONCE(con->deferred.asked, READ_ONCE(con->deferred.life));
 	/* Pairs with atomic_xchg() in vtkbd_deferred(). */
 	smp_mb__before_atomic();
 	atomic_inc(&con->deferred.hold_presses);
@@ -209,7 +209,7 @@ static void vtkbd_sak(struct vtkbd_console *con, struct tty_struct *tty,
 		flush_work(&tty->SAK_work);
 	}
 	mutex_lock(&con->seat->switch_mutex);
-	if (con->allocated && con->output.life == life) {
+	if (con->allocated && con->deferred.life == life) {
 		vtkbd_switch_reset_owner(con, VTKBD_CAUSE_SAK);
 		/*
 		 * Readers (VTKBD_ATTACH) do not have the tty open: do_SAK()
@@ -243,10 +243,10 @@ static void vtkbd_deferred(struct work_struct *work)
 						 deferred.work);
 	int presses = atomic_xchg(&con->deferred.hold_presses, 0);
 	bool sak = test_and_clear_bit(0, &con->deferred.sak_wanted);
-	unsigned int life = READ_ONCE(con->deferred.life);
+	unsigned int life = READ_ONCE(con->deferred.asked);
 	struct tty_struct *tty = tty_port_tty_get(&con->port);
 
-	if (READ_ONCE(con->output.life) == life) {
+	if (READ_ONCE(con->deferred.life) == life) {
 		vtkbd_hold(tty, presses);
 		if (sak)
 			vtkbd_sak(con, tty, life);
@@ -263,10 +263,11 @@ static void vtkbd_reboot(struct work_struct *work)
  * vtkbd_action_drop - drop a console's actions that are still to be carried out
  * @con: the console, which is being disallocated
  *
- * Context: Any.
+ * Context: Process, under switch_mutex.
  */
 void vtkbd_action_drop(struct vtkbd_console *con)
 {
+	WRITE_ONCE(con->deferred.life, con->deferred.life + 1);
 	atomic_set(&con->deferred.hold_presses, 0);
 	clear_bit(0, &con->deferred.sak_wanted);
 }

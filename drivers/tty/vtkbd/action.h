@@ -30,13 +30,17 @@ struct vtkbd_actions {
 /**
  * struct vtkbd_deferred - a console's actions that need process context
  * @work: carries them out
- * @life: vtkbd_output.life when the latest of them was requested
+ * @life: how often the console was disallocated. A SAK ends the life of its
+ *	readers (vtkbd_output.life), but a SAK or Scroll Lock that is pressed
+ *	meanwhile is for the same console; written under switch_mutex
+ * @asked: @life when the latest of them was requested
  * @hold_presses: Scroll Lock presses not carried out yet
  * @sak_wanted: bit 0: a SAK not carried out yet
  */
 struct vtkbd_deferred {
 	struct work_struct work;
 	unsigned int life;
+	unsigned int asked;
 	atomic_t hold_presses;
 	unsigned long sak_wanted;
 };

@@ -199,7 +199,8 @@ static int vtkbd_describe_one(struct input_handle *handle, void *data)
  * @info: zeroed; filled in but for what the caller sets
  * @name: room for VTKBD_DEVICE_NAME_MAX bytes; filled in
  *
- * Context: Process. Takes no lock: vtkbd_input.mutex may be held for long.
+ * Context: Process. Takes the event_lock of each device only: vtkbd_input.mutex
+ *	may be held for long.
  * Return: 0, or -ENODEV behind the last device.
  */
 int vtkbd_device_describe(struct vtkbd_seat *seat, unsigned int index,

@@ -46,6 +46,7 @@
 struct failure {
 	char request[32];
 	int error;
+	int left;	/* how often; below 0: always */
 };
 
 static struct {
@@ -109,7 +110,8 @@ static int read_item(const char *line)
 	char hex[40];
 	unsigned int n;
 
-	if (sscanf(line, "fail %31s %d", f->request, &f->error) == 2)
+	f->left = -1;
+	if (sscanf(line, "fail %31s %d %d", f->request, &f->error, &f->left) >= 2)
 		return world.nr_failures++ < MAX_ITEMS;
 	if (sscanf(line, "exists %63s", world.exists[world.nr_exists]) == 1)
 		return world.nr_exists++ < MAX_ITEMS;
@@ -378,22 +380,29 @@ static long read_file(const char *path, char *buf, size_t size)
 
 static int failure_of(const char *request)
 {
-	for (int i = 0; i < world.nr_failures; i++)
-		if (!strcmp(world.failure[i].request, request))
-			return -world.failure[i].error;
+	for (int i = 0; i < world.nr_failures; i++) {
+		struct failure *f = &world.failure[i];
+
+		if (!strcmp(f->request, request) && f->left) {
+			f->left -= f->left > 0;
+			return -f->error;
+		}
+	}
 	return 0;
 }
 
 static int fake_ioctl(int fd, unsigned long request, void *arg)
 {
 	const struct node *node = node_of(fd);
+	int err;
 
 	for (size_t i = 0; i < ARRAY_SIZE(requests); i++) {
 		if (requests[i].request != request)
 			continue;
 		fprintf(world.log, "ioctl %s %s\n", node->path, requests[i].name);
-		if (failure_of(requests[i].name))
-			return failure_of(requests[i].name);
+		err = failure_of(requests[i].name);
+		if (err)
+			return err;
 		if (requests[i].only && strcmp(requests[i].only, node->kind))
 			return -ENOTTY;
 		return requests[i].answer(node->console, arg);

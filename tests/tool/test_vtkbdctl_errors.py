@@ -98,6 +98,16 @@ def test_a_failing_request_is_named(world, request_name, args, code):
     assert request_name in result.err or request_name == "VTKBD_GET_SEAT"
 
 
+@pytest.mark.parametrize("request_name, args", [
+    ("VTKBD_GET_SEAT", ["list"]), ("VTKBD_GET_CONSOLE", ["list"]), ("VTKBD_GET_CONSOLE", ["get", "3"]),
+    ("VTKBD_GET_HISTORY", ["history", "1"])])
+def test_a_console_that_was_hung_up_meanwhile_is_opened_again(world, request_name, args):
+    whole = world.run(*args)
+    result = world.add(f"fail {request_name} {errno.EIO} 1").run(*args)
+    assert (result.code, result.out, result.err) == (0, whole.out, "")
+    assert result.log.count("close /dev/vtkbd0") == whole.log.count("close /dev/vtkbd0") + 1
+
+
 @pytest.mark.parametrize("word", ["64", "-", "", "1x", "0x1", " 1", "+1", "FG", "99999999999999999999",
                                   "3\n4", "\x1b[2J"])
 @pytest.mark.parametrize("command", [["get"], ["set"], ["attach"]])

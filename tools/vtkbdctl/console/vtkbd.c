@@ -57,11 +57,30 @@ bool vtkbd_withholds_keys(const struct tool *tool)
 	return tool->ops->read(VTKBD_TRACE_KEYS, buf, sizeof(buf)) > 0 && *buf == 'N';
 }
 
+/*
+ * Node 0 is the console in front, and its session may end, or be ended by SAK, after it was
+ * opened: all descriptors are hung up then, and a new one answers.
+ */
+static int ask(struct source *src, unsigned long request, void *arg)
+{
+	int err = src->tool->ops->ioctl(src->fd, request, arg);
+	int fd;
+
+	if (err != -EIO)
+		return err;
+	fd = device_open(src->tool, source_node(src, 0).s);
+	if (fd < 0)
+		return err;
+	source_close(src);
+	src->fd = fd;
+	return src->tool->ops->ioctl(fd, request, arg);
+}
+
 /* EPERM is an answer of the module, too: it has the request and refuses it. */
-static int probe(const struct source *src)
+static int probe(struct source *src)
 {
 	struct vtkbd_seat_info info;
-	int err = src->tool->ops->ioctl(src->fd, VTKBD_GET_SEAT, &info);
+	int err = ask(src, VTKBD_GET_SEAT, &info);
 
 	return err == -EPERM ? 0 : err;
 }
@@ -144,7 +163,7 @@ static int vtkbd_read_console(struct source *src, unsigned int number, struct co
 		.info.console = number, .known = true, .recorded = true, .shown_leds = -1,
 		.info.last = (uintptr_t)&con->last, .info.last_size = sizeof(con->last),
 	};
-	err = src->tool->ops->ioctl(src->fd, VTKBD_GET_CONSOLE, &con->info);
+	err = ask(src, VTKBD_GET_CONSOLE, &con->info);
 	if (err)
 		return unread(complain(src->tool, "%s: VTKBD_GET_CONSOLE %u: %s",
 				       source_node(src, 0).s, number, vtkbd_reason(-err)));
@@ -171,7 +190,7 @@ static int vtkbd_read_history(struct source *src, unsigned int number, struct hi
 		.console = number, .change = (uintptr_t)history->change,
 		.change_size = sizeof(*history->change), .room = HISTORY_MAX,
 	};
-	err = src->tool->ops->ioctl(src->fd, VTKBD_GET_HISTORY, h);
+	err = ask(src, VTKBD_GET_HISTORY, h);
 	if (err)
 		return unread(complain(src->tool, "%s: VTKBD_GET_HISTORY %u: %s",
 				       source_node(src, 0).s, number, vtkbd_reason(-err)));
@@ -188,7 +207,7 @@ static int vtkbd_read_seat(struct source *src, struct seat *seat)
 	int err;
 
 	*seat = (struct seat) { .known = true };
-	err = src->tool->ops->ioctl(src->fd, VTKBD_GET_SEAT, &seat->info);
+	err = ask(src, VTKBD_GET_SEAT, &seat->info);
 	if (!err)
 		return 0;
 	if (err != -EPERM)

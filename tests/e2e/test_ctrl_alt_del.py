@@ -93,7 +93,7 @@ def test_sak_kills_who_has_the_console_in_off(stock_vm):
 
 
 def test_traced_whoever_acts(stock_vm):
-    desk = Desk(stock_vm)
+    desk = Desk(stock_vm, "trace_keys=1")
     events = "/sys/kernel/tracing/events/vtkbd"
     stock_vm.sh(f"for e in mode cad key switch leds; do "
                 f"echo 1 > {events}/vtkbd_$e/enable; done")

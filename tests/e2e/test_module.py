@@ -132,7 +132,7 @@ def test_failing_at_any_step_leaves_nothing_behind(debug_vm):
     debug_vm.sh("echo N > /sys/kernel/debug/failslab/ignore-gfp-wait; "
                 "echo 0 > /sys/kernel/debug/failslab/verbose")
     step = int(os.environ.get("FAIL_STEP", "97"))
-    early = debug_vm.sh("failnth /share/vtkbd.ko 1 1 24", timeout=300)
+    early = debug_vm.sh("failnth /share/vtkbd.ko 1 1 12", timeout=300)
     late = debug_vm.sh(f"failnth /share/vtkbd.ko 40 {step} 9999", timeout=3100)
     assert (early + late).count("ENOMEM") > 15, "the injection did not work"
     assert "end" in late.splitlines()[-1]

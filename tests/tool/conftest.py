@@ -1,28 +1,40 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
 """The machines that the tests of vtkbdctl start from."""
+import os
 import subprocess
 
 import pytest
 
-from fake_world import FOREGROUND, OPEN, TOOL, TOP, USED, World
+from fake_world import FOREGROUND, OPEN, TOP, USED, World
+from vm import cache, host, products
+from vm.build import BUILT, TOOL_SOURCES
+
+
+FLAGS = "-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all"
+SOURCES = (*TOOL_SOURCES, "tests/tool")
+
+
+def make(folder):
+    """The shipped tool, and its objects linked with the fake in place of the devices."""
+    tool, out = folder / "tools/vtkbdctl", folder / BUILT
+    command = ["make", "-s", f"-j{os.cpu_count()}", "-C", tool, f"O={out}", f"CFLAGS={FLAGS}",
+               f"LDFLAGS={FLAGS}"]
+    subprocess.run(command, check=True)
+    objects = [o for o in out.rglob("*.o") if o.name != "main.o" and o.parent != out / "core"]
+    libs = subprocess.run([*command, "libs"], check=True, text=True,
+                          capture_output=True).stdout.split()
+    subprocess.run(["gcc", *FLAGS.split(), "-std=gnu11", "-Wall", "-Wextra", "-Werror",
+                    "-D_GNU_SOURCE", f"-I{folder}/include/uapi", f"-I{tool}", "-o", out / "fake",
+                    *folder.glob("tests/tool/fake*.c"), *objects, *libs], check=True)
 
 
 @pytest.fixture(scope="session")
-def build(tmp_path_factory):
-    """The shipped tool, and its objects linked with the fake in place of the devices."""
-    out = tmp_path_factory.mktemp("vtkbdctl")
-    flags = "-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all"
-    subprocess.run(["make", "-s", "-C", TOOL, f"O={out}", f"CFLAGS={flags}",
-                    f"LDFLAGS={flags}"], check=True)
-    objects = [o for o in out.rglob("*.o") if o.name != "main.o" and o.parent != out / "core"]
-    libs = subprocess.run(["make", "-s", "-C", TOOL, f"O={out}", "libs"], check=True, text=True,
-                          capture_output=True).stdout.split()
-    subprocess.run(["gcc", *flags.split(), "-std=gnu11", "-Wall", "-Wextra", "-Werror",
-                    "-D_GNU_SOURCE", f"-I{TOP}/include/uapi", f"-I{TOOL}",
-                    "-o", out / "fake", *TOP.glob("tests/tool/fake*.c"), *objects, *libs],
-                   check=True)
-    return out
+def build():
+    """Where vtkbdctl, fake and their objects are; nothing is to be written there."""
+    kind = f"fake-{cache.digest(FLAGS, host.output('gcc', '-dumpfullversion'))}"
+    folder = cache.root() / "program" / products.name(TOP, SOURCES, kind)
+    return products.made(folder, kind, TOP, SOURCES, make) / BUILT
 
 
 @pytest.fixture

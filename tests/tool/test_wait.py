@@ -17,11 +17,12 @@ HARMLESS = ["CHLD", "CONT", "URG", "WINCH"]
 
 
 @pytest.fixture(scope="session")
-def program(build):
+def program(build, tmp_path_factory):
+    made = tmp_path_factory.mktemp("wait") / "wait"
     flags = ["-g", "-fsanitize=address,undefined", "-D_GNU_SOURCE", f"-I{TOOL}"]
-    subprocess.run(["gcc", *flags, "-o", build / "wait", Path(__file__).with_name("wait.c"),
+    subprocess.run(["gcc", *flags, "-o", made, Path(__file__).with_name("wait.c"),
                     build / "system/device.o"], check=True)
-    return build / "wait"
+    return made
 
 
 def state(pid):

@@ -4,6 +4,7 @@
  * a console does not open it.
  */
 #include <errno.h>
+#include <string.h>
 #include <sys/ioctl.h>
 
 #include <linux/vt.h>
@@ -42,19 +43,22 @@ const char *vtkbd_reason(int error)
 	return device_reason(error);
 }
 
-bool vtkbd_grabs(const struct tool *tool)
+/* Whether a parameter of yes or no is there and begins with one of these letters. */
+static bool param_is(const struct tool *tool, const char *path, const char *letters)
 {
 	char buf[8];
 
-	return tool->ops->read(MODULE "/parameters/grab", buf, sizeof(buf)) > 0 &&
-	       (*buf == 'Y' || *buf == '1');
+	return tool->ops->read(path, buf, sizeof(buf)) > 0 && *buf && strchr(letters, *buf);
+}
+
+bool vtkbd_grabs(const struct tool *tool)
+{
+	return param_is(tool, MODULE "/parameters/grab", "Y1");
 }
 
 bool vtkbd_withholds_keys(const struct tool *tool)
 {
-	char buf[8];
-
-	return tool->ops->read(VTKBD_TRACE_KEYS, buf, sizeof(buf)) > 0 && *buf == 'N';
+	return param_is(tool, VTKBD_TRACE_KEYS, "N");
 }
 
 /*

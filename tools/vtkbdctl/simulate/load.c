@@ -223,8 +223,10 @@ static int fill(struct sim *sim, struct source *src, const struct console *con,
 	return err;
 }
 
-/* Of the kernel's VT, or those that the module was loaded with; the oldest if unknown. */
-/* A module from before the parameter follows the oldest rules, whatever kernel it runs on. */
+/*
+ * Of the kernel's VT, or those that the module was loaded with; the oldest if unknown: a module
+ * from before the parameter follows them, whatever kernel it runs on.
+ */
 static const struct vtkbd_rules *read_rules(const struct source *src)
 {
 	const char *path = src->kind == &source_vt ? "/proc/sys/kernel/osrelease" :

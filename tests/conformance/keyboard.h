@@ -10,19 +10,34 @@
 
 #include "transcript.h"
 
-static inline int keyboard_open(void)
+static inline int keyboard_create(int fd)
 {
 	struct uinput_setup setup = { .id.bustype = BUS_VIRTUAL, .name = "conformance" };
-	int fd = open("/dev/uinput", O_WRONLY | O_CLOEXEC);
 
-	if (fd < 0)
+	if (fd < 0 || ioctl(fd, UI_SET_EVBIT, EV_KEY))
 		fail("/dev/uinput");
-	ioctl(fd, UI_SET_EVBIT, EV_KEY);
 	for (int key = KEY_ESC; key <= KEY_MICMUTE; key++)
 		ioctl(fd, UI_SET_KEYBIT, key);
 	if (ioctl(fd, UI_DEV_SETUP, &setup) || ioctl(fd, UI_DEV_CREATE))
 		fail("UI_DEV_CREATE");
 	return fd;
+}
+
+static inline int keyboard_open(void)
+{
+	return keyboard_create(open("/dev/uinput", O_WRONLY | O_CLOEXEC));
+}
+
+/* What is written to its LEDs can be read; reading does not wait. */
+static inline int keyboard_open_with_leds(void)
+{
+	int fd = open("/dev/uinput", O_RDWR | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0 || ioctl(fd, UI_SET_EVBIT, EV_LED))
+		fail("/dev/uinput");
+	for (int led = LED_NUML; led <= LED_SCROLLL; led++)
+		ioctl(fd, UI_SET_LEDBIT, led);
+	return keyboard_create(fd);
 }
 
 static inline void keyboard_event(int fd, int type, int code, int value)

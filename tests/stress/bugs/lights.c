@@ -10,22 +10,6 @@
 
 static int lit;
 
-static int plug(void)
-{
-	struct uinput_setup setup = { .id.bustype = BUS_VIRTUAL, .name = "lights" };
-	int fd = open("/dev/uinput", O_RDWR | O_CLOEXEC | O_NONBLOCK);
-
-	if (fd < 0 || ioctl(fd, UI_SET_EVBIT, EV_KEY) || ioctl(fd, UI_SET_EVBIT, EV_LED))
-		fail("/dev/uinput");
-	for (int key = KEY_ESC; key <= KEY_MICMUTE; key++)
-		ioctl(fd, UI_SET_KEYBIT, key);
-	for (int led = 0; led < LED_BITS; led++)
-		ioctl(fd, UI_SET_LEDBIT, led);
-	if (ioctl(fd, UI_DEV_SETUP, &setup) || ioctl(fd, UI_DEV_CREATE))
-		fail("UI_DEV_CREATE");
-	return fd;
-}
-
 static bool heard(int fd)
 {
 	struct input_event event;
@@ -64,7 +48,7 @@ static void there_and_back(int fd, int board, int other)
 
 int main(int argc, char **argv)
 {
-	int fd = begin(argc, argv), board = plug(), other = node_open(node_num + 1, O_NOCTTY);
+	int fd = begin(argc, argv), board = keyboard_open_with_leds(), other = node_open(node_num + 1, O_NOCTTY);
 
 	NUMBER(fd, KDSKBLED, 0);
 	say_lights("at first", board);

@@ -235,25 +235,9 @@ static void type(void)
 
 /* -- LEDs ------------------------------------------------------------------------------- */
 
-static int keyboard_with_leds(void)
-{
-	struct uinput_setup setup = { .id.bustype = BUS_VIRTUAL, .name = "with LEDs" };
-	int fd = open("/dev/uinput", O_RDWR | O_CLOEXEC | O_NONBLOCK);
-
-	if (fd < 0 || ioctl(fd, UI_SET_EVBIT, EV_KEY) || ioctl(fd, UI_SET_EVBIT, EV_LED))
-		fail("/dev/uinput");
-	for (int key = KEY_ESC; key <= KEY_MICMUTE; key++)
-		ioctl(fd, UI_SET_KEYBIT, key);
-	for (int led = LED_NUML; led <= LED_SCROLLL; led++)
-		ioctl(fd, UI_SET_LEDBIT, led);
-	if (ioctl(fd, UI_DEV_SETUP, &setup) || ioctl(fd, UI_DEV_CREATE))
-		fail("UI_DEV_CREATE");
-	return fd;
-}
-
 static void plug(void)
 {
-	int fd = keyboard_with_leds();
+	int fd = keyboard_open_with_leds();
 
 	for (int i = random() % 4; i; i--)
 		keyboard_tap(fd, KEY_CAPSLOCK);
@@ -265,7 +249,7 @@ static void press_caps(void)
 	static int fd = -1;
 
 	if (fd < 0)
-		fd = keyboard_with_leds();
+		fd = keyboard_open_with_leds();
 	keyboard_tap(fd, KEY_CAPSLOCK);
 	pause_ms(random() % 20);
 }

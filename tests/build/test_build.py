@@ -32,11 +32,15 @@ def make(copy, name, *args):
 @pytest.mark.parametrize("name", ["stock", "novt"])
 def test_the_modules_are_clean_under_w1_and_sparse(name):
     assert build.checked(kernel.get(name)) == []
+    built = build.checked_folder(kernel.get(name))
+    assert (built / "drivers/tty/vtkbd/vtkbd.ko").exists()
+    assert (built / "tests/notifier/power_key.ko").exists()
 
 
 SPOILS = {
     "int vtkbd_x;": "vtkbd_x' was not declared",
-    "int vtkbd_y(int a) { return a; }": "no previous prototype for",
+    "/**\n * vtkbd_y - x\n * @no: y\n */\nint vtkbd_y(int a) { return a; }":
+        "no previous prototype for",
     "/**\n * vtkbd_shown - x\n */\nstatic __maybe_unused int z(int a) { return a; }":
         "expecting prototype for vtkbd_shown()"}
 

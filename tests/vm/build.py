@@ -99,6 +99,11 @@ def warnings(kernel, tree=TREE, *args):
         return said(log.read_text(errors="replace"))
 
 
+def checked_folder(kernel, tree=TREE):
+    """Where checked() builds, for the sources as they are now."""
+    return _folder(kernel, "-c1", tree, SOURCES)[0]
+
+
 def checked(kernel, tree=TREE):
     """Build a tree's modules with W=1 and sparse; what is said. A file with a fault is not made,
     so that the fault is said each time."""
@@ -107,11 +112,12 @@ def checked(kernel, tree=TREE):
     def make(into):
         host.logged(_kbuild(kernel, into, f"-j{os.cpu_count()}", "-k", *CHECKED,
                             "VTKBD_NOTIFIER=1", "modules"), _new_log(into))
+    failed = []
     try:
         products.made(target, kind, tree, SOURCES, make)
     except BuildError as error:
-        return said((target / "build.log").read_text(errors="replace")) or [str(error)]
-    return said((target / "build.log").read_text(errors="replace"))
+        failed = [str(error)]
+    return said((target / "build.log").read_text(errors="replace")) or failed
 
 
 def said(text):
@@ -126,10 +132,10 @@ def modules_once(kernel, kunit=False):
 
 
 def program(source, *flags, kernel=None):
-    """A static guest program from one C file, for this machine's architecture or a kernel's; of
-    the headers that it includes only the uapi header of the tree is checked for changes."""
+    """A static guest program from one C file, for this machine's architecture or a kernel's. It
+    may include the tree's uapi header and any header of the tests."""
     source = Path(source)
-    headers = sorted((TREE / "include/uapi").rglob("*.h")) + sorted(source.parent.glob("*.h"))
+    headers = sorted(h for top in ("include/uapi", "tests") for h in (TREE / top).rglob("*.h"))
     key = cache.digest(source.name, source.read_bytes(), flags, *compiler.key(kernel),
                        *(h.read_bytes() for h in headers))
     return cache.entry("program", f"{source.stem}-{key}",

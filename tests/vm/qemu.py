@@ -22,7 +22,9 @@ TCG = "tcg,thread=multi"
 # The guest's clock counts instructions: a slow or busy host has no effect in the guest.
 COUNTING = "tcg,thread=single"
 COUNTED = ("-icount", "shift=0,sleep=off")
-CMDLINE = "ignore_loglevel panic=-1 oops=panic nokaslr norandmaps mitigations=off random.trust_cpu=on"
+# norandmaps: QEMU translates a program anew where it begins at another address.
+CMDLINE = ("ignore_loglevel panic=-1 oops=panic nokaslr norandmaps mitigations=off "
+           "random.trust_cpu=on")
 INTERACTIVE = ["-chardev", "stdio,id=log,mux=on,signal=off,logfile={log}",
                "-mon", "chardev=log,mode=readline"]
 # Folders of the host that the guest can mount, by their tags, which are their names, too.

@@ -87,7 +87,8 @@ def restored(hardware, work, deadline, **console):
 
     A state that cannot be loaded is deleted and the machine boots normally.
     """
-    path = cache.entry("state", cache.digest(hardware.key(), FIRST), lambda part: _save(hardware, part))
+    path = cache.entry("state", cache.digest(hardware.key(), FIRST),
+                       lambda part: _save(hardware, part))
     cache.keep_newest("state", KEPT)
     try:
         return _load(path, hardware, work, deadline, console)

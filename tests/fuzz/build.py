@@ -1,22 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0
 """The program that has both keyboards in it, for a kernel's source.
 
-It is built in the cache by the Makefile here: a folder for each kernel, flavour and core.
+It is built in the cache by the Makefile here: a folder for each kernel, flavour and core. The
+sources are copied there first: what is kept is used by other clones, when this one is gone.
 """
 import functools
 import os
 import re
 
 from intree import trees
-from vm import cache, host, products
+from vm import cache, host, products, sources
 from vm.build import TREE
 
 from . import headers
 
 CORE = TREE / "drivers/tty/vtkbd/core"
 GENERATIONS = ("stock", "trixie", "newest")
-HERE = TREE / "tests/fuzz"
-ENGINE = ("tests/fuzz/engine", "tests/fuzz/kernel", "tests/fuzz/headers.py", "tests/fuzz/Makefile")
+HERE = "tests/fuzz"
+COPY = "tree"       # of the sources, in both folders
+ENGINE = ("tests/fuzz/engine", "tests/fuzz/kernel", "tests/fuzz/headers.py", "tests/fuzz/Makefile",
+          "tests/oracle/random.h", "tests/oracle/sequences.h")
 # Of the core as it is; what is beside it is the shim that it is compiled over.
 OWN = ("drivers/tty/vtkbd/core", "include/uapi", "tools/include", "tests/kunit/user/include")
 KEPT = 12       # cores of each
@@ -32,7 +35,7 @@ def version(tree):
 @functools.cache
 def _headers(tree):
     """The folder of headers for a source, made anew when headers.py is another one."""
-    key = cache.digest(tree, (HERE / "headers.py").read_bytes())
+    key = cache.digest(tree, (TREE / HERE / "headers.py").read_bytes())
 
     def make(path):
         path.mkdir()
@@ -50,6 +53,16 @@ def folder(generation, flavour, core=CORE):
     return shared, shared / "cores" / name
 
 
+def _bring(tops, where):
+    (where / COPY).mkdir(parents=True, exist_ok=True)
+    sources.copy(TREE, tops, where / COPY)
+
+
+def copied(target):
+    """The core that is compiled, in the folder of its program."""
+    return target / COPY / CORE.relative_to(TREE)
+
+
 def program(generation, flavour="random", core=CORE):
     """Build it; its path."""
     tree = trees.source(generation)
@@ -59,13 +72,15 @@ def program(generation, flavour="random", core=CORE):
         os.utime(target)
         return made
     major, minor = version(tree)
-    target.mkdir(parents=True, exist_ok=True)
     with cache.lock(shared):
+        _bring(ENGINE, shared)
+        _bring(OWN, target)
         log = target / "build.log"
         log.unlink(missing_ok=True)
-        host.logged(["make", "-s", f"-j{os.cpu_count()}", "-C", str(HERE), f"KERNEL={tree}",
-                     f"HEADERS={_headers(tree)}", f"MAJOR={major}", f"MINOR={minor}",
-                     f"CORE={core}", f"SHARED={shared}", f"O={target}", f"FLAVOUR={flavour}"],
-                    log)
+        host.logged(["make", "-s", f"-j{os.cpu_count()}", "-C", str(shared / COPY / HERE),
+                     f"KERNEL={tree}", f"HEADERS={_headers(tree)}", f"MAJOR={major}",
+                     f"MINOR={minor}", f"TOP={target / COPY}",
+                     f"CORE={copied(target) if core == CORE else core}", f"SHARED={shared}",
+                     f"O={target}", f"FLAVOUR={flavour}"], log)
         cache.keep_newest(target.parent, KEPT)
     return made

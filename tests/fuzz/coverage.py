@@ -55,7 +55,7 @@ def measure(generations, events):
         run.random(generation, 1, events, SECONDS, program=program)
         for counters in sorted((program.parent / "core").glob("*.gcda")):
             for file in gcov.files(counters, "--branch-probabilities"):
-                name = file["file"].removeprefix(f"{build.CORE}/")
+                name = file["file"].removeprefix(f"{build.copied(program.parent)}/")
                 for line in file["lines"] if name != file["file"] else ():
                     total[name, line["line_number"]].add(line)
     return total

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from oracle.mutants import DRIVER
+from vm import cache
 from vm.build import TREE
 
 from . import build, coverage, mutants, run
@@ -54,6 +55,16 @@ def test_lines_and_branches_are_reached():
     assert all_lines > 500 and all_branches > 300
     assert 100 * lines / all_lines >= coverage.PERCENT
     assert coverage.complaints(total) == []
+
+
+def test_what_is_kept_needs_no_clone():
+    """A clone that built it may be gone: no object is made of a file that was in it."""
+    program = build.program(build.GENERATIONS[0])
+    lists = [*program.parent.rglob("*.d"), *program.parents[2].glob("*/*.d")]
+    assert len(lists) > 10
+    needed = {name for path in lists for name in re.findall(r"/[^\s:]+", path.read_text())}
+    assert not {name for name in needed
+                if not name.startswith((f"{cache.root()}/", "/usr/"))}
 
 
 # -- a core that is broken ---------------------------------------------------------------------

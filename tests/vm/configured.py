@@ -66,16 +66,22 @@ def _stock_source():
                        lambda tree: unpack(f"/usr/src/{name}.tar.xz", log, tree))
 
 
+def _served(name, old=suites.FRESH_SECONDS):
+    """((suite, package, version) of a source that Debian serves, its name in the cache)"""
+    found = suites.newest_source(old) if name == "newest" else suites.source_of(name, old)
+    return found, "_".join(found[1:])
+
+
 @functools.cache
 def source(name="stock"):
     """A kernel's source, unpacked: to be read, not to be built in. Of Debian's own kernel here,
     the newest that Debian serves, or a suite's."""
     if name == "stock":
         return _stock_source()
-    suite, package, version = (suites.newest_source() if name == "newest" else
-                               suites.source_of(name))
-    return cache.entry("source", f"{package}_{version}",
-                       lambda path: _fetch(suite, package, path))
+    (suite, package, _), entry = _served(name)
+    if not (cache.root() / "source" / entry).exists():
+        (suite, package, _), entry = _served(name, 0)   # the mirror has only what it serves now
+    return cache.entry("source", entry, lambda path: _fetch(suite, package, path))
 
 
 def fragment(name):

@@ -106,14 +106,19 @@ def _look(suite):
     return found
 
 
-def _found(name, old):
-    """(release, package version), or None, as the suite was at most so many seconds ago."""
-    suite, flavour = _split(name)
-    known = cache.root() / "suite" / f"{suite}-kernels.json"
+def _remembered(name, old, look):
+    """What look() found, at most so many seconds ago."""
+    known = cache.root() / "suite" / f"{name}.json"
     with cache.lock(known):
         if not known.exists() or time.time() - known.stat().st_mtime >= old:
-            known.write_text(json.dumps(_look(suite)))
-        return json.loads(known.read_text()).get(flavour)
+            known.write_text(json.dumps(look()))
+        return json.loads(known.read_text())
+
+
+def _found(name, old):
+    """(release, package version), or None."""
+    suite, flavour = _split(name)
+    return _remembered(f"{suite}-kernels", old, lambda: _look(suite)).get(flavour)
 
 
 def served(name):
@@ -146,7 +151,7 @@ def newest():
                             filter(served, SUITES))
 
 
-def _source(suite):
+def _look_for_source(suite):
     """(suite, package, version) of a suite's kernel source, or None: experimental may have
     none."""
     args = apt(suite)
@@ -162,18 +167,22 @@ def _source(suite):
     return suite, package[1], version[1]
 
 
-def source_of(suite):
+def _source(suite, old):
+    return _remembered(f"{suite}-source", old, lambda: _look_for_source(suite))
+
+
+def source_of(suite, old=FRESH_SECONDS):
     """(suite, package, version) of the kernel source that a suite serves."""
-    found = _source(suite)
+    found = _source(suite, old)
     if not found:
         raise BuildError(f"{suite}: Debian serves no linux-source there")
     return found
 
 
-def newest_source():
+def newest_source(old=FRESH_SECONDS):
     """(suite, package, version) of the newest kernel source that any suite serves."""
     return functools.reduce(lambda best, found: found if _is_later(found[2], best[2]) else best,
-                            filter(None, map(_source, SUITES)))
+                            filter(None, (_source(suite, old) for suite in SUITES)))
 
 
 def fetch(suite, package, target):

@@ -5,6 +5,7 @@ The built-in keyboard's /dev/tty1 is the judge: a test expects from vtkbd the by
 real console got for the same keys, never bytes written in the test.
 """
 import json
+import time
 from pathlib import Path
 
 from vm import build
@@ -15,12 +16,17 @@ MODES = ("xlate", "unicode", "mediumraw", "raw", "off")
 SENTINEL = {"xlate": b"1", "unicode": b"1", "mediumraw": b"\x02\x82", "raw": b"\x02\x82"}
 
 
+# The guest has the processor for itself meanwhile.
+POLL_SECONDS = 0.02
+
+
 def poll(what, ready, timeout=10):
     """Return ready() as soon as it is true; at the deadline raise NoAnswer with `what`."""
     deadline = Deadline(timeout)
     while not (value := ready()):
         if deadline.passed():
             raise NoAnswer(f"{what}: not in {timeout:g} s")
+        time.sleep(POLL_SECONDS)
     return value
 
 
@@ -31,11 +37,15 @@ class Desk:
         vm.install(build.tool(vm.kernel), "vtkbdctl")
         vm.compile(Path(__file__).with_name("keys.c"))
 
-    def listing(self, *args):
-        return json.loads(self.vm.sh(" ".join(["vtkbdctl list --all --json", *args])))
+    def _listed(self, *args):
+        return json.loads(self.vm.sh(" ".join(["vtkbdctl list --json", *args])))
 
-    def seat(self):
-        return self.listing()["seat"]
+    def listing(self, *args):
+        return self._listed("--all", *args)
+
+    def seat(self, *args):
+        """Without all consoles, which take the longer: tests ask for it at each key."""
+        return self._listed(*args)["seat"]
 
     def console(self, num):
         return self.listing()["consoles"][num - 1]

@@ -67,10 +67,10 @@ def test_whoever_is_killed_the_console_is_put_back(place, victim):
 def test_the_claimer_lets_others_switch(place):
     desk, args, node = place
     claimed = claim(desk, args, "sleep 777")
-    fg = desk.listing(args)["seat"]["foreground_console"]
+    fg = desk.seat(args)["foreground_console"]
     for number in (2, fg):
         desk.vm.sh(f"chvt {number} <{node}", timeout=10)
-        assert desk.listing(args)["seat"]["foreground_console"] == number
+        assert desk.seat(args)["foreground_console"] == number
     claimed.kill(15)
     claimed.wait(10)
     poll("what was before", lambda: modes(desk, args) == BEFORE)

@@ -184,7 +184,7 @@ def check_away(desk, readers, sources, one):
 
 
 def foreground(desk, args):
-    return desk.listing(args)["seat"]["foreground_console"]
+    return desk.seat(args)["foreground_console"]
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -107,7 +107,7 @@ def test_locked_switches_are_unlocked_for_who_waits(desk, args):
     assert waiting.running, "what a display server's pending switch needs is not enough"
     found_and_fixed(desk, args, "locked-switches")
     assert waiting.wait(20).status == 0
-    assert desk.listing(args)["seat"]["foreground_console"] == 2
+    assert desk.seat(args)["foreground_console"] == 2
     assert findings(desk, args) == {} and other.running
 
 

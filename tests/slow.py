@@ -85,6 +85,7 @@ SLOW = {
                       "sees_a_fault[rt"),
     # Machines under fire.
     "stress/test_iofuzz.py": ("survives_all", "it_sees_that"),
+    "stress/test_switches.py": ("lose_no_key[built-in]",),
     "stress/test_foreign_fuzzers.py": ALL,
     "stress/test_ltp.py": ALL,
 }

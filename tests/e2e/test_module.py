@@ -129,11 +129,13 @@ def test_failing_at_any_step_leaves_nothing_behind(debug_vm):
     Desk(debug_vm)
     debug_vm.rmmod()
     debug_vm.compile(Path(__file__).with_name("failnth.c"))
-    debug_vm.sh("echo N > /sys/kernel/debug/failslab/ignore-gfp-wait; "
+    # From the guest's own memory: it is read for each load.
+    debug_vm.sh("cp /share/vtkbd.ko /tmp; "
+                "echo N > /sys/kernel/debug/failslab/ignore-gfp-wait; "
                 "echo 0 > /sys/kernel/debug/failslab/verbose")
     step = int(os.environ.get("FAIL_STEP", "97"))
-    early = debug_vm.sh("failnth /share/vtkbd.ko 1 1 12", timeout=300)
-    late = debug_vm.sh(f"failnth /share/vtkbd.ko 40 {step} 9999", timeout=3100)
+    early = debug_vm.sh("failnth /tmp/vtkbd.ko 1 1 12", timeout=300)
+    late = debug_vm.sh(f"failnth /tmp/vtkbd.ko 40 {step} 9999", timeout=3100)
     assert (early + late).count("ENOMEM") > 15, "the injection did not work"
     assert "end" in late.splitlines()[-1]
     # The module loader, and tracing for it, report their own failures with a stack trace.

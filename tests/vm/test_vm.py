@@ -268,7 +268,7 @@ FAULTY = Path(__file__).parent / "faulty"
 LOCKS = "WARNING: possible circular locking dependency"
 SLEEPS = "BUG: scheduling while atomic|BUG: sleeping function"
 REPORTS = {
-    ("debug", "stale"): "BUG: KASAN: use-after-free",
+    ("debug", "stale"): "BUG: KASAN: (slab-)?use-after-free",
     ("debug", "deadlock"): LOCKS,
     ("debug", "sleep"): SLEEPS,
     ("debug", "shift"): "UBSAN: shift-out-of-bounds",

@@ -296,7 +296,8 @@ static inline ssize_t strscpy(char *to, const char *from, size_t size)
 	return from[len] ? -E2BIG : (ssize_t)len;
 }
 
-/* How long it would have been. */
+/* How long it would have been. Newer C libraries have one of their own. */
+#define strlcpy				fuzz_strlcpy
 static inline size_t strlcpy(char *to, const char *from, size_t size)
 {
 	strscpy(to, from, size);

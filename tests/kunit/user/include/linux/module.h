@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A program says nothing of itself as a module does; see types.h. */
+/* A program keeps nothing of what a module says of itself; see types.h. */
 #ifndef VTKBD_USER_MODULE_H
 #define VTKBD_USER_MODULE_H
 
 #include <linux/kernel.h>
 
-#define MODULE_DESCRIPTION(text)	struct module
-#define MODULE_LICENSE(text)		struct module
+#define MODULE_DESCRIPTION(text)	_Static_assert(sizeof(text) > 1, "says nothing")
+#define MODULE_LICENSE(text)		_Static_assert(sizeof(text) > 1, "says nothing")
 
 #endif

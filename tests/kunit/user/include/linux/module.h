@@ -3,9 +3,10 @@
 #ifndef VTKBD_USER_MODULE_H
 #define VTKBD_USER_MODULE_H
 
+#include <assert.h>
 #include <linux/kernel.h>
 
-#define MODULE_DESCRIPTION(text)	_Static_assert(sizeof(text) > 1, "says nothing")
-#define MODULE_LICENSE(text)		_Static_assert(sizeof(text) > 1, "says nothing")
+#define MODULE_DESCRIPTION(text)	static_assert(sizeof(text) > 1, "says nothing")
+#define MODULE_LICENSE(text)		static_assert(sizeof(text) > 1, "says nothing")
 
 #endif

@@ -6,6 +6,8 @@ through seatd or logind.
 """
 from dataclasses import dataclass
 
+from vm.system import boot
+
 from .consoles import OWNED, TEXT
 
 CONSOLE = 7
@@ -65,6 +67,8 @@ SERVERS = {
                          "--font-engine=unifont --login -- /bin/sleep infinity",
                      "pgrep -x sleep -a | grep -q infinity"),
 }
+if "kmscon" not in boot.packages():
+    del SERVERS["kmscon"]
 
 
 def start(seat, name, console=CONSOLE, under=""):

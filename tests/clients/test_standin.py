@@ -147,10 +147,12 @@ def test_more_than_seven_in_two_seconds_restart_it_at_once(vm):
 HOOK = """set -e
 mkdir -p /usr/share/initramfs-tools /boot /tmp/made/conf
 cp /share/bin/hook-functions /usr/share/initramfs-tools/
-export version=$(uname -r) DESTDIR=/tmp/made
+export version=$(uname -r) DESTDIR=/tmp/made __MODULES_TO_ADD=/tmp/marked
+: >$__MODULES_TO_ADD
 echo '%s' > /boot/config-$version
 hook
 find $DESTDIR -name 'vtkbd.ko' -printf '%%f '
+sed 's/$/.ko /' $__MODULES_TO_ADD | tr -d '\\n'
 cat $DESTDIR/conf/modules 2>/dev/null || true
 """
 
@@ -159,7 +161,8 @@ cat $DESTDIR/conf/modules 2>/dev/null || true
 @pytest.mark.parametrize("config, made", [("# CONFIG_VT is not set", "vtkbd.ko vtkbd\n"),
                                           ("CONFIG_VT=y", "")])
 def test_the_initramfs_hook_is_for_kernels_without_vt(vm, config, made):
-    """The packaged hook, with the functions of Debian's initramfs-tools."""
+    """The packaged hook, with the functions of Debian's initramfs-tools: older ones take the
+    module in, newer ones mark it to be taken in."""
     tools = debian.package_tree("initramfs-tools-core") / "usr/share/initramfs-tools"
     vm.install(tools / "hook-functions")
     vm.install(standin.PACKAGING / "initramfs-tools/hooks/vtkbd", "hook")

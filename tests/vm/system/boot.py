@@ -60,24 +60,29 @@ def _suite():
     return match[1]
 
 
-def _packages():
+@functools.cache
+def packages():
+    """Names of the root's packages: what this release of Debian has of the list."""
     lines = (HERE / "packages").read_text().splitlines()
-    return " ".join(line for line in lines if not line.startswith("#")).split()
+    wanted = " ".join(line for line in lines if not line.startswith("#")).split()
+    served = set(host.output("apt-cache", "pkgnames").split())
+    return [name.removesuffix("?") for name in wanted
+            if not name.endswith("?") or name[:-1] in served]
 
 
-def _make_image(path, suite, packages):
+def _make_image(path, suite, names):
     log = path.with_name(f"{path.name.strip('.')}.log")
     log.unlink(missing_ok=True)
-    host.logged([str(HERE / "mkroot"), suite, ",".join(packages), str(path)], log)
+    host.logged([str(HERE / "mkroot"), suite, ",".join(names), str(path)], log)
 
 
 @functools.cache
 def image():
     """Path of the root's squashfs; made in some two minutes where it is not cached."""
-    suite, packages = _suite(), _packages()
-    key = cache.digest(suite, packages, (HERE / "mkroot").read_bytes())
+    suite, names = _suite(), packages()
+    key = cache.digest(suite, names, (HERE / "mkroot").read_bytes())
     return cache.entry("system", f"{suite}-{key}.sqfs",
-                       lambda path: _make_image(path, suite, packages))
+                       lambda path: _make_image(path, suite, names))
 
 
 def drive(path):

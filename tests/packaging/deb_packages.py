@@ -39,6 +39,11 @@ def package(name):
     return found
 
 
+def source():
+    """The files of the source package, the .dsc first."""
+    return [path for end in ("dsc", "tar.*") for path in folder().glob(f"vtkbd_*.{end}")]
+
+
 def contents(name):
     """{path: mode} of a package's files."""
     lines = host.output("dpkg-deb", "--contents", str(package(name))).splitlines()

@@ -17,6 +17,18 @@
 
 static int keyboards[NR_KEYBOARDS];
 
+/*
+ * The input core has room for some eight events of a device that is no touchscreen, and passes
+ * on a longer packet in pieces. Between them the built-in keyboard may have switched consoles,
+ * and vtkbd not yet.
+ */
+static int make_room(int fd)
+{
+	struct uinput_abs_setup axis = { ABS_MT_POSITION_X, { .maximum = 1 } };
+
+	return ioctl(fd, UI_SET_EVBIT, EV_ABS) || ioctl(fd, UI_ABS_SETUP, &axis);
+}
+
 void keyboard_plug(unsigned int num)
 {
 	struct uinput_setup setup = { .id.bustype = BUS_VIRTUAL, .name = "typist" };
@@ -27,7 +39,7 @@ void keyboard_plug(unsigned int num)
 	for (int code = KEY_ESC; code <= KEY_MAX; code++)
 		if (ioctl(fd, UI_SET_KEYBIT, code))
 			die("UI_SET_KEYBIT: %s", strerror(errno));
-	if (ioctl(fd, UI_DEV_SETUP, &setup) || ioctl(fd, UI_DEV_CREATE))
+	if (make_room(fd) || ioctl(fd, UI_DEV_SETUP, &setup) || ioctl(fd, UI_DEV_CREATE))
 		die("UI_DEV_CREATE: %s", strerror(errno));
 	keyboards[num] = fd;
 }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """`make kernels`: what fails is said, and does not stop the rest."""
+import subprocess
 import types
 
 import pytest
@@ -78,3 +79,13 @@ def test_the_newest_is_found_by_debians_order(monkeypatch, one, other, newest):
     monkeypatch.setattr(suites, "served", lambda name: name in versions)
     monkeypatch.setattr(suites, "release", versions.get)
     assert suites.newest() == newest
+
+
+def test_what_runs_in_a_root_ends_with_what_started_it():
+    """Make does not, by itself: it is PID 1 there, so it is no use that it sends itself the
+    signal it got."""
+    stubborn = "trap '' INT TERM; echo up; sleep 60"
+    with subprocess.Popen(suites.inside("/", "sh", "-c", stubborn), stdout=subprocess.PIPE) as it:
+        assert it.stdout.readline() == b"up\n"
+        it.kill()
+        assert it.communicate(timeout=20) == (b"", None)    # nobody has its output any more

@@ -229,6 +229,7 @@ def root(name):
 
 
 def inside(tree, *argv):
-    """The command that runs another in a root."""
-    return ["unshare", "--mount", "--pid", "--fork", f"--mount-proc={tree}/proc",
+    """The command that runs another in a root. It is PID 1 there, which make cannot end by a
+    signal to itself: after Ctrl-C it would run for ever, were it not killed with its parent."""
+    return ["unshare", "--mount", "--pid", "--kill-child", f"--mount-proc={tree}/proc",
             "chroot", str(tree), *map(str, argv)]

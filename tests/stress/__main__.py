@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 
+from vm import kernel
 from vm.build import TREE
 
 KERNELS = "debug,kcsan,rt"
@@ -19,10 +20,10 @@ PYTEST = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "--dis
 COUNTS = re.compile(r"(\d+) passed, (\d+) failed\s*$")
 
 
-def run(kernel, cpus, args):
+def run(name, cpus, args):
     """(passed, failed) of the tests on one machine; what pytest says is passed on."""
-    print(f"== {kernel}, {cpus} processors", flush=True)
-    env = {**os.environ, "VTKBD_STRESS": kernel, "VTKBD_CPUS": cpus,
+    print(f"== {name}, {cpus} processors", flush=True)
+    env = {**os.environ, "VTKBD_STRESS": name, "VTKBD_CPUS": cpus,
            "VTKBD_STRESS_LONG": "0" if args.short else "1"}
     last = ""
     with subprocess.Popen([*PYTEST, "-n", args.jobs, *args.rest, *args.tests], cwd=TREE, env=env,
@@ -34,10 +35,32 @@ def run(kernel, cpus, args):
     return tuple(map(int, counts.groups())) if counts else (0, 1)
 
 
+def a_kernel(word):
+    if word not in kernel.MAKERS:
+        raise argparse.ArgumentTypeError(f"{word}: not among {', '.join(kernel.MAKERS)}")
+    return word
+
+
+def a_number(word):
+    if not re.fullmatch("[1-9][0-9]*", word):
+        raise argparse.ArgumentTypeError(f"{word}: not a number of processors")
+    return word
+
+
+def list_of(what):
+    """The type of an option: a wrong word is told before an hour was spent on the others."""
+    def words(text):
+        found = [what(word) for word in text.split(",") if word]
+        if not found:
+            raise argparse.ArgumentTypeError(f"'{text}': none is named")
+        return found
+    return words
+
+
 def parse(argv):
     parser = argparse.ArgumentParser(prog="python3 -m stress")
-    parser.add_argument("--kernels", default=KERNELS)
-    parser.add_argument("--cpus", default=CPUS)
+    parser.add_argument("--kernels", default=KERNELS, type=list_of(a_kernel))
+    parser.add_argument("--cpus", default=CPUS, type=list_of(a_number))
     parser.add_argument("--jobs", default="1")
     parser.add_argument("--short", action="store_true", help="as in make test-all")
     args, args.rest = parser.parse_known_args(argv)
@@ -47,8 +70,7 @@ def parse(argv):
 
 def main(argv):
     args = parse(argv)
-    counts = [run(kernel, cpus, args)
-              for kernel in args.kernels.split(",") for cpus in args.cpus.split(",")]
+    counts = [run(name, cpus, args) for name in args.kernels for cpus in args.cpus]
     passed, failed = map(sum, zip(*counts))
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0

@@ -10,8 +10,9 @@ KDIR ?= $(if $(wildcard $(RUNNING)),$(RUNNING),$(lastword $(shell ls -d /lib/mod
 KBUILD = $(MAKE) -C "$(KDIR)" M="$(CURDIR)"
 NEED = tools/setup/need
 
-# Debian's own Python: the one that Debian's pytest is installed for.
-PYTHON = PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=tests /usr/bin/python3
+# Debian's own Python: the one that Debian's pytest is installed for. What tests build is not
+# built with the -j, -k or -B of this make, whose jobs they cannot share.
+PYTHON = MAKEFLAGS= PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=tests /usr/bin/python3
 # A VM has one processor: as many tests at once as there are, and one for those that wait.
 JOBS ?= $(shell expr $$(nproc) + 1)
 # A file at a time: tests that share a VM or a build stay together.
@@ -169,6 +170,11 @@ keymap: ## make the default keymap and the scancode tables anew
 	@$(NEED) vm
 	@tools/keymap/mktable
 	@tools/keycodes/gen
+
+# GNU's name for it, where it is typed: an environment may have one of its own.
+ifeq ($(origin prefix),command line)
+export PREFIX := $(prefix)
+endif
 
 # DESTDIR, PREFIX, MODULES_LOAD=1, INITRAMFS=1: the script says what they mean.
 install: ## what was built: module, tool, manuals (PREFIX=/usr/local; MODULES_LOAD=1 INITRAMFS=1)

@@ -77,3 +77,12 @@ def test_make_help_names_every_target():
     phony = phony.replace("\\", "").split()
     said = host.output("make", "-s", "-C", str(TREE), "help").split("\n\n", maxsplit=1)[0]
     assert sorted(line.split()[0] for line in said.splitlines()) == sorted(phony)
+
+
+SHOW = "show: ; @$(PYTHON) -c 'import os; print([os.environ[\"MAKEFLAGS\"], os.environ[\"T\"]])'"
+
+
+def test_what_tests_build_is_built_as_they_say():
+    """With -j make complains that its jobs are not passed on, with -B nothing is cached."""
+    assert host.output("make", "-s", "-j4", "-B", "-C", str(TREE), f"--eval={SHOW}", "T=-k a",
+                       "show") == "['', '-k a']"

@@ -131,6 +131,29 @@ def test_what_loads_the_module_at_boot_is_there_where_asked(tree, args, more):
     assert left(tree.root) == set()
 
 
+@pytest.mark.parametrize("args, prefix, moved", [
+    (("prefix=/usr",), "usr", {}), (("prefix=/usr", "PREFIX=/opt"), "opt", {}),
+    (("mandir=", "jsondir="), "usr/local", {}),
+    (("mandir=/m", "docdir=/d", "includedir=/i", "bindir=/b"), "usr/local",
+     {"share/man": "m", "share/doc/vtkbd": "d", "include": "i", "bin": "b"})])
+def test_gnus_names_of_folders_are_taken(tree, args, prefix, moved):
+    files = tree.install("MODULE=0", *args, says=hint(prefix, "udev", "udev/rules.d/60-vtkbd.rules"))
+    wanted = expected(prefix)
+    for here, there in moved.items():
+        wanted = {name.replace(f"{prefix}/{here}/", f"{there}/", 1) for name in wanted}
+    assert files == wanted
+    assert tree.make("uninstall", *args) == (0, "")
+    assert left(tree.root) == set()
+
+
+def test_the_options_of_the_make_that_calls_it_are_its_own(tree):
+    """-j would be complained of, and -B would build anew what is installed."""
+    tool = tree.top / "tools/vtkbdctl/vtkbdctl"
+    before = tool.stat().st_mtime_ns
+    assert the_module(tree.install("-j4", "-B"))
+    assert tool.stat().st_mtime_ns == before
+
+
 def test_what_systemd_does_not_find_is_said(tree):
     said = hint("opt/x", "systemd", "modules-load.d/vtkbd.conf") + \
         hint("opt/x", "udev", "udev/rules.d/60-vtkbd.rules")
@@ -294,9 +317,17 @@ def test_secure_boot_is_spoken_of_where_it_is_on(tree, tmp_path, value, module, 
 
 
 @pytest.mark.parametrize("job", ["install", "uninstall"])
-def test_a_relative_prefix_is_refused(tree, job):
-    status, said = tree.make(job, "PREFIX=usr")
-    assert status and "install: PREFIX=usr: not an absolute path: begin it with /\n" in said
+@pytest.mark.parametrize("name", ["PREFIX", "mandir", "jsondir"])
+def test_a_relative_path_is_refused(tree, job, name):
+    status, said = tree.make(job, f"{name}=usr")
+    assert status and f"install: {name}=usr: not an absolute path: begin it with /\n" in said
+    assert left(tree.root) == set()
+
+
+@pytest.mark.parametrize("name", ['a"b', "a`b`", "a\\b", "a\nb", "a$$b"])
+def test_a_prefix_that_is_no_path_to_make_is_refused(tree, name):
+    status, said = tree.make("install", f"PREFIX=/{name}")
+    assert status and "no path for make and the shell: choose one without" in said
     assert left(tree.root) == set()
 
 

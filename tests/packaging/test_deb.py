@@ -92,8 +92,12 @@ OLDER = ("vtkbd-dkms_0.0.1_all.deb", "vtkbd_0.0.1.dsc", "vtkbd-tools-dbgsym_0.0.
 OTHERS = ("vtkbd-other_1_all.deb", "notes.txt")
 
 
-def test_any_folder_will_do_and_what_is_older_of_ours_goes(tmp_path):
-    """make has no way to write a colon in a rule's path."""
+def test_any_folder_will_do_and_what_is_older_of_ours_goes(tmp_path, monkeypatch):
+    """make has no way to write a colon in a rule's path. And what is asked of make install
+    in the environment is not asked of the packages."""
+    for name, value in (("MODULES_LOAD", "1"), ("INITRAMFS", "1"), ("mandir", "/elsewhere"),
+                        ("docdir", "/elsewhere"), ("MAKEFLAGS", " -j4 --jobserver-auth=3,4")):
+        monkeypatch.setenv(name, value)
     top = tmp_path / "v:t k"
     for path in deb_packages.files():
         target = top / path.relative_to(TREE)
@@ -109,6 +113,7 @@ def test_any_folder_will_do_and_what_is_older_of_ours_goes(tmp_path):
     assert not names & set(OLDER) and set(OTHERS) < names
     assert all(len(list(out.glob(f"{name}_{VERSION}_*.deb"))) == 1 for name in deb_packages.NAMES)
     assert not [path for path in out.iterdir() if path.is_dir()]
+    assert "jobserver" not in (out / "build.log").read_text(encoding="utf-8")
 
 
 # -- one version, one condition --------------------------------------------------------

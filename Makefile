@@ -9,6 +9,10 @@ RUNNING := /lib/modules/$(shell uname -r)/build
 KDIR ?= $(if $(wildcard $(RUNNING)),$(RUNNING),$(lastword $(shell ls -d /lib/modules/*/build 2>/dev/null | sort -V)))
 KBUILD = $(MAKE) -C "$(KDIR)" M="$(CURDIR)"
 NEED = tools/setup/need
+# Rules and commands, kbuild's too, have paths as they are: what is built in the tree is not
+# built where those mean something else.
+IS_PLAIN = test -z "$$(pwd | LC_ALL=C tr -d '\nA-Za-z0-9/._+,@~\200-\377-')"
+PLAIN = $(IS_PLAIN) || { echo "make: $$(pwd): make cannot build in a path with a blank or one of \" ' \$$ : ; and so on: move the tree, or use demo, deb or vm" >&2; exit 1; }
 
 # Debian's own Python: the one that Debian's pytest is installed for. What tests build is not
 # built with the -j, -k or -B of this make, whose jobs they cannot share.
@@ -47,11 +51,13 @@ vm: ## a shell in the same VM (Ctrl-A X leaves)
 
 modules: ## drivers/tty/vtkbd/vtkbd.ko
 	@$(NEED) build
+	@$(PLAIN)
 	@test -n "$(KDIR)" || { echo 'make: no kernel headers under /lib/modules: name them with KDIR=' >&2; exit 1; }
 	@$(KBUILD) modules
 
 tools: ## tools/vtkbdctl/vtkbdctl
 	@$(NEED) tool
+	@$(PLAIN)
 	@$(MAKE) -C tools/vtkbdctl
 
 kunit: ## the KUnit suites alone, in a debug kernel
@@ -60,6 +66,7 @@ kunit: ## the KUnit suites alone, in a debug kernel
 
 kunit-fast: ## the same suites in a program, seconds; CASE="vtkbd_raw.*" chooses
 	@$(NEED) kunit-fast
+	@$(PLAIN)
 	@$(MAKE) -s -j$(JOBS) -C tests/kunit/user run
 
 intree: ## tools/intree, KUnit and builds in the sources of two kernels, an hour at first
@@ -189,8 +196,8 @@ deb: ## Debian's packages, of the tree's files as they are, in build/deb
 
 clean: ## what building left in the tree
 	@rm -rf Documentation/_build build/coverage build/deb
-	@$(MAKE) -C tools/vtkbdctl clean
-	@test -z "$(KDIR)" || $(KBUILD) clean
+	@! $(IS_PLAIN) || $(MAKE) -C tools/vtkbdctl clean
+	@! $(IS_PLAIN) || test -z "$(KDIR)" || $(KBUILD) clean
 
 .PHONY: help demo test test-all quick vm modules tools kunit kunit-fast intree e2e tool-test arch clients check oracle package-test kernels \
 	oracle-sweep oracle-keymaps oracle-explain oracle-mutants stress inject coverage bench docs \

@@ -9,13 +9,25 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 from pathlib import Path
 
+from .errors import VmError
+
+# What make and kbuild take in a path for something else.
+STRANGE = re.compile(r"[^\w/.+,@~\udc80-\udcff-]")
+
 
 def root():
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "vtkbd"
+    """A relative XDG_CACHE_HOME is to be ignored, says its specification."""
+    base = Path(os.environ.get("XDG_CACHE_HOME") or "")
+    if not base.is_absolute():
+        base = Path.home() / ".cache"
+    if STRANGE.search(str(base)):
+        raise VmError(f"{base}: make cannot build there, for a blank or another character that "
+                      "it reads as something else: name another folder with XDG_CACHE_HOME")
+    return base / "vtkbd"
 
 
 def digest(*parts):
@@ -36,8 +48,13 @@ def remove(path):
 @contextlib.contextmanager
 def lock(path):
     """Hold an exclusive lock that belongs to path (which need not exist)."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with open(path.with_name(f".{path.name}.lock"), "w") as file:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = open(path.with_name(f".{path.name}.lock"), "w")
+    except OSError as error:
+        raise VmError(f"{path.parent}: cannot be written to ({error.strerror}): name another "
+                      "folder with XDG_CACHE_HOME") from error
+    with file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 

@@ -18,6 +18,7 @@ from .desk import Desk, poll
     ("rules=5.19", "vtkbd: rules=5.19: not a kernel version from 6.1 on"),
     ("rules=6.0", "vtkbd: rules=6.0: not a kernel version from 6.1 on"),
     ("rules=6.12x", "vtkbd: rules=6.12x: not a kernel version from 6.1 on"),
+    ("rules=7.1,6.1", "vtkbd: rules=7.1,6.1: not a kernel version from 6.1 on"),
     ("rules=4294967302.1", "vtkbd: rules=4294967302.1: not a kernel version from 6.1 on"),
     ("brl_timeout=soon", "`soon' invalid for parameter `brl_timeout'")])
 def test_a_bad_parameter_refuses_to_load_and_says_why(stock_vm, params, reason):

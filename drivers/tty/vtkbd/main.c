@@ -8,7 +8,6 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/ctype.h>
 #include <linux/delay.h>
 #include <linux/log2.h>
 #include <linux/module.h>
@@ -79,8 +78,8 @@ static int vtkbd_param_rules_set(const char *val, const struct kernel_param *kp)
 	unsigned int major, minor;
 	char rest = 0;
 
-	/* What uname -r prints has more behind the two numbers, as in 6.12.3-rt. */
-	if (sscanf(val, "%3u.%3u%c", &major, &minor, &rest) < 2 || isalnum(rest) ||
+	/* What uname -r prints has more behind the two numbers, as 6.12.3-rt, 7.1-rc3, 6.1+. */
+	if (sscanf(val, "%3u.%3u%c", &major, &minor, &rest) < 2 || !strchr(".-+~_\n", rest) ||
 	    major < first->major || (major == first->major && minor < first->minor)) {
 		pr_err("rules=%s: not a kernel version from %u.%u on\n", val, first->major,
 		       first->minor);

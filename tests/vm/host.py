@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 """Runs host programs; a failure becomes one readable error."""
+import os
 import subprocess
 
 from .errors import BuildError
+
+# On Debian, depmod and others are where a user's own PATH does not lead.
+os.environ["PATH"] = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"
 
 
 def output(*argv):

@@ -407,18 +407,34 @@ def test_the_tool_is_cleaned_where_no_kernel_has_headers(tree, tmp_path):
     assert not tool.exists()
 
 
+@pytest.mark.parametrize("signal", ["TERM", "KILL"])
 @pytest.mark.parametrize("program, option", [("mkdir", "-m"), ("install", "-T")])
-def test_an_install_that_is_interrupted_can_be_taken_out(tree, tmp_path, program, option):
-    """With what it was making just then."""
+def test_an_install_that_is_interrupted_can_be_taken_out(tree, tmp_path, program, option, signal):
+    """With what it was making just then; where it is killed, the first folder may be left."""
     shim = tmp_path / program
     shim.write_text(f'#!/bin/sh\n/usr/bin/{program} "$@"\n[ "$1" != {option} ] || '
-                    'kill -TERM "$PPID"\n')
+                    f'kill -{signal} "$PPID"\n')
     shim.chmod(0o755)
     assert tree.make("install", f"PATH={tmp_path}:/usr/bin:/bin")[0]
     made = left(tree.root)
-    assert bool(made) == (program == "install")
-    if made:
-        assert tree.make("uninstall") == (0, "")
+    if program == "mkdir":
+        assert not made or (signal, len(made)) == ("KILL", 1)
+        return
+    assert made
+    assert tree.make("uninstall") == (0, "")
+    assert left(tree.root) == set()
+
+
+def test_an_install_that_was_killed_is_finished_by_the_next(tree, tmp_path):
+    """Its files are known to be its own."""
+    whole = tree.install()
+    assert tree.make("uninstall") == (0, "")
+    (tmp_path / "install").write_text('#!/bin/sh\n/usr/bin/install "$@"\n[ "$1" != -T ] || '
+                                      'kill -KILL "$PPID"\n')
+    (tmp_path / "install").chmod(0o755)
+    assert tree.make("install", f"PATH={tmp_path}:/usr/bin:/bin")[0]
+    assert tree.install() == whole
+    assert tree.make("uninstall") == (0, "")
     assert left(tree.root) == set()
 
 

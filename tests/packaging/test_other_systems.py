@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """Files for systems that are not Debian: read by the lints that Debian has, and no more."""
+import os
 import re
 import subprocess
 
@@ -10,7 +11,8 @@ from vm.build import TREE
 PACKAGING = TREE / "tools/packaging"
 SPEC = PACKAGING / "rpm/vtkbd.spec"
 PKGBUILD = PACKAGING / "arch/PKGBUILD"
-SCRIPTS = [TREE / "tools/setup/install", TREE / "tools/setup/deb", TREE / "debian/tests/smoke",
+NEED = TREE / "tools/setup/need"
+SCRIPTS = [TREE / "tools/setup/install", NEED, TREE / "tools/setup/deb", TREE / "debian/tests/smoke",
            PKGBUILD]
 
 
@@ -52,3 +54,30 @@ def test_it_says_that_it_is_untested(path):
 def test_files_that_the_pkgbuild_names_exist():
     named = re.findall(r"(?<=[ ])(?:tools|Documentation)/[\w./-]+", PKGBUILD.read_text())
     assert len(named) >= 4 and [name for name in named if not (TREE / name).exists()] == []
+
+
+@pytest.fixture(name="without")
+def fixture_without(tmp_path):
+    """without(program): an environment whose PATH has all programs but that."""
+    def make(*programs):
+        for folder in ("/usr/bin", "/bin"):
+            for path in os.scandir(folder):
+                if path.name not in programs and not (tmp_path / path.name).is_symlink():
+                    (tmp_path / path.name).symlink_to(path)
+        return os.environ | {"PATH": str(tmp_path)}
+    return make
+
+
+def test_where_there_is_no_dpkg_it_is_built_all_the_same(without):
+    """`make modules tools && sudo make install`, as README says for other systems."""
+    env = without("dpkg", "dpkg-query", "apt-get")
+    done = subprocess.run([NEED, "tool"], env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert re.fullmatch(r"need: no dpkg here: what matches these is taken to be there:.* gcc .*\n",
+                        done.stderr)
+
+
+def test_a_git_that_is_missing_is_named(without, tmp_path):
+    done = subprocess.run([TREE / "tools/setup/deb", tmp_path / "out"], env=without("git"),
+                          capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "deb: git: not in PATH: install it\n")

@@ -5,28 +5,21 @@ The built-in keyboard's /dev/tty1 is the judge: a test expects from vtkbd the by
 real console got for the same keys, never bytes written in the test.
 """
 import json
-import time
 from pathlib import Path
 
 from vm import build
 from vm.errors import NoAnswer
-from vm.patience import Deadline
+from vm.patience import until
 
 MODES = ("xlate", "unicode", "mediumraw", "raw", "off")
 SENTINEL = {"xlate": b"1", "unicode": b"1", "mediumraw": b"\x02\x82", "raw": b"\x02\x82"}
 
 
-# The guest has the processor for itself meanwhile.
-POLL_SECONDS = 0.02
-
-
 def poll(what, ready, timeout=10):
     """Return ready() as soon as it is true; at the deadline raise NoAnswer with `what`."""
-    deadline = Deadline(timeout)
-    while not (value := ready()):
-        if deadline.passed():
-            raise NoAnswer(f"{what}: not in {timeout:g} s")
-        time.sleep(POLL_SECONDS)
+    value = until(ready, timeout)
+    if not value:
+        raise NoAnswer(f"{what}: not in {timeout:g} s")
     return value
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from . import accel, build, coverage, kernel, log, state
 from .errors import NoAnswer, VmError
 from .keyboard import Keyboard
-from .patience import Deadline
+from .patience import until
 from .qemu import COUNTED, COUNTING, Hardware
 
 # What is in /share, each side sees as the other has it. Programs and their libraries, which
@@ -198,12 +198,11 @@ class Machine:
         if self.qemu.ended():
             return
         mark = f"vm: log mark {time.monotonic_ns()}"
-        deadline = Deadline(10)
         self.sh(f"echo '<6>{mark}' > /dev/kmsg")
-        while mark not in self.log:
-            if deadline.passed() or self.qemu.ended():
-                raise NoAnswer(f"{self.kernel.name} VM: the serial log has no end\n"
-                               f"{log.tail(self.qemu.log)}")
+        until(lambda: mark in self.log or self.qemu.ended(), 10)
+        if mark not in self.log:
+            raise NoAnswer(f"{self.kernel.name} VM: the serial log has no end\n"
+                           f"{log.tail(self.qemu.log)}")
 
     def check_leaks(self, timeout=120):
         """Fail on objects that kmemleak finds unreferenced (kernels that have it).

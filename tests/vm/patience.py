@@ -9,6 +9,7 @@ import os
 import time
 from pathlib import Path
 
+PAUSE_SECONDS = 0.02
 MOST = 10       # times the limit: something that never gets a processor ends as well
 
 
@@ -72,3 +73,12 @@ def wait_for(condition, ready, timeout):
         if condition.wait_for(ready, left):
             break
     return ready()
+
+
+def until(ready, timeout):
+    """ready() as soon as it is true, or something false at the deadline. Between two tries a
+    guest has the processor for itself."""
+    deadline = Deadline(timeout)
+    while not (value := ready()) and not deadline.passed():
+        time.sleep(PAUSE_SECONDS)
+    return value

@@ -14,7 +14,7 @@ import pytest
 from vm import build, configured, cpio, keyboard, log, patience, state
 from vm.errors import GuestGone, LogProblem, NoAnswer, VmError
 from vm.machine import Machine
-from vm.patience import Deadline, waited
+from vm.patience import Deadline, until, waited
 
 SI_KERNEL = 128
 SIGINT = 2
@@ -91,9 +91,7 @@ def test_a_command_does_not_take_a_tty_as_its_own(stock_vm):
 
 
 def wait_until(ready, timeout=5):
-    deadline = Deadline(timeout)
-    while not ready():
-        assert not deadline.passed(), f"not within {timeout} s"
+    assert until(ready, timeout), f"not within {timeout} s"
 
 
 # -- time limits ---------------------------------------------------------------------------

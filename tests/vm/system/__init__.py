@@ -21,7 +21,7 @@ from pathlib import Path
 from .. import build
 from ..errors import NoAnswer
 from ..machine import Machine
-from ..patience import Deadline
+from ..patience import until
 from . import boot
 
 MEMORY = 768
@@ -67,11 +67,16 @@ class System(Machine):
 
     def poll(self, text, timeout=20):
         """Run a command repeatedly until it succeeds; return its stdout as text."""
-        deadline = Deadline(timeout)
-        while (result := self.run(text)).status:
-            if deadline.passed():
-                raise NoAnswer(f"{self.kernel.name} VM: {text!r}: not in {timeout:g} s; at last "
-                               f"status {result.status}\n{result.text}{result.errtext}")
+        result = None
+
+        def succeeds():
+            nonlocal result
+            result = self.run(text)
+            return not result.status
+
+        if not until(succeeds, timeout):
+            raise NoAnswer(f"{self.kernel.name} VM: {text!r}: not in {timeout:g} s; at last "
+                           f"status {result.status}\n{result.text}{result.errtext}")
         return result.text
 
     # -- systemd and users ----------------------------------------------------------------

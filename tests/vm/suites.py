@@ -106,7 +106,7 @@ def _look(suite):
     return found
 
 
-def _remembered(name, old, look):
+def remembered(name, old, look):
     """What look() found, at most so many seconds ago."""
     known = cache.root() / "suite" / f"{name}.json"
     with cache.lock(known):
@@ -118,7 +118,7 @@ def _remembered(name, old, look):
 def _found(name, old):
     """(release, package version), or None."""
     suite, flavour = _split(name)
-    return _remembered(f"{suite}-kernels", old, lambda: _look(suite)).get(flavour)
+    return remembered(f"{suite}-kernels", old, lambda: _look(suite)).get(flavour)
 
 
 def served(name):
@@ -168,7 +168,7 @@ def _look_for_source(suite):
 
 
 def _source(suite, old):
-    return _remembered(f"{suite}-source", old, lambda: _look_for_source(suite))
+    return remembered(f"{suite}-source", old, lambda: _look_for_source(suite))
 
 
 def source_of(suite, old=FRESH_SECONDS):

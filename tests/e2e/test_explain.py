@@ -17,7 +17,7 @@ from vm.errors import NoAnswer
 from .desk import MODES, Desk, poll
 
 SEED = int(os.environ.get("SEED", "5"))
-BATCHES, CHORDS = 2, 18
+BATCHES, CHORDS = 3, 18
 SWITCHES = {"switch", "last-console", "previous-console", "next-console"}
 # Ends a reader, or leaves the console: typed alone.
 AWAY = SWITCHES | {"sak"}

@@ -413,8 +413,8 @@ def test_what_was_not_shown_in_time_is_said(vm):
     shown = vm.spawn("exec vtkbdctl attach --read-only 3 >/tmp/pipe")
     keep = vm.spawn("exec 4<>/tmp/pipe; echo ready; exec tail -f /dev/null")
     keep.wait_for(rb"ready")
-    poll("a reader", lambda: vm.run("ls -l /proc/$(pidof vtkbdctl)/fd | grep -qF [vtkbd]").status
-         == 0)
+    fds = "/proc/$(pidof vtkbdctl)/fd"
+    poll("a reader", lambda: not vm.run(f"ls -l {fds} | grep -qF [vtkbd]").status)
     # More than the pipe and the ring have room for.
     for _ in range(3):
         vm.sh(f"cat /share/text >{NODE}")

@@ -38,8 +38,8 @@ def test_keys_that_are_withheld_are_no_trace(world, text, args, refused):
 
 def test_keys_are_for_root_whoever_runs_the_tests(world):
     said = "vtkbdctl: trace: --keys shows what others type: only as root\n"
-    assert (world.run("trace", "--keys").err == said,
-            world.add("user 1000").run("trace", "--keys").err == said) == (False, True)
+    assert world.run("trace", "--keys").err != said
+    assert world.add("user 1000").run("trace", "--keys").err == said
 
 
 def test_watch_needs_a_terminal(world):

@@ -55,21 +55,15 @@ def kvm_works(kernel):
             and boots_kernel("kvm", kernel, KERNEL_SECONDS))
 
 
-_best = None
-
-
 def choose(kernel):
-    """The -accel argument; probed once in a process, with the kernel it boots first. Another
-    processor is always emulated."""
-    global _best
+    """The -accel argument; probed once in a process and those that it starts, with the kernel
+    it boots first. Another processor is always emulated."""
     if kernel.arch.board is not AMD64.board:
         return TCG
     wanted = os.environ.get("VTKBD_ACCEL")
-    if wanted:
-        return TCG if wanted == "tcg" else wanted
-    if _best is None:
-        _best = _probe(kernel)
-    return _best
+    if not wanted:
+        wanted = os.environ["VTKBD_ACCEL"] = _probe(kernel)
+    return TCG if wanted == "tcg" else wanted
 
 
 def _probe(kernel):

@@ -172,10 +172,11 @@ class Channel:
         except OSError as error:
             raise GuestGone(f"QEMU ended: {error}") from None
 
-    def spawn(self, text):
+    def spawn(self, text, kind=b"R"):
+        """kind: of a frame that is answered as a command is."""
         with self._changed:
             self._count += 1
             number = self._count
             command = self._commands[number] = Command(self, number, text)
-        self.send(b"R", number, text.encode())
+        self.send(kind, number, text.encode())
         return command

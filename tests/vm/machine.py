@@ -23,16 +23,6 @@ from .keyboard import Keyboard
 from .patience import until
 from .qemu import COUNTED, COUNTING, Hardware
 
-# What is in /share, each side sees as the other has it. Programs and their libraries, which
-# do not change any more once they are there, are kept in the guest's memory: otherwise each run
-# reads them again, page by page.
-SHARE_OPTIONS = "trans=virtio,version=9p2000.L,msize=262144,cache="
-MOUNT = (f"mount -t 9p -o {SHARE_OPTIONS}none share /share && "
-         "mkdir -p /run/programs /share/bin /share/lib && "
-         f"mount -t 9p -o {SHARE_OPTIONS}loose programs /run/programs && "
-         "mount -o bind /run/programs/bin /share/bin && "
-         "mount -o bind /run/programs/lib /share/lib")
-
 
 class Machine:
     """A running VM.
@@ -91,7 +81,9 @@ class Machine:
     def _prepare(self):
         """Mount the share; set the clock, because a restored guest has the time of its saved
         state."""
-        self.sh(f"{MOUNT} && date -s @{int(time.time())}")
+        with self.qemu.explaining():
+            self._ended_well(self.qemu.channel.spawn(f"{time.time():.0f}", b"M").wait(),
+                             "mount the shares")
 
     # -- commands ---------------------------------------------------------------
 
@@ -112,7 +104,9 @@ class Machine:
 
     def sh(self, text, timeout=30):
         """Run a command that must succeed; return its stdout as text."""
-        result = self.run(text, timeout)
+        return self._ended_well(self.run(text, timeout), text)
+
+    def _ended_well(self, result, text):
         if result.status:
             raise VmError(f"{self.kernel.name} VM: {text!r}: status {result.status}\n"
                           f"{result.text}{result.errtext}")

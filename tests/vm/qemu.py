@@ -84,7 +84,7 @@ def _shares(work):
 class Qemu:
     """A running QEMU with .qmp and .channel; killed when deadline seconds are over."""
 
-    def __init__(self, hardware, work, deadline, *, incoming=False, interactive=False,
+    def __init__(self, hardware, work, deadline, *, incoming=None, interactive=False,
                  outside=()):
         self.name = hardware.kernel.name
         self.log = work / "serial.log"
@@ -105,13 +105,15 @@ class Qemu:
                 "-chardev", f"socket,id=qmp,fd={monitor_end.fileno()}",
                 "-mon", "chardev=qmp,mode=control",
                 *_shares(work), *outside]
+        passed = [control_end, monitor_end]
         if incoming:
             argv += ["-incoming", "defer"]
+            passed += [incoming]
         with control_end, monitor_end, open(self._errors, "wb") as errors:
             self.process = subprocess.Popen(
                 argv, stdin=None if interactive else subprocess.DEVNULL,
                 stdout=None if interactive else subprocess.DEVNULL, stderr=errors,
-                pass_fds=(control_end.fileno(), monitor_end.fileno()))
+                pass_fds=[end.fileno() for end in passed])
         self._sockets = (control, monitor)
         self.channel = Channel(control)
         self.qmp = Qmp(monitor)

@@ -14,7 +14,7 @@ from .cpio import Archive
 from .errors import BuildError
 
 GUEST = Path(__file__).parent / "guest"
-LINE = ("serve", "command", "frame")     # the control line, which init and agent have
+LINE = ("serve", "command", "frame", "share")     # the control line, which init and agent have
 # busybox's ash runs its own applets first; dash and bash take the real programs.
 PROGRAMS = ("bash dash kbd_mode dumpkeys loadkeys kbdinfo chvt fgconsole openvt deallocvt "
             "setleds setmetamode showkey getkeycodes setkeycodes kbdrate setsid").split()

@@ -68,12 +68,14 @@ def _save(hardware, path):
 
 
 def _load(path, hardware, work, deadline, console):
-    qemu = Qemu(hardware, work, deadline, incoming=True, **console)
+    with path.open("rb") as saved:
+        qemu = Qemu(hardware, work, deadline, incoming=saved, **console)
+        uri = f"fd:{saved.fileno()}"
     try:
         qemu.negotiate()
         qemu.channel.assume_greeted()
         _watch_migration(qemu)
-        qemu.qmp.execute("migrate-incoming", uri=f"exec:cat {shlex.quote(str(path))}")
+        qemu.qmp.execute("migrate-incoming", uri=uri)
         qemu.qmp.finish_migration()
         qemu.qmp.execute("cont")
     except BaseException:

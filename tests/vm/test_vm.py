@@ -40,6 +40,14 @@ def test_every_byte_passes(stock_vm):
     assert stock_vm.run("cat /share/data").out == data
 
 
+@pytest.mark.parametrize("back", [10 ** 9, 0])
+def test_the_clock_is_set_and_a_folder_that_cannot_be_mounted_is_named(stock_vm, back):
+    now = round(time.time()) - back
+    refused = stock_vm.qemu.channel.spawn(str(now), b"M").wait()
+    assert (refused.status, refused.errtext) == (127, "init: /share: Device or resource busy\n")
+    assert 0 <= int(stock_vm.sh("date +%s")) - now < 60
+
+
 def test_a_command_killed_by_a_signal_says_so(stock_vm):
     assert stock_vm.run("kill -TERM $$").status == -15
 

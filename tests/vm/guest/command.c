@@ -53,6 +53,14 @@ static void fail(uint32_t id, const char *what)
 	send_exit(id, 127);
 }
 
+void command_done(uint32_t id, const char *failed)
+{
+	if (failed)
+		fail(id, failed);
+	else
+		send_exit(id, 0);
+}
+
 static void run_shell(const char *text, const int ends[STREAMS][2])
 {
 	sigset_t none;

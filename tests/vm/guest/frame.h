@@ -17,6 +17,7 @@ enum frame_type {
 	/* host to guest */
 	FRAME_RUN = 'R',	/* payload: text for sh -c */
 	FRAME_KILL = 'K',	/* payload: one byte, the signal */
+	FRAME_SHARES = 'M',	/* payload: the time in seconds, digits; answer: FRAME_EXIT */
 	FRAME_POWEROFF = 'P',
 	/* guest to host */
 	FRAME_OUT = 'O',	/* payload: bytes of stdout */

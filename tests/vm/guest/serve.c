@@ -14,6 +14,7 @@
 #include "command.h"
 #include "frame.h"
 #include "serve.h"
+#include "share.h"
 
 static int watch_signals(void)
 {
@@ -65,6 +66,9 @@ static void obey(const struct frame *frame)
 		break;
 	case FRAME_KILL:
 		command_kill(frame->head.id, frame->payload[0]);
+		break;
+	case FRAME_SHARES:
+		command_done(frame->head.id, share_mount(frame->payload));
 		break;
 	case FRAME_POWEROFF:
 		power_off();

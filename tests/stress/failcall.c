@@ -401,18 +401,38 @@ static void nothing(void)
 }
 
 /*
- * Whether the state is as it was before. A tty that is closed is freed some time later, and
- * its console in use until then, as with the real VT.
+ * A tty that is closed is freed some time later, and its console in use until then, as with
+ * the real VT: whether something becomes so in time.
  */
-static int as_before(void)
+static int becomes(int (*so)(void))
 {
 	for (int tries = 0; tries < SETTLE_TRIES; tries++) {
-		state_get(fd, &after);
-		if (!memcmp(&before, &after, sizeof(before)))
+		if (so())
 			return 1;
 		usleep(1000);
 	}
 	return 0;
+}
+
+static int as_before(void)
+{
+	state_get(fd, &after);
+	return !memcmp(&before, &after, sizeof(before));
+}
+
+static unsigned short kept_use;
+
+static unsigned short in_use(void)
+{
+	struct vt_stat now = { 0 };
+
+	ioctl(fd, VT_GETSTATE, &now);
+	return now.v_state;
+}
+
+static int only_ours_in_use(void)
+{
+	return in_use() == kept_use;
 }
 
 static void walk(const char *what, long (*call)(void), void (*prepare)(void),
@@ -420,6 +440,8 @@ static void walk(const char *what, long (*call)(void), void (*prepare)(void),
 {
 	int n, left = 0, refused = 0;
 
+	if (!becomes(only_ours_in_use))
+		wrong(what, 0, "a closed console stays in use");
 	for (n = 1; !left; n++) {
 		long ret;
 		int err;
@@ -443,7 +465,7 @@ static void walk(const char *what, long (*call)(void), void (*prepare)(void),
 		refused++;
 		if (err != ENOMEM)
 			wrong(what, n, strerrorname_np(err));
-		if (!as_before())
+		if (!becomes(as_before))
 			wrong(what, n, "the state is another one");
 	}
 	printf("%s: %d allocations, %d ENOMEM\n", what, n - 2, refused);
@@ -553,6 +575,7 @@ static void begin_all(void)
 	if (ioctl(fd, TIOCGWINSZ, &kept_size) || ioctl(fd, KDGKBDIACRUC, &kept_accents) ||
 	    ioctl(fd, GIO_SCRNMAP, kept_screen) || ioctl(fd, GIO_UNISCRNMAP, kept_uni))
 		fail("state");
+	kept_use = in_use();
 	close(open("/dev/vtkbd2", O_RDWR | O_NOCTTY));
 	close(open("/dev/vtkbd8", O_RDWR | O_NOCTTY));
 	ioctl(fd, KDSKBMETA, K_ESCPREFIX);

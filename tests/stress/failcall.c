@@ -440,8 +440,6 @@ static void walk(const char *what, long (*call)(void), void (*prepare)(void),
 {
 	int n, left = 0, refused = 0;
 
-	if (!becomes(only_ours_in_use))
-		wrong(what, 0, "a closed console stays in use");
 	for (n = 1; !left; n++) {
 		long ret;
 		int err;
@@ -449,6 +447,8 @@ static void walk(const char *what, long (*call)(void), void (*prepare)(void),
 		if (n > MOST)
 			wrong(what, n, "no end");
 		prepare();
+		if (!becomes(only_ours_in_use))
+			wrong(what, n, "a closed console stays in use");
 		state_get(fd, &before);
 		set_countdown(nth, n);
 		errno = 0;

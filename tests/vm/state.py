@@ -67,15 +67,23 @@ def _save(hardware, path):
         shutil.rmtree(work, ignore_errors=True)
 
 
+def _read(qemu, path, number):
+    """By its name; by its number where QEMU is too old for that (a newer one warns of it)."""
+    try:
+        qemu.qmp.execute("migrate-incoming", uri=f"file:{path}")
+    except VmError:
+        qemu.qmp.execute("migrate-incoming", uri=f"fd:{number}")
+
+
 def _load(path, hardware, work, deadline, console):
     with path.open("rb") as saved:
         qemu = Qemu(hardware, work, deadline, incoming=saved, **console)
-        uri = f"fd:{saved.fileno()}"
+        number = saved.fileno()
     try:
         qemu.negotiate()
         qemu.channel.assume_greeted()
         _watch_migration(qemu)
-        qemu.qmp.execute("migrate-incoming", uri=uri)
+        _read(qemu, path, number)
         qemu.qmp.finish_migration()
         qemu.qmp.execute("cont")
     except BaseException:

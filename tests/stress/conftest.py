@@ -24,7 +24,8 @@ def long():
 @pytest.fixture
 def machines(request):
     """machines(kernel, **options): a context with a Machine that has that kernel unless
-    `make stress` asks for another. A splat in its log fails the test."""
+    `make stress` asks for another, which asked=None forbids. A splat in its log fails the
+    test."""
     class Fire(Machine):
         def __exit__(self, problem, *_):
             try:
@@ -34,8 +35,8 @@ def machines(request):
                 request.node.user_properties.append((ELSEWHERE, log.races_elsewhere(self.log)))
                 self.close()
 
-    return lambda kernel="debug", **options: Fire(
-        ASKED or kernel, cpus=CPUS, deadline=DEADLINE, **options)
+    return lambda kernel="debug", asked=ASKED, **options: Fire(
+        asked or kernel, cpus=CPUS, deadline=DEADLINE, **options)
 
 
 @pytest.fixture

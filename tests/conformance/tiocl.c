@@ -103,6 +103,12 @@ static void words_of_a_selection(int fd)
 		ask_at_end(fd, TIOCL_SELLOADLUT, len, 0);
 }
 
+static void scrolling(int fd)
+{
+	for (size_t len = 1; len <= 9; len++)
+		ask_at_end(fd, TIOCL_SCROLLCONSOLE, len, 0);
+}
+
 static void vesa_blank(int fd)
 {
 	static const unsigned char modes[] = { 1, 2, 3, 4, 255, 0 };
@@ -178,6 +184,7 @@ int main(int argc, char **argv)
 	modifiers(fd, keyboard);
 	mouse(fd);
 	words_of_a_selection(fd);
+	scrolling(fd);
 	vesa_blank(fd);
 	messages(fd);
 	apart(owner, -1, 65534);

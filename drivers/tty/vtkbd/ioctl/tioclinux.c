@@ -86,6 +86,14 @@ static int vtkbd_tiocl_vesa_blank(const struct vtkbd_call *c)
 	return vtkbd_tiocl_operand(c, &mode);
 }
 
+/* By how many lines to scroll: likewise. */
+static int vtkbd_tiocl_scroll(const struct vtkbd_call *c)
+{
+	s32 lines;
+
+	return copy_from_user(&lines, vtkbd_argp(c) + sizeof(u32), sizeof(lines)) ? -EFAULT : 0;
+}
+
 /* Keys do not unblank it; TIOCL_UNBLANKSCREEN does. */
 static int vtkbd_tiocl_blank(const struct vtkbd_call *c)
 {
@@ -116,11 +124,6 @@ static int vtkbd_tiocl_bracketed_paste(const struct vtkbd_call *c)
 	return vtkbd_peek(&c->con->esc.bracketed_paste);
 }
 
-static int vtkbd_tiocl_nothing(const struct vtkbd_call *c)
-{
-	return 0;
-}
-
 static const vtkbd_ioctl_fn vtkbd_tiocl[] = {
 	[TIOCL_UNBLANKSCREEN]		= vtkbd_tiocl_unblank,
 	[TIOCL_SELLOADLUT]		= vtkbd_tiocl_load_lut,
@@ -129,7 +132,7 @@ static const vtkbd_ioctl_fn vtkbd_tiocl[] = {
 	[TIOCL_SETVESABLANK]		= vtkbd_tiocl_vesa_blank,
 	[TIOCL_SETKMSGREDIRECT]		= vtkbd_tiocl_set_kmsg,
 	[TIOCL_GETFGCONSOLE]		= vtkbd_tiocl_foreground,
-	[TIOCL_SCROLLCONSOLE]		= vtkbd_tiocl_nothing,
+	[TIOCL_SCROLLCONSOLE]		= vtkbd_tiocl_scroll,
 	[TIOCL_BLANKSCREEN]		= vtkbd_tiocl_blank,
 	[TIOCL_BLANKEDSCREEN]		= vtkbd_tiocl_blanked,
 	[TIOCL_GETKMSGREDIRECT]		= vtkbd_tiocl_kmsg,

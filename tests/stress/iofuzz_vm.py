@@ -8,7 +8,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from vm import build, cache
+from vm import build
 from vm.errors import NoAnswer, VmError
 from vm.patience import Deadline
 
@@ -22,9 +22,7 @@ class Found(VmError):
 
 def program():
     """The program, which runs in the guest, and here to read a dump of the guest's memory."""
-    others = sorted(p for p in FOLDER.glob("*.c") if p.name != "main.c")
-    digest = cache.digest(*(p.read_bytes() for p in others))
-    return build.program(FOLDER / "main.c", f"-DSOURCES=\"{digest}\"", *map(str, others))
+    return build.folder_program(FOLDER)
 
 
 def arguments(seed, steps, procs):

@@ -1,18 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0
 """Any allocation of any call may fail: the call says ENOMEM and has changed nothing.
 
-Loading is in e2e/test_module.py. Which calls, the tables of failcall.c say.
+Loading is in e2e/test_module.py. Which calls, the tables in failcall/ say.
 """
 import re
+import subprocess
 from pathlib import Path
 
-HERE = Path(__file__).parent
+import ioctl_names
+from vm import build
+
+PROGRAM = Path(__file__).parent / "failcall"
 
 
 def _walk(vm, *groups, timeout=300):
     """{call: (allocations, ENOMEM)}; the program stops at the first call that is wrong."""
     vm.insmod("vtkbd")
-    vm.compile(HERE / "failcall.c")
+    vm.compile_folder(PROGRAM)
     vm.sh("echo N > /sys/kernel/debug/failslab/ignore-gfp-wait; "
           "echo 0 > /sys/kernel/debug/failslab/verbose")
     # The allocator's own message about vmalloc() has a stack trace, and no "WARNING:".
@@ -22,6 +26,13 @@ def _walk(vm, *groups, timeout=300):
     print(result.text)
     return {call: (int(needed), int(refused)) for call, needed, refused in
             re.findall(r"^(.*): (\d+) allocations, (\d+) ENOMEM", result.text, re.M)}
+
+
+def test_no_ioctl_of_the_module_is_left_out():
+    listed = subprocess.run([build.folder_program(PROGRAM), "list"], capture_output=True,
+                            text=True, check=True).stdout.splitlines()
+    assert len(ioctl_names.every()) > 60
+    assert sorted(ioctl_names.every() - set(listed)) == []
 
 
 def test_any_open_and_any_ioctl(fire):

@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+import ioctl_names
 import iofuzz_vm
 from vm import build, cache, sources
 from vm.machine import Machine
@@ -33,6 +34,13 @@ def test_the_steps_are_those_of_the_seed():
     assert len({tuple(thread) for thread in of.values()}) == 4
     alone = [line.partition(" ")[2] for line in listed(7, 1).splitlines() if line[0] == "0"]
     assert alone[:len(of[0])] == of[0]
+
+
+def test_no_ioctl_of_the_module_is_left_out():
+    rows = (iofuzz_vm.FOLDER / "rows.c").read_text()
+    names = set(re.findall(r"^\t(?:[A-Z]+\(|\{ \")([A-Z]\w+)", rows, re.M))
+    wanted = ioctl_names.every() - ioctl_names.subcodes() | {"TIOCLINUX"}
+    assert sorted(wanted - names) == []
 
 
 def test_the_module_survives_all_of_it(fire, long):

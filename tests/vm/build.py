@@ -143,6 +143,14 @@ def program(source, *flags, kernel=None):
                            kernel, ("-g", f"-I{TREE / 'include/uapi'}", *flags, source), path))
 
 
+def folder_program(folder, kernel=None):
+    """A static guest program from all C files of a folder, one of which is main.c."""
+    others = sorted(p for p in Path(folder).glob("*.c") if p.name != "main.c")
+    contents = cache.digest(*(p.read_bytes() for p in others))
+    return program(Path(folder) / "main.c", *map(str, others), f"-DSOURCES={contents}",
+                   kernel=kernel)
+
+
 def _made(what, folder, tree, tops):
     """What a Makefile of the tree makes for this machine, outside the tree."""
     kind = f"{what}-{cache.digest(host.output('gcc', '-dumpfullversion'))}"

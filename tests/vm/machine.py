@@ -136,6 +136,10 @@ class Machine:
         """Build one C file as a static program and put it in the guest's PATH."""
         self.install(build.program(source, *flags, kernel=self.kernel), Path(source).stem)
 
+    def compile_folder(self, folder):
+        """Build all C files of a folder as one static program, which has the folder's name."""
+        self.install(build.folder_program(folder, self.kernel), Path(folder).name)
+
     def insmod(self, module="vtkbd", params="", kunit=False):
         """Build a module of the tree for this kernel and insert it."""
         built = build.modules_once(self.kernel, kunit)

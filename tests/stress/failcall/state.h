@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What failcall.c compares before and after a call that failed: all that getters tell. */
-#ifndef FAILCALL_H
-#define FAILCALL_H
+/* What a walk compares before and after a call that failed: all that getters tell. */
+#ifndef STATE_H
+#define STATE_H
 
 #include <linux/keyboard.h>
 #include <linux/vtkbd.h>
 
-#include "../conformance/transcript.h"
+#include "../../conformance/transcript.h"
 
 #define STATE_KEYS	128
 #define STATE_FUNCS	32
 #define STATE_CONSOLES	12
+#define STATE_SCANCODE	30
 
 struct state {
 	int kbdmode, kdmode, meta;
@@ -21,6 +22,7 @@ struct state {
 	unsigned short first[256], map[STATE_KEYS];
 	struct kbsentry func[STATE_FUNCS];
 	struct kbdiacrsuc accents;
+	struct kbkeycode keycode;
 	unsigned char screen[256];
 	unsigned short uni[256];
 	struct vtkbd_seat_info seat;
@@ -48,6 +50,8 @@ static inline void state_get(int fd, struct state *s)
 	ioctl(fd, VT_GETSTATE, &s->vtstat);
 	ioctl(fd, TIOCGWINSZ, &s->size);
 	ioctl(fd, KDGKBDIACRUC, &s->accents);
+	s->keycode.scancode = STATE_SCANCODE;
+	ioctl(fd, KDGETKEYCODE, &s->keycode);
 	ioctl(fd, GIO_SCRNMAP, s->screen);
 	ioctl(fd, GIO_UNISCRNMAP, s->uni);
 	ioctl(fd, VTKBD_GET_SEAT, &s->seat);
@@ -65,4 +69,4 @@ static inline void state_get(int fd, struct state *s)
 	}
 }
 
-#endif /* FAILCALL_H */
+#endif /* STATE_H */

@@ -6,10 +6,17 @@
  * same kind together, and nothing that differs from run to run.
  */
 #include <linux/keyboard.h>
-#include <linux/tiocl.h>
 #include <linux/vtkbd.h>
 
-#include "../conformance/transcript.h"
+#include "blanker.h"
+
+#ifndef VT_GETCONSIZECSRPOS
+#define VT_GETCONSIZECSRPOS	_IOR('V', 0x10, unsigned short[4])
+#endif
+#ifndef TIOCL_GETBRACKETEDPASTE
+#define TIOCL_GETBRACKETEDPASTE	18
+#endif
+#define LUT_END		(4 + 4 * sizeof(int))	/* of TIOCL_SELLOADLUT */
 
 static unsigned long sum(const unsigned char *bytes, size_t len)
 {
@@ -44,6 +51,18 @@ static unsigned long state(int fd)
 	return sum((void *)&s, sizeof(s));
 }
 
+/* All of it where it can be read and not written. */
+static void read_only(int fd, const char *name, unsigned int cmd, const void *wanted, size_t size)
+{
+	unsigned char *page = map_pages(1);
+	long ret;
+
+	memcpy(page, wanted, size);
+	mprotect(page, sysconf(_SC_PAGESIZE), PROT_READ);
+	ret = raw_ioctl(fd, cmd, (unsigned long)page);
+	printf("  %s read-only: %ld %s\n", name, ret, errname());
+}
+
 /*
  * The first @want bytes of @wanted at the end of a page, then nothing mapped. Whether the state
  * is another one is printed for calls that fail only: no state is restored in between.
@@ -70,6 +89,7 @@ static void edges(int fd, const char *name, unsigned int cmd, const void *wanted
 			printf("  %s answer %08lx\n", name, sum(at, there));
 	}
 	run_end(&run);
+	read_only(fd, name, cmd, wanted, size);
 }
 
 #define EDGES(fd, cmd, object, step) \
@@ -87,29 +107,8 @@ static void partial(int fd, const char *name, unsigned int cmd, size_t there)
 	       sum(edge - there, there));
 }
 
-static void get_calls(int fd)
+static void get_arrays(int fd)
 {
-	struct kbentry entry = { 0, 30, 0 };
-	struct kbkeycode keycode = { .scancode = 30 };
-	char subcode[1] = { TIOCL_GETSHIFTSTATE };
-	int number = 0;
-	char byte = 0;
-	struct vt_mode mode;
-	struct vt_stat stat;
-
-	memset(&mode, 0, sizeof(mode));
-	memset(&stat, 0, sizeof(stat));
-	EDGES(fd, KDGKBENT, entry, 1);
-	EDGES(fd, KDGETKEYCODE, keycode, 1);
-	EDGES(fd, TIOCLINUX, subcode, 1);
-	EDGES(fd, KDGKBMODE, number, 1);
-	EDGES(fd, KDGETMODE, number, 1);
-	EDGES(fd, KDGKBMETA, number, 1);
-	EDGES(fd, VT_OPENQRY, number, 1);
-	EDGES(fd, KDGKBLED, byte, 1);
-	EDGES(fd, KDGKBTYPE, byte, 1);
-	EDGES(fd, VT_GETMODE, mode, 1);
-	EDGES(fd, VT_GETSTATE, stat, 1);
 	for (size_t there = 0; there < 4; there++)
 		partial(fd, "KDGKBDIACR", KDGKBDIACR, there);
 	for (size_t there = 4; there <= sizeof(struct kbdiacrsuc); there += 127) {
@@ -122,6 +121,73 @@ static void get_calls(int fd)
 	}
 }
 
+/* With as many bytes as a function has, the rest of them 0; what it sets is what is set. */
+static void subcodes(int fd)
+{
+	static const struct {
+		const char *name;
+		unsigned char sub;
+		size_t size;
+	} all[] = {
+#define SUB(sub, size) { "TIOCLINUX " #sub, sub, size }
+		SUB(TIOCL_UNBLANKSCREEN, 1), SUB(TIOCL_SELLOADLUT, LUT_END),
+		SUB(TIOCL_GETSHIFTSTATE, 1), SUB(TIOCL_GETMOUSEREPORTING, 1),
+		SUB(TIOCL_SETVESABLANK, 2), SUB(TIOCL_SETKMSGREDIRECT, 2),
+		SUB(TIOCL_GETFGCONSOLE, 1), SUB(TIOCL_SCROLLCONSOLE, 8),
+		SUB(TIOCL_BLANKSCREEN, 1), SUB(TIOCL_BLANKEDSCREEN, 1),
+		SUB(TIOCL_UNBLANKSCREEN, 1), SUB(TIOCL_GETKMSGREDIRECT, 1),
+		SUB(TIOCL_GETBRACKETEDPASTE, 1),
+	};
+
+	for (size_t i = 0; i < COUNT(all); i++) {
+		unsigned char bytes[LUT_END] = { all[i].sub };
+
+		edges(fd, all[i].name, TIOCLINUX, bytes, all[i].size, 1);
+	}
+}
+
+/* An address that faults is found before it waits, one that cannot be written after that. */
+static void waiting(int fd)
+{
+	struct vt_event event = { .event = VT_EVENT_BLANK };
+
+	blanker_begin(&fd);
+	EDGES(fd, VT_WAITEVENT, event, 1);
+	blanker_end();
+}
+
+static void get_calls(int fd)
+{
+	struct kbentry entry = { 0, 30, 0 };
+	struct kbsentry string = { .kb_func = 20 };
+	struct kbkeycode keycode = { .scancode = 30 };
+	struct kbd_repeat repeat = { -1, -1 };
+	unsigned short position[4] = { 0 };
+	int number = 0;
+	char byte = 0;
+	struct vt_mode mode;
+	struct vt_stat stat;
+
+	memset(&mode, 0, sizeof(mode));
+	memset(&stat, 0, sizeof(stat));
+	EDGES(fd, KDGKBENT, entry, 1);
+	EDGES(fd, KDGETKEYCODE, keycode, 1);
+	EDGES(fd, KDGKBSENT, string, 1);
+	EDGES(fd, KDKBDREP, repeat, 1);
+	EDGES(fd, KDGKBMODE, number, 1);
+	EDGES(fd, KDGETMODE, number, 1);
+	EDGES(fd, KDGKBMETA, number, 1);
+	EDGES(fd, VT_OPENQRY, number, 1);
+	EDGES(fd, KDGKBLED, byte, 1);
+	EDGES(fd, KDGKBTYPE, byte, 1);
+	EDGES(fd, KDGETLED, byte, 1);
+	if (write(fd, "\033[H", 3) != 3)	/* the cursor is where vtkbd says that it is */
+		fail("write");
+	EDGES(fd, VT_GETCONSIZECSRPOS, position, 1);
+	EDGES(fd, VT_GETMODE, mode, 1);
+	EDGES(fd, VT_GETSTATE, stat, 1);
+}
+
 /* Set to what is set, or to what shows. Ends with the first state. */
 static void set_calls(int fd)
 {
@@ -131,8 +197,9 @@ static void set_calls(int fd)
 	struct kbdiacrsuc kept, fewuc = { .kb_cnt = 3, .kbdiacruc = { { '`', 'A', 'Y' } } };
 	unsigned short kept_uni[256], uni[256];
 	unsigned char kept_screen[256], screen[256];
-	struct vt_mode mode = { .mode = VT_AUTO };
+	struct kbkeycode keycode = { .scancode = 30 };
 
+	ioctl(fd, KDGETKEYCODE, &keycode);
 	ioctl(fd, KDGKBDIACRUC, &kept);
 	ioctl(fd, GIO_UNISCRNMAP, kept_uni);
 	ioctl(fd, GIO_SCRNMAP, kept_screen);
@@ -148,12 +215,26 @@ static void set_calls(int fd)
 	edges(fd, "KDSKBDIACRUC", KDSKBDIACRUC, &fewuc, 4 + 3 * sizeof(struct kbdiacruc), 1);
 	EDGES(fd, PIO_SCRNMAP, screen, 32);
 	EDGES(fd, PIO_UNISCRNMAP, uni, 32);
-	EDGES(fd, VT_SETMODE, mode, 1);
+	EDGES(fd, KDSETKEYCODE, keycode, 1);
 
 	ioctl(fd, PIO_UNISCRNMAP, kept_uni);
 	ioctl(fd, PIO_SCRNMAP, kept_screen);
 	ioctl(fd, KDSKBDIACRUC, &kept);
 	ioctl(fd, KDSKBSENT, &kept_string);
+}
+
+/* Console 1 is in the foreground and stays there; a size of 0 leaves it as it is. */
+static void switching_calls(int fd)
+{
+	struct vt_setactivate setactivate = { .console = 1, .mode.mode = VT_AUTO };
+	struct vt_mode mode = { .mode = VT_AUTO };
+	struct vt_sizes sizes = { 0 };
+	struct vt_consize consize = { 0 };
+
+	EDGES(fd, VT_SETMODE, mode, 1);
+	EDGES(fd, VT_SETACTIVATE, setactivate, 1);
+	EDGES(fd, VT_RESIZE, sizes, 1);
+	EDGES(fd, VT_RESIZEX, consize, 1);
 }
 
 static void write_and_read(int fd)
@@ -215,6 +296,58 @@ static void attached(int fd)
 	close(reader);
 }
 
+/* What a structure of ours has the address of: @where in it. */
+static void nested(int fd, const char *name, unsigned int cmd, void *object, __u64 *where,
+		   size_t size)
+{
+	unsigned char *edge = page_end();
+	struct run run = { .what = name };
+
+	for (size_t there = 0; there <= size; there++) {
+		long ret;
+
+		*where = (uintptr_t)edge - there;
+		ret = raw_ioctl(fd, cmd, (unsigned long)object);
+		run_add(&run, there, "%ld %s", ret, errname());
+	}
+	run_end(&run);
+}
+
+static void nested_calls(int fd)
+{
+	struct vtkbd_console_info con = { .console = 1 };
+	struct vtkbd_history history = { .console = 1, .room = 1 };
+	struct vtkbd_device_info device = { 0 };
+
+	ioctl(fd, KDSKBMODE, K_UNICODE);	/* so that there is a history */
+	if (ioctl(fd, VTKBD_GET_DEVICE, &device))
+		fail("VTKBD_GET_DEVICE");
+	device.name_room = device.name_size;
+	con.last_size = history.change_size = sizeof(struct vtkbd_mode_change);
+	nested(fd, "VTKBD_GET_CONSOLE last", VTKBD_GET_CONSOLE, &con, (__u64 *)&con.last,
+	       con.last_size);
+	nested(fd, "VTKBD_GET_HISTORY change", VTKBD_GET_HISTORY, &history,
+	       (__u64 *)&history.change, history.change_size);
+	printf("a name of %#x bytes\n", device.name_size);
+	nested(fd, "VTKBD_GET_DEVICE name", VTKBD_GET_DEVICE, &device, (__u64 *)&device.name,
+	       device.name_size);
+}
+
+static void reader_calls(int fd)
+{
+	struct vtkbd_attach_req req = { .console = node_num };
+	struct vtkbd_output_info output = { 0 };
+	struct winsize size = { 0 };
+	int reader = ioctl(fd, VTKBD_ATTACH, &req);
+
+	if (reader < 0)
+		fail("VTKBD_ATTACH");
+	EDGES(reader, VTKBD_GET_OUTPUT, output, 1);
+	EDGES(reader, TIOCGWINSZ, size, 1);
+	EDGES(reader, TIOCSWINSZ, size, 1);
+	close(reader);
+}
+
 /* The structures of <linux/vtkbd.h> whole and one byte short. */
 static void own_calls(int fd)
 {
@@ -231,6 +364,8 @@ static void own_calls(int fd)
 	EDGES(fd, VTKBD_GET_DEVICE, device, 1);
 	EDGES(fd, VTKBD_ATTACH, attach, 1);
 	EDGES(fd, VTKBD_SEND_KEY, key, 1);
+	nested_calls(fd);
+	reader_calls(fd);
 	attached(fd);
 }
 
@@ -243,7 +378,11 @@ int main(int argc, char **argv)
 		own_calls(fd);
 	} else {
 		get_calls(fd);
+		get_arrays(fd);
+		subcodes(fd);
+		waiting(fd);
 		set_calls(fd);
+		switching_calls(fd);
 		write_and_read(fd);
 	}
 	return end();

@@ -3,7 +3,8 @@
  * manykeys KEYS PAUSE_US WHAT: four keyboards type KEYS keys each, at once, each its own six
  * letters in a row, while one program reads both keyboards' consoles 1 and 2, at most 64 bytes
  * every PAUSE_US. PAUSE_US -1: nothing is read before the last key; then only the first
- * keyboard types, and what it types is a string of 500 characters.
+ * keyboard types, and what it types is a string of 500 characters, and BREAKS BREAKs at the end,
+ * which a raw terminal reads as a byte each.
  *
  * WHAT happens meanwhile: nothing, switch (1 and 2 in turn), grab (1 and 0 in turn), keymap
  * (entries, accents and strings are loaded again). A line for each of vtkbd and the built-in
@@ -27,6 +28,7 @@
 #define ROW		6
 #define CONSOLES	2
 #define STRING		500
+#define BREAKS		100
 #define SIDES		2
 
 static const int letter_key[KEYBOARDS * ROW] = {
@@ -68,6 +70,8 @@ static void *type(void *arg)
 	for (unsigned long i = 0; i < keys; i++)
 		tap(keyboard[which],
 		    pause_us < 0 ? KEY_F1 : letter_key[which * ROW + i % ROW]);
+	for (int i = 0; pause_us < 0 && i < BREAKS; i++)
+		tap(keyboard[which], KEY_F2);
 	typing--;
 	return NULL;
 }
@@ -167,8 +171,11 @@ static void read_all(void)
 		nanosleep(&pause, NULL);
 	}
 	/* The buffers are emptied by a work item: until nothing has come for a second. */
-	for (int idle = 0; idle < 100; idle = read_some() ? 0 : idle + 1)
-		pause_ms(10);
+	for (int idle = 0; idle < 100; idle++)
+		if (read_some())
+			idle = 0;
+		else
+			pause_ms(10);
 }
 
 static long long dropped(void)
@@ -182,13 +189,19 @@ static long long dropped(void)
 
 /* -- stage ------------------------------------------------------------------------------ */
 
-static void give_string(int fd)
+static void give_string_and_break(int fd)
 {
 	struct kbsentry string = { .kb_func = 0 };
+	struct kbentry entry = { 0, KEY_F2, K_BREAK };
 
 	memset(string.kb_string, '.', STRING);
-	if (ioctl(fd, KDSKBSENT, &string))
+	if (ioctl(fd, KDSKBSENT, &string) || ioctl(fd, KDSKBENT, &entry))
 		fail("KDSKBSENT");
+}
+
+static unsigned long typed(void)
+{
+	return pause_us < 0 ? keys * STRING + BREAKS : keys * KEYBOARDS;
 }
 
 static void prepare(const char *what)
@@ -200,7 +213,7 @@ static void prepare(const char *what)
 			make_raw(sides[i].node[con]);
 			tcflush(sides[i].node[con], TCIFLUSH);
 			if (pause_us < 0)
-				give_string(sides[i].node[con]);
+				give_string_and_break(sides[i].node[con]);
 		}
 	disturb = !strcmp(what, "switch") ? be_switched : !strcmp(what, "grab") ? be_grabbed :
 		  !strcmp(what, "keymap") ? be_reloaded : NULL;
@@ -234,7 +247,6 @@ int main(int argc, char **argv)
 
 	for (int i = 0; i < SIDES; i++)
 		printf("%s typed %lu arrived %lu skipped %lu dropped %lld\n", sides[i].prefix,
-		       keys * (pause_us < 0 ? STRING : KEYBOARDS), sides[i].arrived,
-		       sides[i].skipped, i ? -1LL : dropped() - before);
+		       typed(), sides[i].arrived, sides[i].skipped, i ? -1LL : dropped() - before);
 	return 0;
 }

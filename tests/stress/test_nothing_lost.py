@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-KEPT_AT_MOST = 700 * 1024   # 640 KiB in the flip buffer, and what the terminal holds
+# 640 KiB of flip buffers, which hold twice that of plain bytes, and what the terminal holds.
+KEPT_AT_MOST = 2 * 700 * 1024
 
 
 def _type(vm, keys, pause_us, what, timeout):
@@ -44,8 +45,8 @@ def test_nothing_is_lost_while_consoles_grab_and_keymap_change(fire, long, what)
 
 
 def test_a_reader_that_never_reads(fire, long):
-    """Keys that send 500 bytes each."""
-    found = _type(fire, 1_000_000 if long else 30_000, -1, "nothing",
+    """Keys that send 500 bytes each, and then BREAKs, none of which fits any more."""
+    found = _type(fire, 1_000_000 if long else 3_000, -1, "nothing",
                   timeout=6000 if long else 300)
     ours = found["/dev/vtkbd"]
     _all_accounted(ours)

@@ -47,6 +47,15 @@ static size_t vtkbd_insert(struct vtkbd_console *con, const u8 *buf, size_t len)
 	return done;
 }
 
+/* A BREAK is no byte, but a program waits for it all the same. */
+static size_t vtkbd_insert_break(struct vtkbd_console *con)
+{
+	size_t done = tty_insert_flip_char(&con->port, 0, TTY_BREAK);
+
+	con->seat->stats.dropped += !done;
+	return done;
+}
+
 /**
  * vtkbd_input_deliver - put what a key sends into the console's input buffer
  * @con: the console
@@ -64,7 +73,7 @@ bool vtkbd_input_deliver(struct vtkbd_console *con, const struct vtkbd_out *out)
 	if (out->str)
 		done += vtkbd_insert(con, (const u8 *)out->str, strlen(out->str));
 	if (out->brk)
-		done += tty_insert_flip_char(&con->port, 0, TTY_BREAK);
+		done += vtkbd_insert_break(con);
 	return done;
 }
 

@@ -35,7 +35,7 @@
  * struct vtkbd_stats - counters since load; under seat->lock
  * @keys: key events
  * @bytes: bytes put into a console's input buffer
- * @dropped: bytes that did not fit into it
+ * @dropped: bytes and BREAKs that did not fit into it
  * @cad_pressed: how often Ctrl-Alt-Del was pressed
  * @cad_acted: how often that had an effect
  */

@@ -193,7 +193,7 @@ enum vtkbd_cad {
  * @reserved: zero
  * @keys: key events received
  * @bytes: bytes sent to consoles
- * @dropped: bytes lost because a console's input buffer was full
+ * @dropped: bytes and BREAKs lost because a console's input buffer was full
  * @untranslated: keys for which RAW mode has no scancode
  * @cad_pressed: how often Ctrl-Alt-Del (keysym Boot) was pressed
  * @cad_acted: how often that had an effect

@@ -2,9 +2,12 @@
 /*
  * pty06 TIMES: one thread opens and closes console 8, while another disallocates it from
  * console 9. What LTP's test of this name is about: a console that is freed while its last
- * close is not over. Prints how often VT_DISALLOCATE was called, and how often the console went.
+ * close is not over. While it is open it must not go. Prints how often VT_DISALLOCATE was called,
+ * and how often the console went.
  */
+#include <linux/vtkbd.h>
 #include <pthread.h>
+#include <sched.h>
 
 #include "../conformance/transcript.h"
 
@@ -12,6 +15,19 @@
 
 static volatile bool over;
 static unsigned long times;
+
+static void see(int fd)
+{
+	struct vtkbd_console_info info = { .console = CONSOLE };
+
+	sched_yield();
+	if (ioctl(fd, VTKBD_GET_CONSOLE, &info))
+		fail("VTKBD_GET_CONSOLE");
+	if (!(info.flags & VTKBD_F_ALLOCATED)) {
+		printf("disallocated while it was open\n");
+		exit(1);
+	}
+}
 
 static void *open_and_close(void *unused)
 {
@@ -23,6 +39,7 @@ static void *open_and_close(void *unused)
 
 		if (fd < 0)
 			fail(path);
+		see(fd);
 		close(fd);
 	}
 	over = true;

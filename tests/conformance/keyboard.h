@@ -93,4 +93,18 @@ static inline void say_typed(const char *label, int fd)
 	say_bytes(label, bytes, got < 0 ? 0 : got);
 }
 
+/* Keys are lost until the handlers are connected: type until one arrives. */
+static inline void keyboard_warm_up(int keyboard, int fd)
+{
+	struct termios before = make_raw(fd);
+
+	for (int tries = 0; pending(fd) < 1 && tries < 500; tries++) {
+		keyboard_tap(keyboard, KEY_A);
+		pause_ms(10);
+	}
+	settled(pending, fd);
+	tcflush(fd, TCIFLUSH);
+	tcsetattr(fd, TCSANOW, &before);
+}
+
 #endif /* KEYBOARD_H */

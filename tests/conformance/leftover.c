@@ -49,20 +49,6 @@ static void say_unread(int num)
 	close(fd);
 }
 
-/* Keys are lost until the handlers are connected: type until one arrives. */
-static void warm_up(int fd)
-{
-	struct termios before = make_raw(fd);
-
-	for (int tries = 0; pending(fd) < 1 && tries < 500; tries++) {
-		keyboard_tap(keyboard, KEY_A);
-		pause_ms(10);
-	}
-	settled(pending, fd);
-	tcflush(fd, TCIFLUSH);
-	tcsetattr(fd, TCSANOW, &before);
-}
-
 int main(int argc, char **argv)
 {
 	static const char keys[] = { KEY_Q, KEY_W, KEY_E, 0 };
@@ -71,7 +57,7 @@ int main(int argc, char **argv)
 	keyboard = keyboard_open();
 	raw_ioctl(fd, VT_ACTIVATE, node_num);
 	raw_ioctl(fd, VT_WAITACTIVE, node_num);
-	warm_up(fd);
+	keyboard_warm_up(keyboard, fd);
 
 	puts("kept");
 	type_on(fd, SPARE, keys);

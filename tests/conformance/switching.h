@@ -68,4 +68,18 @@ static inline void interrupt_waits(bool on)
 	setitimer(ITIMER_REAL, &timer, NULL);
 }
 
+/* 'S' while it sleeps until something happens or a signal comes, 'D' if no signal helps. */
+static inline char state_of(pid_t pid)
+{
+	char path[64], state = '?';
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	file = fopen(path, "re");
+	if (!file || fscanf(file, "%*d %*s %c", &state) != 1)
+		fail(path);
+	fclose(file);
+	return state;
+}
+
 #endif /* SWITCHING_H */

@@ -251,19 +251,6 @@ static void wait_event(int fd)
 	interrupt_waits(false);
 }
 
-static bool is_asleep(pid_t pid)
-{
-	char path[64], state = '?';
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	file = fopen(path, "re");
-	if (!file || fscanf(file, "%*d %*s %c", &state) != 1)
-		fail(path);
-	fclose(file);
-	return state == 'S';
-}
-
 /* A child that waits in an ioctl by the time this returns. */
 static pid_t spawn_waiter(int fd, void (*wait)(int fd))
 {
@@ -277,7 +264,7 @@ static pid_t spawn_waiter(int fd, void (*wait)(int fd))
 		fflush(stdout);
 		_exit(0);
 	}
-	while (!is_asleep(pid))
+	while (state_of(pid) != 'S')
 		pause_ms(1);
 	return pid;
 }

@@ -8,27 +8,25 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/userfaultfd.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/syscall.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include <linux/vt.h>
 #include <linux/vtkbd.h>
 
+#include "latepage.h"
+
 #define CONSOLE	3
 #define NODE	"/dev/vtkbd3"
 
 static int node0, attached, uffd;
 static void *page;
-static size_t page_size;
 static volatile int started;
 
 static void check(int ok, const char *what)
@@ -76,24 +74,10 @@ static int arrived(int fd)
 
 /* -- held --------------------------------------------------------------------- */
 
-static void take_page(void)
-{
-	struct uffdio_api api = { .api = UFFD_API };
-	struct uffdio_register reg = { .mode = UFFDIO_REGISTER_MODE_MISSING };
-
-	page_size = sysconf(_SC_PAGESIZE);
-	page = mmap(NULL, page_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	uffd = syscall(SYS_userfaultfd, O_CLOEXEC);
-	reg.range.start = (unsigned long)page;
-	reg.range.len = page_size;
-	check(page != MAP_FAILED && uffd >= 0 && !ioctl(uffd, UFFDIO_API, &api) &&
-	      !ioctl(uffd, UFFDIO_REGISTER, &reg), "userfaultfd");
-}
-
 static void give_page(const void *bytes)
 {
 	struct uffdio_copy copy = {
-		.dst = (unsigned long)page, .src = (unsigned long)bytes, .len = page_size,
+		.dst = (unsigned long)page, .src = (unsigned long)bytes, .len = sysconf(_SC_PAGESIZE),
 	};
 
 	check(!ioctl(uffd, UFFDIO_COPY, &copy), "UFFDIO_COPY");
@@ -120,7 +104,7 @@ static void hold(const char *what, void *(*ask)(void *))
 	void *err;
 	int fd;
 
-	take_page();
+	page = late_page(&uffd);
 	attach();
 	check(!pthread_create(&thread, NULL, ask, NULL), "pthread_create");
 	check(read(uffd, &msg, sizeof(msg)) == sizeof(msg), "userfaultfd");

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-2.0
+"""A signal that comes while a call waits: what it does is what it does on the real VT, and the
+console, the module and other programs go on as if the call had not been made."""
+from pathlib import Path
+
+import pytest
+
+from stress.test_crowd import leave
+
+HERE = Path(__file__).parent
+KINDS = {"attached": "pipe", "grab": "EVIOCGRAB"}
+
+
+def _said(vm, command):
+    lines = vm.sh(command, timeout=600).splitlines()
+    assert lines[-1] == "end"
+    return lines[:-1]
+
+
+def _loaded(vm, *programs):
+    vm.insmod("vtkbd")
+    for program in programs:
+        vm.compile(HERE / program)
+
+
+def test_signals_do_what_they_do_on_the_real_vt(stock_vm):
+    """Also to who waits for a lock that another's call holds."""
+    _loaded(stock_vm, "waits.c")
+    real = _said(stock_vm, "waits /dev/tty 1 locks")
+    ours = _said(stock_vm, "waits /dev/vtkbd 1 locks")
+    assert len(real) > 150 and sum("EINTR" in line for line in real) > 8
+    assert ours == real
+    leave(stock_vm)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_signals_do_to_our_own_calls_what_they_do_to_others(fire, kind):
+    """A descriptor of VTKBD_ATTACH is a pipe; grabbing is grabbing."""
+    _loaded(fire, "ownwaits.c")
+    likeness = _said(fire, f"ownwaits {KINDS[kind]}")
+    assert "does not" not in "".join(likeness) and "EINTR" in "".join(likeness)
+    assert _said(fire, f"ownwaits {kind}") == likeness
+    leave(fire)
+
+
+def test_signals_under_the_eyes_of_the_checkers(fire):
+    _loaded(fire, "waits.c")
+    for _ in range(2):
+        said = _said(fire, "waits /dev/vtkbd 1")
+        assert sum("goes on" in line for line in said) > 20
+        assert set(line for line in said if "typed" in line) == {"  typed: 6b"}
+    leave(fire)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from stress.test_crowd import leave
+from stress.test_lifetimes import put_module
 
 HERE = Path(__file__).parent
 KINDS = {"attached": "pipe", "grab": "EVIOCGRAB"}
@@ -50,3 +51,40 @@ def test_signals_under_the_eyes_of_the_checkers(fire):
         assert sum("goes on" in line for line in said) > 20
         assert set(line for line in said if "typed" in line) == {"  typed: 6b"}
     leave(fire)
+
+
+# What came of a call, and of the module.
+LOADING = {
+    "load, SA_RESTART": "-1 EINTR, not loaded",
+    "load, no SA_RESTART": "-1 EINTR, not loaded",
+    "load, ignored": "goes on, 0 OK, loaded",
+    "load, SIGKILL": "ended by 9, not loaded",
+    "load, SIGSTOP": "-1 EINTR, not loaded",
+    "unload, SA_RESTART": "takes no notice, 0 OK, not loaded",
+    "unload, no SA_RESTART": "takes no notice, 0 OK, not loaded",
+    "unload, ignored": "goes on, 0 OK, not loaded",
+    "unload, SIGKILL": "not before the call had ended: ended by 9, not loaded",
+    "unload, SIGSTOP": "takes no notice, 0 OK, not loaded",
+    "open while it loads, SA_RESTART": "goes on, 0 OK, loaded",
+    "open while it loads, no SA_RESTART": "-1 EINTR, loaded",
+    "open while it loads, ignored": "goes on, 0 OK, loaded",
+    "open while it loads, SIGKILL": "ended by 9, loaded",
+    "open while it loads, SIGSTOP": "goes on, 0 OK, loaded",
+}
+BETWEEN_TWO_TRIES = "-1 EAGAIN, loaded"     # "Lifetimes" in design.rst
+
+
+def test_signals_while_the_module_is_loaded_and_unloaded(fire):
+    """A load that is interrupted has not loaded it: it would be deaf to the keyboard that it
+    waited for. Nothing interrupts unloading."""
+    put_module(fire)
+    fire.compile(HERE / "ownwaits.c")
+    lines = _said(fire, "ownwaits /share/vtkbd.ko")
+    said = {call: f"{what}, {after.strip()}" for (call, what), after
+            in zip((line.split(": ", 1) for line in lines[::2]), lines[1::2])}
+    heard = {what.rsplit(", ", 1)[1] for what in said.values() if "keyboards" in what}
+    assert len(heard) == 1, said
+    for call, what in said.items():
+        what = what.removesuffix(f", {min(heard)}")
+        assert what == LOADING[call] or (call.startswith("open") and what == BETWEEN_TWO_TRIES), said
+    assert said.keys() == LOADING.keys()

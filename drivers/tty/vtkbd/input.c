@@ -230,10 +230,8 @@ static bool vtkbd_hands_on_scancodes(const struct input_dev *dev)
 	       dev->id.vendor == 1 && dev->id.product == 1;
 }
 
-static int vtkbd_connect(struct input_handler *handler, struct input_dev *dev,
-			 const struct input_device_id *id)
+static int vtkbd_connect_one(struct vtkbd_seat *seat, struct input_dev *dev)
 {
-	struct vtkbd_seat *seat = vtkbd_handler_seat(handler);
 	struct vtkbd_handle *h;
 	int err;
 
@@ -241,7 +239,7 @@ static int vtkbd_connect(struct input_handler *handler, struct input_dev *dev,
 	if (!h)
 		return -ENOMEM;
 	h->handle.dev = dev;
-	h->handle.handler = handler;
+	h->handle.handler = &seat->input.handler;
 	h->handle.name = "vtkbd";
 	h->hw_raw = vtkbd_hands_on_scancodes(dev);
 
@@ -273,6 +271,21 @@ unregister_handle:
 	input_unregister_handle(&h->handle);
 free_handle:
 	kfree(h);
+	return err;
+}
+
+/*
+ * The input core only logs an error, and goes on with the next device. So an
+ * error that says nothing about the device is kept for vtkbd_seat_create().
+ */
+static int vtkbd_connect(struct input_handler *handler, struct input_dev *dev,
+			 const struct input_device_id *id)
+{
+	struct vtkbd_seat *seat = vtkbd_handler_seat(handler);
+	int err = vtkbd_connect_one(seat, dev);
+
+	if (err == -EINTR || err == -ENOMEM)
+		WRITE_ONCE(seat->input.err, err);
 	return err;
 }
 

@@ -37,6 +37,7 @@ struct vtkbd_moved {
  *	long as a device takes to answer; taken inside the input core's mutex
  * @handles: the input devices, struct vtkbd_handle
  * @nr_handles: how many; written under @mutex
+ * @err: why a device was not connected, if not because of the device; or 0
  * @moved: the latest key events; the nth since load is entry n - 1 modulo the
  *	size of the array; under seat->lock
  */
@@ -45,6 +46,7 @@ struct vtkbd_input {
 	struct mutex mutex;
 	struct list_head handles;
 	unsigned int nr_handles;
+	int err;
 	struct vtkbd_moved moved[VTKBD_MOVED_LEN];
 };
 

@@ -82,6 +82,17 @@ static void vtkbd_seat_init(struct vtkbd_seat *seat)
 	vtkbd_device_init(seat);
 }
 
+/* No key comes any more, and nothing that a key began is still to be done. */
+static void vtkbd_seat_deafen(struct vtkbd_seat *seat)
+{
+	vtkbd_grab_set(seat, false);
+	vtkbd_device_exit(seat);
+	vtkbd_input_exit(seat);
+	vtkbd_action_exit(seat);
+	vtkbd_switch_exit(seat);
+	vtkbd_led_write_exit(seat);
+}
+
 /**
  * vtkbd_seat_create - create a seat with its nodes and its keyboards
  * @params: module parameters; have to outlive the seat
@@ -112,9 +123,15 @@ struct vtkbd_seat *vtkbd_seat_create(const struct vtkbd_params *params)
 	err = vtkbd_input_init(seat);
 	if (err)
 		goto exit_console;
+	/* Loaded without a keyboard that is there, it would stay deaf to it. */
+	err = READ_ONCE(seat->input.err);
+	if (err)
+		goto deafen;
 	vtkbd_console_publish(seat);
 	return seat;
 
+deafen:
+	vtkbd_seat_deafen(seat);
 exit_console:
 	vtkbd_console_exit(seat);
 destroy_keymap:
@@ -132,12 +149,7 @@ free_seat:
  */
 void vtkbd_seat_destroy(struct vtkbd_seat *seat)
 {
-	vtkbd_grab_set(seat, false);
-	vtkbd_device_exit(seat);
-	vtkbd_input_exit(seat);
-	vtkbd_action_exit(seat);
-	vtkbd_switch_exit(seat);
-	vtkbd_led_write_exit(seat);
+	vtkbd_seat_deafen(seat);
 	vtkbd_console_exit(seat);
 	vtkbd_keymap_destroy(&seat->core.keymap);
 	vtkbd_cons_free(seat);

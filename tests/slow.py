@@ -37,6 +37,7 @@ SLOW = {
     "stress/test_busy.py": ALL,
     "stress/test_waits.py": ALL,
     "stress/test_pulled.py": ALL,
+    "stress/test_suspend.py": ALL,
     "e2e/test_attach.py": ("everybody_at_once",),
     "e2e/test_grab.py": ("moves_all_the_time",),
     "e2e/test_module.py": ("nothing_behind[97]", "typing_through_loading",

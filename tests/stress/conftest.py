@@ -54,6 +54,14 @@ def stock2(machines):
 
 
 @pytest.fixture
+def judge():
+    """Debian's kernel, whatever `make stress` asks for: what its VT does is what is right."""
+    with Machine("stock", deadline=DEADLINE) as vm:
+        yield vm
+        vm.check_log()
+
+
+@pytest.fixture
 def preempt2(machines):
     with machines("stock", cmdline="" if ASKED else "preempt=full") as vm:
         yield vm

@@ -18,16 +18,16 @@ def _said(vm, node):
     return lines
 
 
-def test_what_is_held_is_released_as_on_the_real_vt(stock_vm):
+def test_what_is_held_is_released_as_on_the_real_vt(judge):
     """Also by a keyboard that vtkbd has for itself: judged by what the real VT does when it
     hears it."""
-    stock_vm.insmod("vtkbd")
-    stock_vm.compile(HERE / "pulled.c")
-    real = _said(stock_vm, "/dev/tty")
-    assert _said(stock_vm, "/dev/vtkbd") == real
-    stock_vm.sh(f"echo 1 >{GRAB}")
-    assert _said(stock_vm, "/dev/vtkbd") == real
-    leave(stock_vm)
+    judge.insmod("vtkbd")
+    judge.compile(HERE / "pulled.c")
+    real = _said(judge, "/dev/tty")
+    assert _said(judge, "/dev/vtkbd") == real
+    judge.sh(f"echo 1 >{GRAB}")
+    assert _said(judge, "/dev/vtkbd") == real
+    leave(judge)
 
 
 @pytest.mark.parametrize("grab", [0, 1])

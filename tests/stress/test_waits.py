@@ -24,14 +24,14 @@ def _loaded(vm, *programs):
         vm.compile(HERE / program)
 
 
-def test_signals_do_what_they_do_on_the_real_vt(stock_vm):
+def test_signals_do_what_they_do_on_the_real_vt(judge):
     """Also to who waits for a lock that another's call holds."""
-    _loaded(stock_vm, "waits.c")
-    real = _said(stock_vm, "waits /dev/tty 1 locks")
-    ours = _said(stock_vm, "waits /dev/vtkbd 1 locks")
+    _loaded(judge, "waits.c")
+    real = _said(judge, "waits /dev/tty 1 locks")
+    ours = _said(judge, "waits /dev/vtkbd 1 locks")
     assert len(real) > 150 and sum("EINTR" in line for line in real) > 8
     assert ours == real
-    leave(stock_vm)
+    leave(judge)
 
 
 @pytest.mark.parametrize("kind", KINDS)

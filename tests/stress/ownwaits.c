@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ownwaits attached | pipe | grab | EVIOCGRAB | MODULE: what a signal does to calls of vtkbd's own that
- * wait, and to calls of the kernel's that are alike: a descriptor of VTKBD_ATTACH is read and
- * written as a pipe is, and the parameter `grab` waits for a device as EVIOCGRAB does. Loading
- * and unloading MODULE, which is not loaded, are like nothing else.
+ * ownwaits attached | pipe | grab | EVIOCGRAB | MODULE: what a signal does to calls of vtkbd's
+ * own that wait, and to calls of the kernel's that are alike: a descriptor of VTKBD_ATTACH is
+ * read and written as a pipe is, and the parameter `grab` waits for a device as EVIOCGRAB does.
+ * Loading and unloading MODULE, which is not loaded, are like nothing else.
  */
 #include <linux/vtkbd.h>
 #include <poll.h>

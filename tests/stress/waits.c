@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * waits /dev/NODE 1 [locks]: what a signal does to each call on a console that waits: for a switch, for
- * input, for output that was stopped, for a lock that another program's call holds. A transcript
- * as those of the conformance programs. Console 1 is in the foreground before and after; a key
- * is typed after each call. Only with `locks` those for a lock: they need userfaultfd().
+ * waits /dev/NODE 1 [locks]: what a signal does to each call on a console that waits: for a
+ * switch, for input, for output that was stopped, for a lock that another program's call holds.
+ * A transcript as those of the conformance programs. Console 1 is in the foreground before and
+ * after; a key is typed after each call. Only with `locks` those for a lock: they need
+ * userfaultfd().
  */
 #include <linux/tiocl.h>
 #include <poll.h>

@@ -144,6 +144,7 @@ class Qemu:
             return f"killed at its deadline of {self._deadline:g} s"
         if self.process.poll() is None:
             return ""
+        self.qmp.read_to_end()
         reasons = [e["data"]["reason"] for e in self.qmp.events if e["event"] == "SHUTDOWN"]
         return f"ended: {reasons[-1] if reasons else f'status {self.process.returncode}'}"
 

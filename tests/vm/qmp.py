@@ -50,6 +50,11 @@ class Qmp:
                 raise GuestGone(f"QEMU ended while waiting for {what}")
             raise NoAnswer(f"QMP: no {what} in {timeout:g} s")
 
+    def read_to_end(self, timeout=2):
+        """For a QEMU that has ended: until all it said is in .events."""
+        with self._changed:
+            patience.wait_for(self._changed, lambda: self._closed, timeout)
+
     def negotiate(self, timeout=10):
         self._await("greeting", lambda: self._ready, timeout)
         self.execute("qmp_capabilities")

@@ -4,9 +4,12 @@ import os
 import pty
 import re
 import select
+import socket
 import subprocess
 import sys
+import threading
 import time
+import types
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,8 @@ from vm import build, configured, cpio, keyboard, log, patience, state
 from vm.errors import GuestGone, LogProblem, NoAnswer, VmError
 from vm.machine import Machine
 from vm.patience import Deadline, until, waited
+from vm.qemu import Qemu
+from vm.qmp import Qmp
 
 SI_KERNEL = 128
 SIGINT = 2
@@ -144,6 +149,18 @@ def test_the_deadline_kills_the_machine_and_says_so():
         with pytest.raises(GuestGone,
                            match=r"killed at its deadline of 4 s.*\n  (\(serial log: empty|\| )"):
             vm.run("sleep 1000", timeout=60)
+
+
+def test_how_qemu_ended_is_known_although_its_last_words_are_read_later():
+    ours, theirs = socket.socketpair()
+    qemu = types.SimpleNamespace(expired=False, qmp=Qmp(ours), process=types.SimpleNamespace(
+        poll=lambda: 0, returncode=0))
+
+    def last_words():
+        theirs.sendall(b'{"event": "SHUTDOWN", "data": {"reason": "guest-shutdown"}}\n')
+        theirs.close()
+    threading.Timer(0.3, last_words).start()
+    assert Qemu.ended(qemu) == "ended: guest-shutdown"
 
 
 def test_power_off_ends_qemu(any_vm):

@@ -89,21 +89,27 @@ def apt(suite, arch=AMD64):
     return args
 
 
+def _lists(suite):
+    """The lock of a suite's lists: apt does not wait for another that updates them."""
+    return cache.lock(cache.root() / "suite" / f"{suite}-apt")
+
+
 def _look(suite):
     """{flavour: (release, package version) of the newest kernel that a suite serves}"""
     args = apt(suite)
-    host.output("apt-get", *args, "-o", "APT::Update::Error-Mode=any", "update")
-    names = host.output("apt-cache", *args, "pkgnames", "linux-headers-").split()
-    found = {}
-    for flavour in FLAVOURS.values():
-        headers = _packages(flavour)[0]
-        if headers in names:
-            depends = host.output("apt-cache", *args, "show", "--no-all-versions", headers)
-            one = re.search(r"^Depends: .*?linux-headers-(\d\S*) \(= ([^)]+)\)", depends, re.M)
-            if not one:
-                raise BuildError(f"{suite}: {headers} names no kernel release")
-            found[flavour] = one.groups()
-    return found
+    with _lists(suite):
+        host.output("apt-get", *args, "-o", "APT::Update::Error-Mode=any", "update")
+        names = host.output("apt-cache", *args, "pkgnames", "linux-headers-").split()
+        found = {}
+        for flavour in FLAVOURS.values():
+            headers = _packages(flavour)[0]
+            if headers in names:
+                depends = host.output("apt-cache", *args, "show", "--no-all-versions", headers)
+                one = re.search(r"^Depends: .*?linux-headers-(\d\S*) \(= ([^)]+)\)", depends, re.M)
+                if not one:
+                    raise BuildError(f"{suite}: {headers} names no kernel release")
+                found[flavour] = one.groups()
+        return found
 
 
 def remembered(name, old, look):
@@ -155,7 +161,7 @@ def _look_for_source(suite):
     """(suite, package, version) of a suite's kernel source, or None: experimental may have
     none."""
     args = apt(suite)
-    with cache.lock(cache.root() / "suite" / f"{suite}-apt"):
+    with _lists(suite):
         host.output("apt-get", *args, "update")
         if not host.output("apt-cache", *args, "pkgnames", "linux-source").split():
             return None

@@ -6,7 +6,6 @@
  * Loading and unloading MODULE, which is not loaded, are like nothing else.
  */
 #include <linux/vtkbd.h>
-#include <poll.h>
 
 #include "../conformance/keyboard.h"
 #include "waits.h"
@@ -17,22 +16,9 @@
 #define GRAB		"/sys/module/vtkbd/parameters/grab"
 
 static int node0, console = -1;
-static int reading, writing;	/* what is waited on */
 static int pipes[2][2];
 
 /* -- calls ---------------------------------------------------------------------- */
-
-static long read_some(void)
-{
-	char bytes[16];
-
-	return read(reading, bytes, sizeof(bytes));
-}
-
-static long write_some(void)
-{
-	return write(writing, "some", 4);
-}
 
 /* More than fits: a signal leaves a part of it written. */
 static long write_much(void)
@@ -41,23 +27,6 @@ static long write_much(void)
 	long ret = write(writing, much, sizeof(much));
 
 	return ret > 0 && ret < MUCH ? 1 : ret;
-}
-
-static long poll_one(int fd, int events)
-{
-	struct pollfd ask = { .fd = fd, .events = events };
-
-	return poll(&ask, 1, -1);
-}
-
-static long poll_in(void)
-{
-	return poll_one(reading, POLLIN);
-}
-
-static long poll_out(void)
-{
-	return poll_one(writing, POLLOUT);
 }
 
 /* -- a pipe ---------------------------------------------------------------------- */
@@ -312,8 +281,7 @@ static void device_hold(void)
 		_exit(0);
 	}
 	answer_requests(not_uploaded);
-	for (int same = 0; same < 3; same = is_waiting(flusher) ? same + 1 : 0)
-		pause_ms(2);
+	await_asleep(flusher);
 }
 
 static void device_let_go(void)

@@ -227,7 +227,7 @@ static void reopen(void)
 {
 	end_both();
 	close(fd);
-	fd = node_open(1, O_NOCTTY);
+	fd = reading = writing = node_open(1, O_NOCTTY);
 }
 
 /* -- the calls ------------------------------------------------------------------ */
@@ -251,38 +251,9 @@ static long wait_blank(void)
 	return ioctl(fd, VT_WAITEVENT, &event);
 }
 
-static long read_some(void)
-{
-	char bytes[16];
-
-	return read(fd, bytes, sizeof(bytes));
-}
-
-static long write_some(void)
-{
-	return write(fd, "some", 4);
-}
-
 static long drain(void)
 {
 	return tcdrain(fd);
-}
-
-static long poll_one(int which, int events)
-{
-	struct pollfd ask = { .fd = which, .events = events };
-
-	return poll(&ask, 1, -1);
-}
-
-static long poll_in(void)
-{
-	return poll_one(fd, POLLIN);
-}
-
-static long poll_out(void)
-{
-	return poll_one(fd, POLLOUT);
 }
 
 static long poll_active(void)
@@ -370,7 +341,7 @@ int main(int argc, char **argv)
 {
 	bool locks = argc == 4 && !strcmp(argv[3], "locks");
 
-	fd = begin(argc - locks, argv);
+	fd = reading = writing = begin(argc - locks, argv);
 	tcgetattr(fd, &terminal);
 	active = open_active();
 	keyboard = keyboard_open();

@@ -8,6 +8,7 @@
 #ifndef WAITS_H
 #define WAITS_H
 
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
@@ -62,11 +63,52 @@ static const struct signal_way signal_ways[] = {
 	{ "SIGSTOP", SIGSTOP, 0, SIG_DFL },
 };
 
+/* -- calls that any descriptor has ------------------------------------------------- */
+
+static int reading, writing;	/* the descriptors that they wait on */
+
+static long read_some(void)
+{
+	char bytes[16];
+
+	return read(reading, bytes, sizeof(bytes));
+}
+
+static long write_some(void)
+{
+	return write(writing, "some", 4);
+}
+
+static long poll_one(int fd, int events)
+{
+	struct pollfd ask = { .fd = fd, .events = events };
+
+	return poll(&ask, 1, -1);
+}
+
+static long poll_in(void)
+{
+	return poll_one(reading, POLLIN);
+}
+
+static long poll_out(void)
+{
+	return poll_one(writing, POLLOUT);
+}
+
+/* -- a signal while a call waits ----------------------------------------------------- */
+
 static bool is_waiting(pid_t pid)
 {
 	char state = state_of(pid);
 
 	return state == 'S' || state == 'D';
+}
+
+static void await_asleep(pid_t pid)
+{
+	for (int same = 0; same < 3; same = is_waiting(pid) ? same + 1 : 0)
+		pause_ms(2);
 }
 
 /*
@@ -227,8 +269,7 @@ static inline pid_t waiting_child(void (*call)(void))
 		call();
 		_exit(0);
 	}
-	for (int same = 0; same < 3; same = is_waiting(pid) ? same + 1 : 0)
-		pause_ms(2);
+	await_asleep(pid);
 	return pid;
 }
 

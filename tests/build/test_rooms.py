@@ -18,6 +18,9 @@ CORE_MAY_INCLUDE = {
     "linux/input.h", "linux/jiffies.h", "linux/kd.h", "linux/keyboard.h", "linux/notifier.h",
     "linux/slab.h", "linux/stddef.h", "linux/string.h", "linux/types.h", "uapi/linux/vtkbd.h"}
 
+# The same of what is pure outside the core; pure-*.o of tests/kunit.
+PURE_MAY_INCLUDE = CORE_MAY_INCLUDE | {"linux/ioctl.h", "linux/kernel.h"}
+
 
 def sources(folder):
     return sorted(p for p in folder.glob("*")
@@ -33,6 +36,13 @@ def test_the_core_knows_nothing_beside_itself(path):
     outside = [n for n in included(path, '"') if not (MODULE / "core" / n).exists() or "/" in n]
     assert outside == []
     assert set(included(path, "<")) - CORE_MAY_INCLUDE == set()
+
+
+@pytest.mark.parametrize("name", ["fault_rules.c", "fault_rules.h"])
+def test_what_is_pure_outside_the_core_knows_nothing_either(name):
+    path = MODULE / name
+    assert set(included(path, '"')) <= {path.with_suffix(".h").name}
+    assert set(included(path, "<")) - PURE_MAY_INCLUDE == set()
 
 
 @pytest.mark.parametrize("path", [p for folder in ("", "core", "ioctl")

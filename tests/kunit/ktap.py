@@ -19,6 +19,7 @@ SUITES = {
     "vtkbd_state": 35,
     "vtkbd_escape": 111,
     "vtkbd_rules": 39,
+    "vtkbd_fault": 49,
 }
 RESULT = re.compile(r"^( *)(ok|not ok) \d+ (?:- )?(.*)$")
 SUBTEST = re.compile(r"^( *)# Subtest: (.*)$")

@@ -12,7 +12,8 @@ import pytest
 import ktap
 from vm import build
 
-CORE = "drivers/tty/vtkbd/core"
+MODULE = "drivers/tty/vtkbd"
+CORE = f"{MODULE}/core"
 
 
 def run(program, *args):
@@ -57,7 +58,7 @@ def test_no_case_of_a_name_is_an_error():
 def fixture_tree(tmp_path_factory):
     """Another tree of the same sources, built."""
     tree = tmp_path_factory.mktemp("tree")
-    for name in (CORE, "tests/kunit", "tools/include", "include"):
+    for name in (MODULE, "tests/kunit", "tools/include", "include"):
         shutil.copytree(build.TREE / name, tree / name,
                         ignore=shutil.ignore_patterns("__pycache__"))
     return tree
@@ -89,6 +90,9 @@ BREAKS = {
         f"{CORE}/leds.c", "!((u32)arg & ~VTKBD_LED_MASK)",
         "!WARN_ON_ONCE((u32)arg & ~VTKBD_LED_MASK)",
         "failed: vtkbd_leds.leds_show_a_programs_pattern_or_the_flags: 8 gives"),
+    "another rule": (
+        f"{MODULE}/fault_rules.c", "fault->hits < fault->count", "fault->hits <= fault->count",
+        "failed: vtkbd_fault.the_first_that_matches_acts: a count"),
 }
 
 
@@ -112,7 +116,8 @@ def test_an_assertion_ends_its_case_alone(tree):
 
 
 def test_a_suite_that_is_not_compiled_is_missed(tree):
-    with changed(tree / "tests/kunit/Kbuild", " escape rules\n\nobj", " escape\n\nobj"):
+    with changed(tree / "tests/kunit/Kbuild", " escape rules fault\n\nobj",
+                 " escape fault\n\nobj"):
         done = run(build.kunit_program(tree))
     assert done.returncode == 0
     assert set(ktap.SUITES) - set(ktap.parse(done.stdout.splitlines())) == {"vtkbd_rules"}

@@ -17,7 +17,8 @@ from .sources import TREE
 SOURCES = ("Kbuild", "drivers", "include", "tests/kunit", "tests/notifier")
 CORE_SOURCES = ("drivers/tty/vtkbd/core", "include/uapi", "tools/include")
 TOOL_SOURCES = (*CORE_SOURCES, "tools/vtkbdctl")
-KUNIT_SOURCES = (*CORE_SOURCES, "include", "tests/kunit")
+KUNIT_SOURCES = (*CORE_SOURCES, "drivers/tty/vtkbd/fault_rules.c",
+                 "drivers/tty/vtkbd/fault_rules.h", "include", "tests/kunit")
 BUILT = "built"
 # Without kernel-doc: a suite's needs more than its compiler; test_build.py has this machine's.
 STRICT = ("W=1", "cmd_checkdoc=")

@@ -24,6 +24,7 @@
 #include "size.h"
 #include "switch.h"
 
+struct vtkbd_faults;
 struct vtkbd_seat;
 
 #define VTKBD_NR_MINORS		(VTKBD_NR_CONSOLES + 1)
@@ -47,6 +48,7 @@ struct vtkbd_seat;
  * @sent: what is held on the keyboard of VTKBD_SEND_KEY, see send.c; under
  *	seat->lock
  * @past: changes of its keyboard mode
+ * @faults: rules of VTKBD_SET_FAULT, or %NULL; written under switch_mutex
  */
 struct vtkbd_console {
 	struct vtkbd_kbd kbd;
@@ -63,6 +65,7 @@ struct vtkbd_console {
 	struct vtkbd_deferred deferred;
 	struct vtkbd_fingers sent;
 	struct vtkbd_past past;
+	struct vtkbd_faults *faults;
 };
 
 /*

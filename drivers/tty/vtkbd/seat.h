@@ -52,7 +52,7 @@ struct vtkbd_stats {
  * @params: module parameters
  * @lock: irq-safe; the keyboard state of the seat and its consoles
  * @switch_mutex: the foreground, blanking, and of each console its owner, size,
- *	text or graphics mode, and whether it is allocated
+ *	text or graphics mode, faults, and whether it is allocated
  * @core: the keyboard state that the consoles share; under @lock
  * @con: console n is at n - 1; all exist for as long as the seat does
  * @stats: counters

@@ -13,6 +13,7 @@
 #include "blank.h"
 #include "core/core.h"
 #include "core/terminal.h"
+#include "fault.h"
 #include "led_write.h"
 #include "mode.h"
 #include "seat.h"
@@ -134,6 +135,14 @@ void vtkbd_switch_allocate(struct vtkbd_console *con)
 	spin_unlock_irq(&con->seat->lock);
 }
 
+/* A signal to the owner, unless a fault says otherwise. Not 0: it does not exist. */
+static int vtkbd_owner_tell(struct vtkbd_console *con, enum vtkbd_fault_what what, int sig)
+{
+	if (vtkbd_has_faults(con))
+		return vtkbd_fault_signal(con, what, con->owner.pid, sig);
+	return kill_pid(con->owner.pid, sig, 1);
+}
+
 /**
  * vtkbd_switch_complete - make a console the foreground one
  * @seat: the seat
@@ -165,7 +174,7 @@ void vtkbd_switch_complete(struct vtkbd_seat *seat, unsigned int num)
 	if (con->kdmode != old_kdmode)
 		vtkbd_blank_by_mode_locked(seat);
 	if (con->owner.mode.mode == VT_PROCESS &&
-	    kill_pid(con->owner.pid, con->owner.mode.acqsig, 1)) {
+	    vtkbd_owner_tell(con, VTKBD_FAULT_ACQUIRE, con->owner.mode.acqsig)) {
 		vtkbd_switch_reset_owner(con, VTKBD_CAUSE_OWNER_DIED);
 		if (con->kdmode != old_kdmode)
 			vtkbd_blank_by_mode_locked(seat);
@@ -183,7 +192,7 @@ static bool vtkbd_ask_owner(struct vtkbd_console *fg, unsigned int num)
 	if (!fg->owner.pending)
 		fg->owner.pending_since = jiffies;
 	fg->owner.pending = num;
-	if (!kill_pid(fg->owner.pid, fg->owner.mode.relsig, 1))
+	if (!vtkbd_owner_tell(fg, VTKBD_FAULT_RELEASE, fg->owner.mode.relsig))
 		return true;
 
 	vtkbd_switch_reset_owner(fg, VTKBD_CAUSE_OWNER_DIED);

@@ -199,6 +199,43 @@ TRACE_EVENT(vtkbd_leds,
 		  __entry->leds >> 8, __entry->written)
 );
 
+#define vtkbd_show_what(what) __print_symbolic(what,	\
+	{ VTKBD_FAULT_IOCTL, "ioctl" },			\
+	{ VTKBD_FAULT_RELEASE, "release" },		\
+	{ VTKBD_FAULT_ACQUIRE, "acquire" })
+
+#define vtkbd_show_act(act) __print_symbolic(act,	\
+	{ VTKBD_FAULT_ERROR, "error" },			\
+	{ VTKBD_FAULT_DELAY, "delay" },			\
+	{ VTKBD_FAULT_DROP, "drop" },			\
+	{ VTKBD_FAULT_REPEAT, "repeat" })
+
+/* Of an ioctl, the calling process is the event's own. */
+TRACE_EVENT(vtkbd_fault,
+	TP_PROTO(const struct vtkbd_console *con, const struct vtkbd_fault *fault),
+	TP_ARGS(con, fault),
+	TP_STRUCT__entry(
+		__field(u8, console)
+		__field(u8, what)
+		__field(u8, act)
+		__field(u16, error)
+		__field(u32, cmd)
+		__field(u32, delay_ms)
+	),
+	TP_fast_assign(
+		__entry->console = con->num;
+		__entry->what = fault->what;
+		__entry->act = fault->act;
+		__entry->error = fault->error;
+		__entry->cmd = fault->cmd;
+		__entry->delay_ms = fault->delay_ms;
+	),
+	TP_printk("console=%u what=%s act=%s cmd=%#x error=%u delay_ms=%u",
+		  __entry->console, vtkbd_show_what(__entry->what),
+		  vtkbd_show_act(__entry->act), __entry->cmd, __entry->error,
+		  __entry->delay_ms)
+);
+
 #endif /* _VTKBD_TRACE_H */
 
 #undef TRACE_INCLUDE_PATH

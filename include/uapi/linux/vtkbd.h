@@ -4,7 +4,7 @@
  * vtkbd - ioctls of a vtkbd console besides those of <linux/kd.h> and
  * <linux/vt.h>
  *
- * Every ioctl here but the last works on any vtkbd node. The structure names
+ * Every ioctl here but the last two works on any vtkbd node. The structure names
  * the console, so one descriptor on node 0 is enough to read them all.
  * Structures have the same layout for 32-bit and 64-bit programs. Keyboard
  * modes are the K_* values of <linux/kd.h>.
@@ -296,6 +296,87 @@ struct vtkbd_send_key {
 
 #define VTKBD_SEND_KEY_SIZE_VER0	8
 
+/* What a fault is done to. */
+enum vtkbd_fault_what {
+	VTKBD_FAULT_IOCTL	= 0,	/* an ioctl on the console */
+	VTKBD_FAULT_RELEASE	= 1,	/* the signal that asks its owner to release it */
+	VTKBD_FAULT_ACQUIRE	= 2,	/* the signal that tells its owner that it has it */
+};
+
+/* What is done to it. */
+enum vtkbd_fault_act {
+	VTKBD_FAULT_ERROR	= 0,	/* an ioctl fails, and does nothing */
+	VTKBD_FAULT_DELAY	= 1,	/* it is carried out, or sent, later */
+	VTKBD_FAULT_DROP	= 2,	/* a signal is not sent */
+	VTKBD_FAULT_REPEAT	= 3,	/* a signal is sent twice */
+};
+
+#define VTKBD_FAULT_MAX			16	/* rules of a console */
+#define VTKBD_FAULT_DELAY_MAX_MS	60000
+#define VTKBD_FAULT_ERRNO_MAX		511	/* higher ones are the kernel's own */
+
+/**
+ * struct vtkbd_fault - a rule of a console
+ * @what: enum vtkbd_fault_what
+ * @act: enum vtkbd_fault_act
+ * @error: with VTKBD_FAULT_ERROR: the error, 1 to VTKBD_FAULT_ERRNO_MAX; else 0
+ * @cmd: with VTKBD_FAULT_IOCTL: number of the ioctl, such as KDSKBMODE; else 0
+ * @delay_ms: with VTKBD_FAULT_DELAY: milliseconds, 1 to VTKBD_FAULT_DELAY_MAX_MS;
+ *	else 0
+ * @skip: so many that the rule matches pass first
+ * @count: it acts on so many after that; 0: on all
+ * @hits: in: 0; out: how often it acted
+ *
+ * The first rule that matches decides, also one that lets pass. A rule that has
+ * acted @count times matches no more.
+ *
+ * A signal that is sent twice is sent again after a few hundredths of a second:
+ * one that the owner has not taken yet would absorb the second. A signal that is
+ * delayed or dropped counts as sent for the switch that it belongs to.
+ */
+struct vtkbd_fault {
+	__u8 what;
+	__u8 act;
+	__u16 error;
+	__u32 cmd;
+	__u32 delay_ms;
+	__u32 skip;
+	__u32 count;
+	__u32 hits;
+};
+
+#define VTKBD_FAULT_SIZE_VER0		24
+
+/**
+ * struct vtkbd_fault_req - rules, for VTKBD_SET_FAULT and VTKBD_GET_FAULTS
+ * @console: VTKBD_SET_FAULT: in: 0 to VTKBD_NR_CONSOLES; VTKBD_GET_FAULTS: out:
+ *	the number, never 0
+ * @count: VTKBD_SET_FAULT: in: how many rules there are at @fault, 1 to
+ *	VTKBD_FAULT_MAX; VTKBD_GET_FAULTS: in: for how many there is room, out:
+ *	how many rules there are; as many as there is room for were filled in
+ * @fault_size: in: size of the caller's struct vtkbd_fault
+ * @reserved: zero
+ * @fault: in: address of an array of struct vtkbd_fault
+ *
+ * VTKBD_SET_FAULT returns a descriptor. The rules end when it is closed, by the
+ * last process that has it. Ioctls that are delayed then run at once, and delayed
+ * signals are sent at once.
+ *
+ * An ioctl belongs to the console whose node it is called on. Rules do not
+ * concern ioctls of the process that called VTKBD_SET_FAULT, nor those of
+ * <linux/vtkbd.h>, nor those that the tty core handles itself. An ioctl that is
+ * delayed fails with EINTR, and does nothing, if a signal comes.
+ */
+struct vtkbd_fault_req {
+	__u32 console;
+	__u32 count;
+	__u32 fault_size;
+	__u32 reserved;
+	__aligned_u64 fault;
+};
+
+#define VTKBD_FAULT_REQ_SIZE_VER0	24
+
 /* vtkbd_device_info.flags */
 #define VTKBD_D_KEYS		(1u << 0)	/* it has keys */
 #define VTKBD_D_LEDS		(1u << 1)	/* it has LEDs */
@@ -365,7 +446,18 @@ struct vtkbd_device_info {
 /* Errors besides: ENODEV for an index behind the last device. */
 #define VTKBD_GET_DEVICE	_IOWR(VTKBD_IOC_MAGIC, 10, struct vtkbd_device_info)
 
+/*
+ * Further errors: EPERM without CAP_SYS_ADMIN; EBUSY if the console has rules
+ * already; EINVAL for a number of rules, or in a rule a member, that is not as
+ * struct vtkbd_fault says; E2BIG for a rule that is longer than the module's and
+ * not zero there.
+ */
+#define VTKBD_SET_FAULT		_IOW(VTKBD_IOC_MAGIC, 11, struct vtkbd_fault_req)
+
 /* On the descriptor that VTKBD_ATTACH returned. */
 #define VTKBD_GET_OUTPUT	_IOR(VTKBD_IOC_MAGIC, 4, struct vtkbd_output_info)
+
+/* On the descriptor that VTKBD_SET_FAULT returned. */
+#define VTKBD_GET_FAULTS	_IOWR(VTKBD_IOC_MAGIC, 12, struct vtkbd_fault_req)
 
 #endif /* _UAPI_LINUX_VTKBD_H */

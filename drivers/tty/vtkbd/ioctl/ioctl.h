@@ -125,6 +125,9 @@ int vtkbd_send_key(const struct vtkbd_call *c);
 /* attach.c */
 int vtkbd_attach(const struct vtkbd_call *c);
 
+/* fault.c */
+int vtkbd_set_fault(const struct vtkbd_call *c);
+
 /* vt.c */
 int vtkbd_vt_getstate(const struct vtkbd_call *c);
 int vtkbd_vt_openqry(const struct vtkbd_call *c);

@@ -30,6 +30,8 @@ static const struct vtkbd_sized vtkbd_sized[] = {
 	{ VTKBD_ATTACH, VTKBD_ATTACH_REQ_SIZE_VER0 },
 	{ VTKBD_SEND_KEY, VTKBD_SEND_KEY_SIZE_VER0 },
 	{ VTKBD_GET_OUTPUT, VTKBD_OUTPUT_INFO_SIZE_VER0 },
+	{ VTKBD_SET_FAULT, VTKBD_FAULT_REQ_SIZE_VER0 },
+	{ VTKBD_GET_FAULTS, VTKBD_FAULT_REQ_SIZE_VER0 },
 };
 
 /* What programs may have been built with never moves. */
@@ -41,6 +43,8 @@ static_assert(offsetofend(struct vtkbd_attach_req, flags) == VTKBD_ATTACH_REQ_SI
 static_assert(offsetofend(struct vtkbd_send_key, reserved) == VTKBD_SEND_KEY_SIZE_VER0);
 static_assert(offsetofend(struct vtkbd_output_info, lost) == VTKBD_OUTPUT_INFO_SIZE_VER0);
 static_assert(offsetofend(struct vtkbd_mode_change, reserved) == VTKBD_MODE_CHANGE_SIZE_VER0);
+static_assert(offsetofend(struct vtkbd_fault_req, fault) == VTKBD_FAULT_REQ_SIZE_VER0);
+static_assert(offsetofend(struct vtkbd_fault, hits) == VTKBD_FAULT_SIZE_VER0);
 
 static const struct vtkbd_sized *vtkbd_sized_find(unsigned int cmd)
 {
@@ -111,6 +115,14 @@ int vtkbd_sized_out(unsigned int cmd, void __user *user, const void *own)
 	return vtkbd_struct_out(user, _IOC_SIZE(cmd), own, _IOC_SIZE(s->cmd));
 }
 
+/* The size of a structure that another has the address of. */
+static int vtkbd_inner_size_check(u32 size, u32 least)
+{
+	if (size < least)
+		return -EINVAL;
+	return size > PAGE_SIZE ? -E2BIG : 0;
+}
+
 /**
  * vtkbd_change_size_check - whether a caller's vtkbd_mode_change can be filled
  * @size: its size
@@ -120,9 +132,7 @@ int vtkbd_sized_out(unsigned int cmd, void __user *user, const void *own)
  */
 int vtkbd_change_size_check(u32 size)
 {
-	if (size < VTKBD_MODE_CHANGE_SIZE_VER0)
-		return -EINVAL;
-	return size > PAGE_SIZE ? -E2BIG : 0;
+	return vtkbd_inner_size_check(size, VTKBD_MODE_CHANGE_SIZE_VER0);
 }
 
 /**
@@ -136,4 +146,42 @@ int vtkbd_change_size_check(u32 size)
 int vtkbd_change_out(u64 user, u32 size, const struct vtkbd_mode_change *change)
 {
 	return vtkbd_struct_out(u64_to_user_ptr(user), size, change, sizeof(*change));
+}
+
+/**
+ * vtkbd_fault_size_check - whether a caller's vtkbd_fault can be read or filled
+ * @size: its size
+ *
+ * Return: as vtkbd_change_size_check().
+ */
+int vtkbd_fault_size_check(u32 size)
+{
+	return vtkbd_inner_size_check(size, VTKBD_FAULT_SIZE_VER0);
+}
+
+/**
+ * vtkbd_fault_in - get a caller's vtkbd_fault
+ * @fault: the module's, filled in; zero where the caller's is too short
+ * @user: the caller's address
+ * @size: its size, which was checked
+ *
+ * Return: 0, -EFAULT, or -E2BIG if it is longer than the module's and not zero
+ *	there.
+ */
+int vtkbd_fault_in(struct vtkbd_fault *fault, u64 user, u32 size)
+{
+	return copy_struct_from_user(fault, sizeof(*fault), u64_to_user_ptr(user), size);
+}
+
+/**
+ * vtkbd_fault_out - fill in a caller's vtkbd_fault
+ * @user: its address
+ * @size: its size, which was checked
+ * @fault: the module's
+ *
+ * Return: 0 or -EFAULT.
+ */
+int vtkbd_fault_out(u64 user, u32 size, const struct vtkbd_fault *fault)
+{
+	return vtkbd_struct_out(u64_to_user_ptr(user), size, fault, sizeof(*fault));
 }

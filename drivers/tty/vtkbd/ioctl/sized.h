@@ -9,6 +9,7 @@
 
 #include <linux/types.h>
 
+struct vtkbd_fault;
 struct vtkbd_mode_change;
 
 unsigned int vtkbd_sized_cmd(unsigned int cmd);
@@ -16,5 +17,8 @@ int vtkbd_sized_in(unsigned int cmd, const void __user *user, void *own);
 int vtkbd_sized_out(unsigned int cmd, void __user *user, const void *own);
 int vtkbd_change_size_check(u32 size);
 int vtkbd_change_out(u64 user, u32 size, const struct vtkbd_mode_change *change);
+int vtkbd_fault_size_check(u32 size);
+int vtkbd_fault_in(struct vtkbd_fault *fault, u64 user, u32 size);
+int vtkbd_fault_out(u64 user, u32 size, const struct vtkbd_fault *fault);
 
 #endif /* _VTKBD_SIZED_H */

@@ -11,6 +11,8 @@
 #include "sized.h"
 #include "table.h"
 
+#include "../fault.h"
+
 #include "../compat.h"
 
 #define VTKBD_NEEDS_PERM	BIT(0)	/* refused without vtkbd_call.perm */
@@ -92,6 +94,7 @@ static const struct {
 	{ VTKBD_GET_DEVICE, { vtkbd_get_device, 0 } },
 	{ VTKBD_ATTACH, { vtkbd_attach, 0 } },
 	{ VTKBD_SEND_KEY, { vtkbd_send_key, 0 } },
+	{ VTKBD_SET_FAULT, { vtkbd_set_fault, 0 } },
 };
 
 static const struct vtkbd_ioctl_row *vtkbd_ioctl_find(unsigned int cmd)
@@ -140,6 +143,14 @@ static int vtkbd_ioctl_run(struct tty_struct *tty, unsigned int cmd,
 	return row->fn(&c);
 }
 
+/* What becomes of an ioctl before it is looked up: 0, or a negative error. */
+static int vtkbd_ioctl_fault(struct tty_struct *tty, unsigned int cmd)
+{
+	struct vtkbd_console *con = tty->driver_data;
+
+	return vtkbd_has_faults(con) ? vtkbd_fault_ioctl(con, cmd) : 0;
+}
+
 /**
  * vtkbd_ioctl - an ioctl on a console
  * @tty: its tty
@@ -153,7 +164,10 @@ static int vtkbd_ioctl_run(struct tty_struct *tty, unsigned int cmd,
 int vtkbd_ioctl(struct tty_struct *tty, unsigned int cmd, unsigned long arg)
 {
 	const struct vtkbd_ioctl_row *row = vtkbd_ioctl_find(cmd);
+	int err = vtkbd_ioctl_fault(tty, cmd);
 
+	if (err)
+		return err;
 	if (!row || !row->fn)
 		return -ENOIOCTLCMD;
 	return vtkbd_ioctl_run(tty, cmd, arg, row);
@@ -174,7 +188,10 @@ long vtkbd_compat_ioctl(struct tty_struct *tty, unsigned int cmd,
 			unsigned long arg)
 {
 	const struct vtkbd_ioctl_row *row = vtkbd_ioctl_find(cmd);
+	int err = vtkbd_ioctl_fault(tty, cmd);
 
+	if (err)
+		return err;
 	if (!row || !row->fn)
 		return -ENOIOCTLCMD;
 #ifdef CONFIG_COMPAT

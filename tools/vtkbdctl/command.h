@@ -31,6 +31,12 @@ enum option_bit {
 	OPT_KEYS	= 1u << 16,
 	OPT_SOFT	= 1u << 17,
 	OPT_RULES	= 1u << 18,
+	OPT_LIST	= 1u << 19,
+	OPT_ONLY	= 1u << 20,
+	OPT_SEED	= 1u << 21,
+	OPT_SLOW	= 1u << 22,
+	OPT_JUNIT	= 1u << 23,
+	OPT_TAP		= 1u << 24,
 };
 
 #define OPT_NR_BITS	32
@@ -90,6 +96,7 @@ extern const struct command cmd_claim;
 extern const struct command cmd_trace;
 extern const struct command cmd_watch;
 extern const struct command cmd_keys;
+extern const struct command cmd_check;
 
 /*
  * args.c; the word that names a command, behind options or in front of them. Return: its

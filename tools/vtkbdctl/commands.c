@@ -32,6 +32,7 @@ static const struct command *const commands[] = {
 	&cmd_trace,
 	&cmd_watch,
 	&cmd_keys,
+	&cmd_check,
 	&cmd_help,
 };
 

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A keyboard of uinput's is heard by all: by vtkbd, by the program, and by the kernel's own
+ * keyboard. So the kernel's foreground console is switched off for the time, if no display
+ * server has it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <linux/kd.h>
+#include <linux/vt.h>
+
+#include "check/keeper.h"
+#include "system/device.h"
+#include "tool.h"
+
+#define CAD	"/sys/module/vtkbd/parameters/cad"
+
+static int write_cad(const struct tool *tool, const char *policy)
+{
+	int fd = tool->ops->open(CAD, O_WRONLY);
+	int err = fd < 0 ? fd : tool->ops->write(fd, policy, strlen(policy));
+
+	if (fd >= 0)
+		tool->ops->close(fd);
+	return err ? complain(tool, "%s: %s", CAD, strerror(-err)) : 0;
+}
+
+static int silence_vt(struct keeper *k)
+{
+	if (claim_take(&k->shown, &k->vt, 0, false))
+		return complain(k->src->tool, "check: its keys would reach the kernel's foreground "
+				"console, too: switch to a text console first");
+	k->has_vt = true;
+	return node_ask(&k->shown.node, KDSKBMODE, "KDSKBMODE", (void *)K_OFF);
+}
+
+static void put_back(struct keeper *k)
+{
+	const struct device_ops *ops = k->src->tool->ops;
+	unsigned long number = k->foreground;
+	struct node any;
+
+	if (*k->cad)
+		write_cad(k->src->tool, k->cad);
+	if (k->has_vt)
+		claim_restore(&k->shown);
+	if (!node_open(&any, k->src, number)) {
+		ops->ioctl(any.fd, VT_UNLOCKSWITCH, NULL);
+		ops->ioctl(any.fd, VT_ACTIVATE, (void *)number);
+		node_close(&any);
+	}
+}
+
+static void __attribute__((noreturn)) keep(struct keeper *k, int lifeline)
+{
+	char byte;
+
+	while (read(lifeline, &byte, 1) < 0 && errno == EINTR)
+		;
+	put_back(k);
+	_exit(EXIT_OK);
+}
+
+static int start(struct keeper *k)
+{
+	sigset_t all, before;
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC))
+		return complain(k->src->tool, "pipe: %s", strerror(errno));
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	k->pid = fork();
+	if (k->pid == 0) {
+		close(ends[1]);
+		setsid();
+		keep(k, ends[0]);
+	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	close(ends[0]);
+	k->lifeline = ends[1];
+	return k->pid < 0 ? complain(k->src->tool, "fork: %s", strerror(errno)) : 0;
+}
+
+int keeper_start(struct keeper *k, struct source *src, unsigned int foreground)
+{
+	const struct tool *tool = src->tool;
+
+	*k = (struct keeper) { .src = src, .foreground = foreground, .lifeline = -1 };
+	if (tool->ops->read(CAD, k->cad, sizeof(k->cad)) < 0)
+		return complain(tool, "%s: cannot be read", CAD);
+	k->cad[strcspn(k->cad, "\n")] = 0;
+	if (tool->ops->exists(SOURCE_VT_CLASS) &&
+	    (source_open(&k->vt, tool, true) || silence_vt(k)))
+		return -EXIT_FAILED;
+	if (start(k))
+		return -EXIT_FAILED;
+	return write_cad(tool, "ignore");
+}
+
+void keeper_end(struct keeper *k)
+{
+	if (k->lifeline >= 0)
+		close(k->lifeline);
+	if (k->pid > 0)
+		waitpid(k->pid, NULL, 0);
+	else if (k->src)
+		put_back(k);
+	if (k->has_vt)
+		claim_close(&k->shown);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a check changes on the machine around it, and the process that undoes it whatever
+ * becomes of us: keys that are typed must not act on a console of the kernel's, and
+ * Ctrl-Alt-Del must reboot nothing.
+ */
+#ifndef VTKBDCTL_CHECK_KEEPER_H
+#define VTKBDCTL_CHECK_KEEPER_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "console/source.h"
+#include "session/claim.h"
+
+struct source;
+
+/**
+ * struct keeper - how it was
+ * @src: vtkbd
+ * @vt: the kernel's consoles, if it has some
+ * @has_vt: it has
+ * @shown: its foreground console
+ * @foreground: vtkbd's
+ * @cad: the module's parameter
+ * @pid: the process, 0 if there is none
+ * @lifeline: the end of its pipe
+ */
+struct keeper {
+	struct source *src;
+	struct source vt;
+	bool has_vt;
+	struct claim shown;
+	unsigned int foreground;
+	char cad[16];
+	pid_t pid;
+	int lifeline;
+};
+
+/* Complains. Return: 0 or -1; keeper_end() in any case. */
+int keeper_start(struct keeper *k, struct source *src, unsigned int foreground);
+void keeper_end(struct keeper *k);
+
+#endif

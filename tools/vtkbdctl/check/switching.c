@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Console switches away from the program and back.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/input-event-codes.h>
+#include <linux/kd.h>
+#include <linux/vt.h>
+
+#include "check/act.h"
+#include "check/property.h"
+#include "check/stage.h"
+#include "system/device.h"
+#include "tool.h"
+
+#define MANY		200
+#define MANY_MAX_MS	50
+/* For all of them to come to an end. */
+#define SETTLE_MS	3000
+#define TWICE_MS	10
+
+#define HANG	"Ctrl-Alt-F2 hangs, or works at the second try only"
+#define RETURN	"a black screen, or a dead keyboard, after coming back"
+
+static bool come_back(struct stage *s, struct finding *f)
+{
+	if (act_switch(s, MINE, false) < 0)
+		broken(f, "the switch back to it did not take place");
+	else if (act_wait_taken(s, RELEASE_MS) < 0 && !stage_ended(s))
+		broken(f, "back in the foreground, its console is %s",
+		       act_modes(s).s);
+	else if (stage_ended(s))
+		broken(f, "the program ended: %s", stage_how_ended(s).s);
+	else
+		return true;
+	return false;
+}
+
+static void away(struct stage *s, const struct property *p, struct finding *f)
+{
+	bool by_keys = p->value;
+	int ms;
+
+	if (by_keys)
+		did(f, "pressed %s", act_switch_keys(s, OTHER).s);
+	else
+		did(f, "called VT_ACTIVATE of console %u", s->number[OTHER]);
+	ms = act_switch(s, OTHER, by_keys);
+	if (ms < 0)
+		broken(f, "its console was not released within %u ms", stage_ms(s, RELEASE_MS));
+	else if (come_back(s, f))
+		holds(f, "released after %d ms", ms);
+}
+
+static void back(struct stage *s, const struct property *p, struct finding *f)
+{
+	struct vtkbd_fault count = {
+		.what = VTKBD_FAULT_IOCTL, .act = VTKBD_FAULT_DELAY, .cmd = VT_RELDISP, .delay_ms = 1,
+	};
+	struct text leaked;
+	unsigned int hits;
+	int fd;
+
+	(void)p;
+	did(f, "switched to console %u and back", s->number[OTHER]);
+	if (act_switch(s, OTHER, false) < 0) {
+		untried(f, "its console was not released");
+		return;
+	}
+	fd = act_fault(s, MINE, &count);
+	if (!come_back(s, f))
+		goto out;
+	if (!act_types_quietly(s, &leaked)) {
+		broken(f, "%s", leaked.s);
+		goto out;
+	}
+	hits = fd < 0 ? 1 : act_fault_hits(s, fd);
+	holds(f, "%s", hits ? "" : "without VT_ACKACQ, which the kernel does not ask for");
+out:
+	if (fd >= 0)
+		s->tool->ops->close(fd);
+}
+
+/* The other console is off as well: only a program that still listens can switch. */
+static void background(struct stage *s, const struct property *p, struct finding *f)
+{
+	(void)p;
+	did(f, "switched to console %u, which is off, and pressed %s there", s->number[OTHER],
+	    act_switch_keys(s, MINE).s);
+	if (act_switch(s, OTHER, false) < 0) {
+		untried(f, "its console was not released");
+		return;
+	}
+	node_ask(&s->node[OTHER], KDSKBMODE, "KDSKBMODE", (void *)K_OFF);
+	act_press(s, act_switch_keys(s, THIRD).s);
+	stage_wait(s, stage_ms(s, RELEASE_MS / 2));
+	if (stage_seat(s).info.foreground != s->number[OTHER])
+		broken(f, "it acted on keys of another console: console %u is in the foreground",
+		       stage_seat(s).info.foreground);
+	node_ask(&s->node[OTHER], KDSKBMODE, "KDSKBMODE", (void *)K_UNICODE);
+	if (f->verdict == GAVE_UP && come_back(s, f))
+		holds(f, "%s", "");
+}
+
+static void many(struct stage *s, const struct property *p, struct finding *f)
+{
+	(void)p;
+	did(f, "called VT_ACTIVATE %d times, of console %u and of its own, at random intervals of "
+	    "0 to %d ms", MANY, s->number[OTHER], MANY_MAX_MS);
+	for (int i = 0; i < MANY; i++) {
+		act_activate(s, i % 2 ? MINE : OTHER);
+		if (!stage_wait(s, rand() % (MANY_MAX_MS + 1)))
+			return;
+	}
+	stage_wait(s, stage_ms(s, SETTLE_MS / 10));
+	if (act_wait_foreground(s, MINE, SETTLE_MS) >= 0 || act_switch(s, MINE, false) >= 0) {
+		struct text saw;
+
+		if (act_is_whole(s, &saw))
+			holds(f, "%s", "");
+		else
+			broken(f, "%s", saw.s);
+		return;
+	}
+	broken(f, "its console does not come back: console %u is in the foreground, and %u is waited "
+	       "for", stage_seat(s).info.foreground, stage_look(s).info.pending);
+}
+
+static void second_wish(struct stage *s, const struct property *p, struct finding *f)
+{
+	struct text saw;
+
+	(void)p;
+	did(f, "called VT_ACTIVATE of console %u, and of %u before the first was granted",
+	    s->number[OTHER], s->number[THIRD]);
+	act_activate(s, OTHER);
+	act_activate(s, THIRD);
+	stage_wait(s, TWICE_MS);
+	if (act_wait_foreground(s, THIRD, RELEASE_MS) < 0 &&
+	    act_wait_foreground(s, OTHER, RELEASE_MS) < 0)
+		broken(f, "its console was not released for either");
+	else if (!come_back(s, f))
+		return;
+	else if (act_is_whole(s, &saw))
+		holds(f, "%s", "");
+	else
+		broken(f, "%s", saw.s);
+}
+
+/* As if a program there said no: its console's switch is locked for the moment. */
+static void denied(struct stage *s, const struct property *p, struct finding *f)
+{
+	struct text saw;
+
+	(void)p;
+	did(f, "switched away, refused the switch back once (VT_LOCKSWITCH), then allowed it");
+	if (act_switch(s, OTHER, false) < 0) {
+		untried(f, "its console was not released");
+		return;
+	}
+	s->tool->ops->ioctl(s->node[OTHER].fd, VT_LOCKSWITCH, NULL);
+	act_activate(s, MINE);
+	stage_wait(s, stage_ms(s, EFFECT_MS));
+	s->tool->ops->ioctl(s->node[OTHER].fd, VT_UNLOCKSWITCH, NULL);
+	if (!come_back(s, f))
+		return;
+	if (act_is_whole(s, &saw))
+		holds(f, "%s", "");
+	else
+		broken(f, "%s", saw.s);
+}
+
+static void modifier(struct stage *s, const struct property *p, struct finding *f)
+{
+	struct text plain = { 0 };
+
+	(void)p;
+	text_add(&plain, "f%u", s->number[OTHER]);
+	did(f, "held Ctrl and Alt over a switch, released them on console %u, came back and pressed "
+	    "F%u alone", s->number[OTHER], s->number[OTHER]);
+	keyboard_press(&s->keyboard, KEY_LEFTCTRL);
+	keyboard_press(&s->keyboard, KEY_LEFTALT);
+	if (act_switch(s, OTHER, false) < 0) {
+		keyboard_release_all(&s->keyboard);
+		untried(f, "its console was not released");
+		return;
+	}
+	stage_wait(s, stage_ms(s, EFFECT_MS));
+	keyboard_release_all(&s->keyboard);
+	if (!come_back(s, f))
+		return;
+	stage_wait(s, stage_ms(s, EFFECT_MS));
+	act_press(s, plain.s);
+	stage_wait(s, stage_ms(s, RELEASE_MS / 2));
+	if (stage_seat(s).info.foreground == s->number[MINE])
+		holds(f, "%s", "");
+	else
+		broken(f, "F%u alone switched to console %u: it takes Ctrl and Alt for held",
+		       s->number[OTHER], stage_seat(s).info.foreground);
+}
+
+static void while_starting(struct stage *s, const struct property *p, struct finding *f)
+{
+	struct text saw;
+
+	(void)p;
+	did(f, "switched to console %u while the program started, and back when it had",
+	    s->number[OTHER]);
+	if (stage_start_disturbed(s, OTHER))
+		return;
+	if (stage_ended(s)) {
+		act_judge_end(s, f);
+		return;
+	}
+	if (!come_back(s, f))
+		return;
+	if (act_is_whole(s, &saw))
+		holds(f, "%s", "");
+	else
+		broken(f, "%s", saw.s);
+}
+
+const struct property switch_properties[] = {
+	{
+		.name = "switch.activate",
+		.sentence = "It releases its console when another is asked for.",
+		.users = HANG,
+		.needs = "start.process",
+		.run = away,
+	},
+	{
+		.name = "switch.keys",
+		.sentence = "Ctrl-Alt-Fn leads to another console.",
+		.users = HANG,
+		.needs = "switch.activate",
+		.run = away,
+		.value = true,
+	},
+	{
+		.name = "switch.back",
+		.sentence = "Back in the foreground, it has its console as before.",
+		.users = RETURN,
+		.needs = "switch.activate start.keyboard",
+		.run = back,
+	},
+	{
+		.name = "switch.background",
+		.sentence = "In the background it acts on no key.",
+		.users = "keys typed on another console also act in the session",
+		.needs = "switch.activate",
+		.run = background,
+	},
+	{
+		.name = "switch.modifier",
+		.sentence = "A modifier that is released on another console is not held "
+			"afterwards.",
+		.users = "F-keys and letters do something else after coming back",
+		.needs = "switch.activate",
+		.run = modifier,
+	},
+	{
+		.name = "switch.second",
+		.sentence = "A second switch that is asked for during the first does no harm.",
+		.users = HANG,
+		.needs = "switch.activate start.keyboard",
+		.run = second_wish,
+	},
+	{
+		.name = "switch.denied",
+		.sentence = "A switch back that is refused at first works later.",
+		.users = RETURN,
+		.needs = "switch.activate start.keyboard",
+		.run = denied,
+	},
+	{
+		.name = "switch.many",
+		.sentence = "Two hundred quick switches leave it whole.",
+		.users = RETURN,
+		.needs = "switch.activate start.keyboard",
+		.run = many,
+	},
+	{
+		.name = "switch.start",
+		.sentence = "A switch during its start does no harm.",
+		.users = RETURN,
+		.needs = "switch.activate start.keyboard",
+		.fresh = true,
+		.run = while_starting,
+	},
+	{ 0 },
+};

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The session on the program's console. The witness is the leader of a session in a mount
+ * namespace of its own, where vtkbd's nodes have the names of the kernel's. The program is
+ * its child, in its process group, as a shell without job control would start it.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "check/manager.h"
+#include "check/witness.h"
+#include "session/namespace.h"
+#include "system/proc.h"
+#include "tool.h"
+
+/* What the keyboard sends, or a hang-up. */
+static const int noted[] = { SIGINT, SIGQUIT, SIGTSTP, SIGHUP, SIGCONT };
+/* To read and to set the terminal is allowed whoever has it. */
+static const int ignored[] = { SIGTTIN, SIGTTOU, SIGPIPE };
+
+/* Of the one witness that this process is: its signal handlers have no other way to it. */
+static struct testimony *telling;
+
+static void note(int sig)
+{
+	telling->signal[sig]++;
+}
+
+static void reap(int sig)
+{
+	int status, error = errno;
+	pid_t pid;
+
+	(void)sig;
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pid != telling->program)
+			continue;
+		telling->status = status;
+		telling->ended = true;
+	}
+	errno = error;
+}
+
+static void set_handlers(void)
+{
+	struct sigaction action = { .sa_flags = SA_RESTART };
+	sigset_t none;
+
+	action.sa_handler = note;
+	for (size_t i = 0; i < ARRAY_SIZE(noted); i++)
+		sigaction(noted[i], &action, NULL);
+	action.sa_handler = SIG_IGN;
+	for (size_t i = 0; i < ARRAY_SIZE(ignored); i++)
+		sigaction(ignored[i], &action, NULL);
+	action.sa_handler = reap;
+	action.sa_flags |= SA_NOCLDSTOP;
+	sigaction(SIGCHLD, &action, NULL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static int take_terminal(const struct witness *w)
+{
+	struct text node = { 0 };
+	int fd;
+
+	text_add(&node, "%s%u", w->hide ? "/dev/tty" : "/dev/vtkbd", w->console);
+	setsid();
+	fd = open(node.s, O_RDWR | O_CLOEXEC | O_NOCTTY);
+	if (fd >= 0 && (w->apart || !ioctl(fd, TIOCSCTTY, NULL)))
+		return fd;
+	return complain(w->tool, "%s: cannot be a session's terminal: %s", node.s, strerror(errno));
+}
+
+/* A display server that is on this one is not to be found. */
+static void set_environment(const struct witness *w)
+{
+	static const char *const foreign[] = {
+		"DISPLAY", "WAYLAND_DISPLAY", "XDG_SESSION_ID", "LIBSEAT_BACKEND", "SEATD_SOCK",
+	};
+	struct text number = { 0 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(foreign); i++)
+		unsetenv(foreign[i]);
+	text_add(&number, "%u", w->console);
+	setenv("XDG_VTNR", number.s, 1);
+	setenv("XDG_SEAT", "seat0", 1);
+	if (telling->manager)
+		setenv("LIBSEAT_BACKEND", "seatd", 1);
+}
+
+static void __attribute__((noreturn)) become_program(const struct witness *w, int tty)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(noted); i++)
+		signal(noted[i], SIG_DFL);
+	for (size_t i = 0; i < ARRAY_SIZE(ignored); i++)
+		signal(ignored[i], SIG_DFL);
+	signal(SIGCHLD, SIG_DFL);
+	set_environment(w);
+	if (w->apart) {
+		setsid();
+		tty = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	}
+	dup2(tty, STDIN_FILENO);
+	dup2(w->output, STDOUT_FILENO);
+	dup2(w->output, STDERR_FILENO);
+	execvp(w->argv[0], w->argv);
+	dprintf(STDERR_FILENO, "%s: %s\n", w->argv[0], strerror(errno));
+	_exit(errno == ENOENT ? 127 : 126);
+}
+
+/* Its end must not come before its number is known. */
+static int start_program(const struct witness *w, int tty)
+{
+	sigset_t child, before;
+	pid_t pid;
+
+	sigemptyset(&child);
+	sigaddset(&child, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &child, &before);
+	pid = fork();
+	if (pid == 0) {
+		sigprocmask(SIG_SETMASK, &before, NULL);
+		become_program(w, tty);
+	}
+	telling->program = pid;
+	telling->ready = true;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return pid < 0 ? complain(w->tool, "fork: %s", strerror(errno)) : 0;
+}
+
+/* By a description of its own, which the program cannot make wait. */
+static void answer(int fd, int tty)
+{
+	char buf[256];
+	ssize_t n = read(tty, buf, sizeof(buf));
+
+	if (n < 0 && (errno == EAGAIN || errno == EIO))
+		n = 0;
+	send(fd, buf, n < 0 ? 0 : n, 0);
+}
+
+static void __attribute__((noreturn)) testify(struct witness *w)
+{
+	struct pollfd p = { .fd = w->fd, .events = POLLIN };
+	int tty, err;
+	char byte;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	telling = w->told;
+	set_handlers();
+	err = w->hide ? namespace_enter(w->tool, w->console, w->keep_tty0) : 0;
+	tty = err ? -1 : take_terminal(w);
+	if (tty < 0)
+		_exit(EXIT_FAILED);
+	telling->manager = manager_start(w->tool, w->output);
+	if (start_program(w, tty))
+		_exit(EXIT_FAILED);
+	fcntl(tty, F_SETFL, O_RDWR | O_NONBLOCK);
+	while (poll(&p, 1, -1) < 0 || recv(w->fd, &byte, 1, 0) == 1)
+		if (p.revents & POLLIN)
+			answer(w->fd, tty);
+	_exit(EXIT_OK);
+}
+
+static void nap(unsigned int ms)
+{
+	struct timespec step = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000l };
+
+	nanosleep(&step, NULL);
+}
+
+/* It complains itself. */
+static int wait_ready(const struct witness *w)
+{
+	while (!w->told->ready) {
+		if (waitpid(w->pid, NULL, WNOHANG) == w->pid)
+			return -EXIT_FAILED;
+		nap(1);
+	}
+	return 0;
+}
+
+static int share(struct witness *w)
+{
+	void *mem = w->told;
+
+	if (!mem)
+		mem = mmap(NULL, sizeof(*w->told), PROT_READ | PROT_WRITE,
+			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (mem == MAP_FAILED)
+		return complain(w->tool, "mmap: %s", strerror(errno));
+	w->told = mem;
+	memset(mem, 0, sizeof(*w->told));
+	return 0;
+}
+
+int witness_start(struct witness *w)
+{
+	int ends[2];
+
+	if (share(w))
+		return -EXIT_FAILED;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
+		return complain(w->tool, "socketpair: %s", strerror(errno));
+	ftruncate(w->output, 0);
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	w->pid = fork();
+	w->fd = ends[w->pid ? 0 : 1];
+	close(ends[w->pid ? 1 : 0]);
+	if (w->pid == 0)
+		testify(w);
+	if (w->pid < 0)
+		return complain(w->tool, "fork: %s", strerror(errno));
+	return wait_ready(w);
+}
+
+bool witness_read(struct witness *w, struct text *read)
+{
+	char buf[257];
+	ssize_t n;
+
+	if (send(w->fd, "", 1, MSG_NOSIGNAL) != 1)
+		return false;
+	n = recv(w->fd, buf, sizeof(buf) - 1, 0);
+	if (n < 0)
+		return false;
+	buf[n] = 0;
+	*read = text_escape(buf);
+	return true;
+}
+
+/* All that the witness and the program have started come to us when their parents end. */
+static int kill_children(const struct witness *w)
+{
+	struct process_stat stat;
+	struct dirent *entry;
+	DIR *proc = opendir("/proc");
+	int nr = 0;
+
+	while (proc && (entry = readdir(proc))) {
+		int pid = atoi(entry->d_name);
+
+		if (pid <= 0 || pid == w->spared || !process_read_stat(w->tool, pid, &stat) ||
+		    stat.ppid != getpid())
+			continue;
+		kill(pid, SIGKILL);
+		nr += waitpid(pid, NULL, 0) == pid;
+	}
+	if (proc)
+		closedir(proc);
+	return nr;
+}
+
+void witness_end(struct witness *w)
+{
+	if (w->pid > 0)
+		close(w->fd);
+	w->pid = 0;
+	while (kill_children(w))
+		;
+}

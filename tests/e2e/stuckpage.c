@@ -4,6 +4,7 @@
  *	provided: no program serves its faults.
  * stuckpage read NODE: the node is its controlling terminal; it reads into such
  *	a page, too.
+ * stuckpage readother NODE: likewise, but it has no controlling terminal.
  * stuckpage resize NODE ROWS COLUMNS: VT_RESIZE.
  * stuckpage open NODE...: opens and closes each.
  */
@@ -60,13 +61,13 @@ static void ask_size(const char *node)
 }
 
 /* More than one chunk of a read: then the line discipline's locks are held. */
-static void read_much(const char *node)
+static void read_much(const char *node, int flags)
 {
 	struct termios raw;
 	int fd, waiting;
 
 	setsid();
-	fd = open(node, O_RDWR);
+	fd = open(node, O_RDWR | flags);
 	check(node, fd);
 	tcgetattr(fd, &raw);
 	cfmakeraw(&raw);
@@ -92,7 +93,9 @@ int main(int argc, char **argv)
 	if (argc == 3 && !strcmp(argv[1], "size"))
 		ask_size(argv[2]);
 	else if (argc == 3 && !strcmp(argv[1], "read"))
-		read_much(argv[2]);
+		read_much(argv[2], 0);
+	else if (argc == 3 && !strcmp(argv[1], "readother"))
+		read_much(argv[2], O_NOCTTY);
 	else if (argc == 5 && !strcmp(argv[1], "resize"))
 		resize(argv[2], argv[3], argv[4]);
 	else if (argc > 2 && !strcmp(argv[1], "open"))

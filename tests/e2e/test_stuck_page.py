@@ -51,12 +51,13 @@ def test_a_resize_that_waits_for_a_page_holds_up_no_open(vm):
     assert size(vm, "/dev/vtkbd1") == size(vm, "/dev/vtkbd2") == "31 90"
 
 
-def test_sak_does_not_wait_for_a_page(vm):
-    """A program that reads into such a page holds a lock that SAK needs. SAK kills it, and SAK
-    on another console does not wait."""
+@pytest.mark.parametrize("how", ["read", "readother"])
+def test_sak_does_not_wait_for_a_page(vm, how):
+    """A program that reads into such a page holds a lock that SAK needs. SAK kills it, of whatever
+    session it is, and SAK on another console does not wait."""
     vm.compile(Path(__file__).with_name("sendkey.c"))
     vm.sh("printf 'keycode 183 = SAK\\n' | loadkeys -q -C /dev/vtkbd0")
-    users = [vm.spawn("stuckpage read /dev/vtkbd6 & wait"),
+    users = [vm.spawn(f"stuckpage {how} /dev/vtkbd6 & wait"),
              vm.spawn("setsid sh -c 'exec 3<>/dev/vtkbd7; echo reads; sleep 1000' & wait")]
     for user in users:
         user.wait_for(rb"reads\n")

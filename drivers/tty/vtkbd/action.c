@@ -7,8 +7,10 @@
  * for SHOW_*, the built-in handler prints the machine's state under a spinlock;
  * scrolling needs a screen.
  */
+#include <linux/fdtable.h>
 #include <linux/reboot.h>
 #include <linux/sched/signal.h>
+#include <linux/sched/task.h>
 #include <linux/tty.h>
 
 #include "action.h"
@@ -171,14 +173,35 @@ int vtkbd_action_set_spawn(struct vtkbd_seat *seat, unsigned long sig)
 	return 0;
 }
 
+/* For iterate_fd(): not 0 if the file is the tty. */
+static int vtkbd_file_is(const void *data, struct file *file, unsigned int fd)
+{
+	const struct tty_struct *tty = data;
+	const struct vtkbd_console *con = tty->driver_data;
+	const struct tty_file_private *priv = file->private_data;
+
+	/* /dev/tty is among these, too. */
+	return file->f_op->read_iter == con->seat->nodes.tty_fops->read_iter && priv->tty == tty;
+}
+
+static bool vtkbd_has_open(struct task_struct *p, const struct tty_struct *tty)
+{
+	bool has;
+
+	task_lock(p);
+	has = p->files && iterate_fd(p->files, 0, vtkbd_file_is, tty);
+	task_unlock(p);
+	return has;
+}
+
 /*
  * do_SAK() first flushes the line discipline. A program that reads from it, and
- * waits for a user page, holds the lock that this takes. Killed before, it
- * releases that lock.
+ * waits for a user page, holds the lock that this takes, of whatever session it
+ * is. Killed before, it releases that lock.
  */
-static void vtkbd_kill_session(struct tty_struct *tty)
+static void vtkbd_kill_users(struct tty_struct *tty)
 {
-	struct task_struct *p;
+	struct task_struct *g, *p;
 	struct pid *session;
 
 	spin_lock_irq(&tty->ctrl.lock);
@@ -189,6 +212,10 @@ static void vtkbd_kill_session(struct tty_struct *tty)
 	do_each_pid_task(session, PIDTYPE_SID, p) {
 		send_sig(SIGKILL, p, 1);
 	} while_each_pid_task(session, PIDTYPE_SID, p);
+	/* A process that forks meanwhile is killed, or its child is found behind it. */
+	for_each_process_thread(g, p)
+		if (!(p->flags & PF_KTHREAD) && vtkbd_has_open(p, tty))
+			send_sig(SIGKILL, p, 1);
 	rcu_read_unlock();
 	put_pid(session);
 }
@@ -204,7 +231,7 @@ static void vtkbd_sak(struct vtkbd_console *con, struct tty_struct *tty,
 		      unsigned int life)
 {
 	if (tty) {
-		vtkbd_kill_session(tty);
+		vtkbd_kill_users(tty);
 		do_SAK(tty);
 		flush_work(&tty->SAK_work);
 	}

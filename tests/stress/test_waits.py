@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """A signal that comes while a call waits: what it does is what it does on the real VT, and the
 console, the module and other programs go on as if the call had not been made."""
+import re
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,16 @@ def test_signals_under_the_eyes_of_the_checkers(fire):
         assert sum("goes on" in line for line in said) > 20
         assert set(line for line in said if "typed" in line) == {"  typed: 6b"}
     leave(fire)
+
+
+def test_who_types_is_woken_when_the_line_discipline_was_changed(stock2, long):
+    """For a moment there is none, and nothing is taken."""
+    _loaded(stock2, "ldisc.c")
+    seconds = 60 if long else 10
+    said = stock2.sh(f"ldisc {seconds}", timeout=60 + 5 * seconds)
+    changes, typing = re.fullmatch(r"(\d+) changes, typing (.*)\n", said).groups()
+    assert typing == "goes on" and int(changes) > 100
+    leave(stock2)
 
 
 # What came of a call, and of the module.

@@ -260,8 +260,11 @@ static void vtkbd_start(struct tty_struct *tty)
 	vtkbd_show_stopped(tty, false);
 }
 
-/* The program that reads the console made room for input. */
-static void vtkbd_unthrottle(struct tty_struct *tty)
+/*
+ * The console takes input again: the program that reads it made room, or it has
+ * another line discipline, and while that was changed it had none.
+ */
+static void vtkbd_takes_again(struct tty_struct *tty)
 {
 	vtkbd_output_wake_writers(tty->driver_data);
 }
@@ -284,7 +287,8 @@ static const struct tty_operations vtkbd_tty_ops = {
 	.write_room = vtkbd_write_room,
 	.stop = vtkbd_stop,
 	.start = vtkbd_start,
-	.unthrottle = vtkbd_unthrottle,
+	.unthrottle = vtkbd_takes_again,
+	.set_ldisc = vtkbd_takes_again,
 	.resize = vtkbd_resize,
 	.ioctl = vtkbd_ioctl,
 #ifdef CONFIG_COMPAT

@@ -197,6 +197,14 @@ def test_what_is_done_on_an_old_descriptor_does_not_reach_the_next_life(vm):
     poll("what the new descriptor typed", lambda: holder.out == b"y")
 
 
+def test_an_old_descriptor_does_not_tell_how_much_the_next_life_writes(vm):
+    got = attach(vm, f"sh=printf old >{NODE}", "a:open", "a:read", "sh=deallocvt 3 </dev/vtkbd1",
+                 f"sh=printf secret >{NODE}", "a:info", "b:open", "b:info")
+    assert [line for line in got if "info" in line] == [
+        "a:info console 3 size 16384 written 3 unread 0 lost 0",
+        "b:info console 3 size 16384 written 9 unread 6 lost 0"]
+
+
 def test_a_waiting_reader_wakes_at_the_end(vm):
     reader = waiting(vm)
     vm.sh("deallocvt 3 </dev/vtkbd1")

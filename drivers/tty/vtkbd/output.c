@@ -198,7 +198,8 @@ void vtkbd_output_info(struct vtkbd_reader *r, struct vtkbd_output_info *info)
 		vtkbd_output_catch_up_locked(r);
 		info->unread = out->end - r->pos;
 	}
-	info->written = out->end;
+	/* How much is written to a later console is not for this reader. */
+	info->written = r->pos + info->unread;
 	info->lost = r->lost;
 	spin_unlock_irq(&out->lock);
 }

@@ -264,7 +264,8 @@ struct vtkbd_attach_req {
  * struct vtkbd_output_info - the position of a reader, for VTKBD_GET_OUTPUT
  * @console: its number, never 0
  * @size: how many bytes are kept at most
- * @written: bytes written to the console since load
+ * @written: bytes written to the console since load; after its end, up to where
+ *	this reader read
  * @unread: bytes that wait to be read
  * @lost: bytes that were overwritten before this reader read them
  */

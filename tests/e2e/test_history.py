@@ -51,12 +51,26 @@ def test_who_sets_modes_without_end_does_not_wipe_out_who_did_before(desk):
     assert "changes=101 last=1" in told
 
 
-def test_a_reset_by_no_process_stays_too(desk):
-    asks(desk, 65534, "set=4,3")
+def disallocate(desk):
     poll("deallocation", lambda: desk.vm.run("deallocvt 4 </dev/vtkbd1").status == 0)
-    asks(desk, 65534, "set=1,20")
+
+
+def test_a_reset_by_no_process_is_recorded_too(desk):
+    asks(desk, 65534, "set=4,3")
+    disallocate(desk)
+    asks(desk, 65534, "set=1,4")
     assert history(desk) == [(IOCTL, 65534, 4)] * 3 + [(DISALLOCATE, 0, 3)] + \
-        [(IOCTL, 65534, 1)] * RUN
+        [(IOCTL, 65534, 1)] * 4
+
+
+def test_who_has_his_console_reset_without_end_does_not_wipe_out_who_did_before(desk):
+    asks(desk, 0, "set=4,1")
+    for _ in range(LEN // 2):
+        asks(desk, 65534, "set=1,1")
+        disallocate(desk)
+    assert history(desk) == [(IOCTL, 0, 4)] + [(IOCTL, 65534, 1), (DISALLOCATE, 0, 3)] * (RUN // 2)
+    asks(desk, 1000, "set=4,1")
+    assert history(desk)[0] == (IOCTL, 0, 4) and history(desk)[-1] == (IOCTL, 1000, 4)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -28,7 +28,8 @@ static unsigned int vtkbd_past_count(const struct vtkbd_past *past)
 
 /*
  * Index of the nth change of the latest run, oldest first. A run is a sequence
- * of changes by one user. Until it has VTKBD_HISTORY_RUN changes, @turn is 0.
+ * of changes by one user, and of resets that he can bring about. Until it has
+ * VTKBD_HISTORY_RUN changes, @turn is 0.
  */
 static unsigned int vtkbd_run_at(const struct vtkbd_past *past, unsigned int n)
 {
@@ -47,14 +48,16 @@ static unsigned int vtkbd_past_at(const struct vtkbd_past *past, unsigned int n)
 	return (past->nr_placed - past->run - before + n) % VTKBD_HISTORY_LEN;
 }
 
+/*
+ * A user can have his console reset as often as he likes: as an owner that
+ * dies, or by VT_DISALLOCATE. So these resets belong to his run. SAK is pressed
+ * at the keyboard.
+ */
 static bool vtkbd_past_goes_on(const struct vtkbd_past *past, u8 cause, u32 uid)
 {
-	const struct vtkbd_mode_change *last;
-
-	if (!past->run || cause != VTKBD_CAUSE_IOCTL)
+	if (!past->run || !past->by_user || cause == VTKBD_CAUSE_SAK)
 		return false;
-	last = &past->change[vtkbd_run_at(past, past->run - 1)];
-	return last->cause == VTKBD_CAUSE_IOCTL && last->uid == uid;
+	return cause != VTKBD_CAUSE_IOCTL || past->uid == uid;
 }
 
 /* The run is over: rotate it, so that its oldest change has its first place. */
@@ -91,8 +94,11 @@ static struct vtkbd_mode_change *vtkbd_past_add(struct vtkbd_past *past, u8 caus
 	unsigned int at;
 
 	past->nr++;
-	if (!vtkbd_past_goes_on(past, cause, uid))
+	if (!vtkbd_past_goes_on(past, cause, uid)) {
 		vtkbd_past_end_run(past);
+		past->by_user = cause == VTKBD_CAUSE_IOCTL;
+		past->uid = uid;
+	}
 
 	if (past->run < VTKBD_HISTORY_RUN) {
 		past->run++;

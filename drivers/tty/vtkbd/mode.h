@@ -20,8 +20,11 @@ struct vtkbd_console;
  * @nr: changes since load
  * @nr_placed: places taken since load. Place n is entry n modulo the size of
  *	@change
- * @run: how many of the latest places belong to consecutive changes by one user
+ * @run: how many of the latest places belong to consecutive changes by one user,
+ *	and to resets that he can bring about
  * @turn: which of those places, from 0, has the oldest of them
+ * @by_user: the run is a user's, @uid; else it began with a reset
+ * @uid: in the initial user namespace
  * @change: the changes; their when_ns is in nanoseconds of the boot clock, their
  *	IDs are those of the initial namespaces
  * @by: the process of each, %NULL if it was none. It has a number in each
@@ -34,6 +37,8 @@ struct vtkbd_past {
 	u64 nr_placed;
 	u8 run;
 	u8 turn;
+	bool by_user;
+	u32 uid;
 	struct vtkbd_mode_change change[VTKBD_HISTORY_LEN];
 	struct pid *by[VTKBD_HISTORY_LEN];
 };

@@ -145,8 +145,9 @@ struct vtkbd_console_info {
  * @nr_changes: as in struct vtkbd_console_info, at the same moment
  * @change: in: address of an array of struct vtkbd_mode_change; oldest first
  *
- * Changes in a row by programs of one user take @run entries at most; each
- * further one replaces the oldest of them. So no user alone can remove the
+ * Changes in a row by programs of one user, with the resets among them for
+ * which no SAK was pressed, take @run entries at most; each further one replaces
+ * the oldest of them. So no user alone can remove the
  * record of earlier changes by others.
  */
 struct vtkbd_history {

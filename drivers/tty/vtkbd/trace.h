@@ -58,8 +58,8 @@ TRACE_EVENT(vtkbd_key,
 		__entry->code = tells ? code : KEY_RESERVED;
 		__entry->value = value;
 		__entry->bytes = tells ? out->len + (out->str ? strlen(out->str) : 0) : 0;
-		strscpy(__entry->device, h ? dev_name(&h->handle.dev->dev) : "none",
-			sizeof(__entry->device));
+		strscpy_pad(__entry->device, h ? dev_name(&h->handle.dev->dev) : "none",
+			    sizeof(__entry->device));
 	),
 	TP_printk("console=%u kbdmode=%s keycode=%u value=%d bytes=%zu action=%u device=%s",
 		  __entry->console, vtkbd_show_mode(__entry->kbdmode),

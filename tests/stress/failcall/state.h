@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a walk compares before and after a call that failed: all that getters tell. */
+/*
+ * What a walk compares before and after a call that failed: all that getters tell, and the
+ * lowest free descriptor.
+ */
 #ifndef STATE_H
 #define STATE_H
 
@@ -15,6 +18,7 @@
 
 struct state {
 	int kbdmode, kdmode, meta;
+	int free_fd;
 	char leds, flags;
 	struct vt_mode vtmode;
 	struct vt_stat vtstat;
@@ -41,6 +45,8 @@ static inline unsigned short keysym(int fd, int table, int key)
 static inline void state_get(int fd, struct state *s)
 {
 	memset(s, 0, sizeof(*s));
+	s->free_fd = dup(fd);
+	close(s->free_fd);
 	ioctl(fd, KDGKBMODE, &s->kbdmode);
 	ioctl(fd, KDGETMODE, &s->kdmode);
 	ioctl(fd, KDGKBMETA, &s->meta);

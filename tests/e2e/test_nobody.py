@@ -54,6 +54,21 @@ def test_the_tracepoint_of_a_key_tells_which_only_if_root_says_so(stock_vm, set_
     assert traced == [(str(code), str(n)) for code, n in zip(codes, nr_bytes)] * 3
 
 
+def test_no_entry_of_the_tracepoint_has_what_was_in_the_buffer_before(stock_vm):
+    """A device's name is shorter than its room; raw entries are read as they are."""
+    vm = stock_vm
+    desk = Desk(vm)
+    traces = "cd /sys/kernel/tracing;"
+    vm.sh(f"{traces} echo 8 >buffer_size_kb; for i in $(seq 300); do echo {'X' * 64}; done "
+          f">trace_marker; grep -c X trace; echo >trace; echo 1 >{EVENT}/enable", timeout=60)
+    desk.press(*[("a",)] * 20)
+    vm.sh(f"{traces} echo 0 >{EVENT}/enable; "
+          "timeout 2 cat per_cpu/cpu0/trace_pipe_raw >/tmp/raw || :")
+    assert vm.sh("grep -ac input /tmp/raw || :") != "0\n"
+    # The holes between members, of four bytes at most, are as in any tracepoint.
+    assert vm.sh("grep -ao 'X\\{5,\\}' /tmp/raw || :") == ""
+
+
 # -- who set a mode, and who owns a console -------------------------------------------------
 
 

@@ -38,6 +38,9 @@ SLOW = {
     "stress/test_waits.py": ALL,
     "stress/test_pulled.py": ALL,
     "stress/test_suspend.py": ALL,
+    # What takes seconds to be seen, or is one more of its kind.
+    "check/test_servers.py": ("no-recheck", "guardian-half-done", "[HUP]", "k-off-late",
+                              "restores-keyboard-not-text", "no-k-off-others"),
     "e2e/test_attach.py": ("everybody_at_once",),
     "e2e/test_grab.py": ("moves_all_the_time",),
     "e2e/test_module.py": ("nothing_behind[97]", "typing_through_loading",

@@ -6,13 +6,11 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/sysmacros.h>
-#include <sys/wait.h>
 
 #include <linux/kd.h>
 #include <linux/vt.h>
 
 #include "check/act.h"
-#include "check/property.h"
 #include "check/stage.h"
 #include "console/modes.h"
 #include "console/saved_state.h"
@@ -183,6 +181,11 @@ int act_wait_taken(struct stage *s, unsigned int ms)
 	return wait_for(s, is_taken, 0, ms);
 }
 
+int act_wait_plain(struct stage *s, unsigned int ms)
+{
+	return wait_for(s, is_plain, 0, ms);
+}
+
 int act_wait_end(struct stage *s, unsigned int ms)
 {
 	return wait_for(s, has_ended, 0, ms);
@@ -202,86 +205,6 @@ struct text act_modes(struct stage *s)
 	struct console con = stage_look(s);
 
 	return stage_modes(&con);
-}
-
-bool act_is_whole(struct stage *s, struct text *saw)
-{
-	*saw = (struct text) { 0 };
-	if (stage_ended(s))
-		text_add(saw, "the program ended: %s", stage_how_ended(s).s);
-	else if (act_wait_taken(s, RELEASE_MS) < 0)
-		text_add(saw, "its console is %s", act_modes(s).s);
-	else if (!act_types_quietly(s, saw))
-		return false;
-	else if (act_switch(s, OTHER, false) < 0)
-		text_add(saw, "its console was not released afterwards");
-	else if (act_switch(s, MINE, false) < 0 || act_wait_taken(s, RELEASE_MS) < 0)
-		text_add(saw, "it did not take its console back afterwards");
-	return !*saw->s;
-}
-
-static void say_who(struct stage *s, const struct console *con, const char *when,
-		    struct text *saw)
-{
-	if (con->last.cause != VTKBD_CAUSE_IOCTL)
-		text_add(saw, "restored by the kernel%s", when);
-	else if (con->last.pid == s->witness.told->program)
-		text_add(saw, "restored by itself%s", when);
-	else
-		text_add(saw, "restored by %s, pid %d%s", text_escape(con->last.comm).s,
-			 con->last.pid, when);
-}
-
-/* As a login finds it: lines are edited and shown, and Ctrl-C interrupts. */
-static bool is_sane_terminal(struct stage *s)
-{
-	const tcflag_t wanted = ICANON | ECHO | ISIG;
-	struct saved_state state;
-	struct node node;
-	int err = node_open(&node, &s->src, s->number[MINE]);
-
-	err = err ?: state_read(&node, &state);
-	node_close(&node);
-	return !err && (state.termios.c_lflag & wanted) == wanted;
-}
-
-bool act_is_restored(struct stage *s, struct text *saw)
-{
-	const char *when = "";
-	struct console con;
-
-	*saw = (struct text) { 0 };
-	if (wait_for(s, is_plain, 0, RELEASE_MS) < 0) {
-		when = ", at the next switch";
-		act_switch(s, OTHER, false);
-		act_switch(s, MINE, false);
-	}
-	con = stage_look(s);
-	if (!stage_is_plain(&con)) {
-		text_add(saw, "its console is left %s, after a switch, too", stage_modes(&con).s);
-		return false;
-	}
-	if (!is_sane_terminal(s)) {
-		text_add(saw, "its console's terminal is left raw: no echo, no Ctrl-C");
-		return false;
-	}
-	say_who(s, &con, when, saw);
-	return true;
-}
-
-void act_judge_end(struct stage *s, struct finding *f)
-{
-	int status = s->witness.told->status;
-	struct text saw;
-
-	if (!act_is_restored(s, &saw))
-		broken(f, "it ended (%s), and %s", stage_how_ended(s).s, saw.s);
-	else if (WIFSIGNALED(status))
-		broken(f, "it was ended by %s", stage_how_ended(s).s);
-	else if (!status && !*stage_said(s).s)
-		broken(f, "it gave up without a word: exit status 0");
-	else
-		holds(f, "it gave up: %s", stage_how_ended(s).s);
 }
 
 void act_signal_program(struct stage *s, int sig)

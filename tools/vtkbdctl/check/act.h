@@ -12,8 +12,6 @@
 
 #include "check/stage.h"
 
-struct finding;
-
 /* Within which a console is to be released, and a program to end: milliseconds. */
 #define RELEASE_MS	1000
 #define END_MS		5000
@@ -60,31 +58,16 @@ int act_wait_foreground(struct stage *s, enum place to, unsigned int ms);
 int act_switch(struct stage *s, enum place to, bool by_keys);
 /* Waits until the program has its console as after its start. Return: milliseconds, or -1. */
 int act_wait_taken(struct stage *s, unsigned int ms);
+/* Waits until its console is as a text console is. Return: milliseconds, or -1. */
+int act_wait_plain(struct stage *s, unsigned int ms);
 /* Waits until the program has ended. Return: milliseconds, or -1. */
 int act_wait_end(struct stage *s, unsigned int ms);
 /* Of the program's console now, as stage_modes(). */
 struct text act_modes(struct stage *s);
-/*
- * Whether the program is whole: it runs, has its console, is quiet, and a switch away and
- * back works. If not, @saw says what is wrong.
- */
-bool act_is_whole(struct stage *s, struct text *saw);
-/*
- * The program has ended: waits until the console is a text console, at the latest after a
- * switch. Return: whether it is; @saw says who made it so, or how it is left.
- */
-bool act_is_restored(struct stage *s, struct text *saw);
-
 /* Of the program itself, not of its group. */
 void act_signal_program(struct stage *s, int sig);
 /* A process has the program's console open otherwise than as its standard input. */
 bool act_holds_more_than_stdin(struct stage *s, int pid);
-
-/*
- * It gave up, which it may if it says so, by words or by an exit status, and if its console is
- * a text console again.
- */
-void act_judge_end(struct stage *s, struct finding *f);
 
 /* Rules for one console: their descriptor, or -1 after a complaint. */
 int act_fault(struct stage *s, enum place where, const struct vtkbd_fault *fault);

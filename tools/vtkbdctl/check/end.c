@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "check/act.h"
+#include "check/judge.h"
 #include "check/property.h"
 #include "check/stage.h"
 #include "system/proc.h"
@@ -19,7 +20,7 @@ static void judge(struct stage *s, struct finding *f)
 
 	if (act_wait_end(s, END_MS) < 0)
 		broken(f, "it did not end within %u ms", stage_ms(s, END_MS));
-	else if (act_is_restored(s, &saw))
+	else if (judge_is_restored(s, &saw))
 		holds(f, "%s; %s", stage_how_ended(s).s, saw.s);
 	else
 		broken(f, "%s: %s", stage_how_ended(s).s, saw.s);
@@ -49,7 +50,7 @@ static void manager(struct stage *s, const struct property *p, struct finding *f
 	}
 	kill(s->witness.told->manager, SIGKILL);
 	act_wait_end(s, END_MS);
-	if (act_is_restored(s, &saw))
+	if (judge_is_restored(s, &saw))
 		holds(f, "%s%s", stage_ended(s) ? "" : "it goes on; ", saw.s);
 	else
 		broken(f, "%s", saw.s);
@@ -96,7 +97,7 @@ static void while_ending(struct stage *s, const struct property *p, struct findi
 		broken(f, "its console was not released within %u ms", stage_ms(s, RELEASE_MS));
 	else if (act_wait_end(s, END_MS) < 0)
 		broken(f, "it did not end within %u ms", stage_ms(s, END_MS));
-	else if (act_is_restored(s, &saw))
+	else if (judge_is_restored(s, &saw))
 		holds(f, "%s", saw.s);
 	else
 		broken(f, "%s", saw.s);

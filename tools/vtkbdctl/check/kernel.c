@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A kernel and a system at their worst: late, doubled and lost signals, requests that fail,
- * locked switches, a console that is hung up or reset by others. The program may give up, if
- * it says so and leaves its console usable; to go on while its keys leak is a fault.
+ * A kernel and a system at their worst: requests that fail, locked switches, a console that is
+ * hung up or reset by others. The program may give up, if it says so and leaves its console
+ * usable; to go on while its keys leak is a fault.
  */
 #include <errno.h>
 #include <signal.h>
@@ -16,82 +16,18 @@
 #include <linux/vt.h>
 
 #include "check/act.h"
+#include "check/judge.h"
 #include "check/property.h"
 #include "check/stage.h"
 #include "system/device.h"
 #include "tool.h"
 
-#define LATE_MS		700
 #define HIT_MS		1500
 /* A program that looks after its console does so now and then. */
 #define LOOK_MS		3000
 
 #define LEAK	"what is typed is on the text console, although the session is shown"
 #define HANG	"the session hangs at a switch"
-
-static void judge_whole(struct stage *s, struct finding *f)
-{
-	struct text saw;
-
-	if (act_is_whole(s, &saw))
-		holds(f, "%s", "");
-	else
-		broken(f, "%s", saw.s);
-}
-
-/* -- signals ---------------------------------------------------------------------- */
-
-static void signal_fault(struct stage *s, struct finding *f, const struct vtkbd_fault *fault)
-{
-	int fd = act_fault(s, MINE, fault), ms;
-
-	if (fd < 0)
-		return;
-	ms = act_switch(s, OTHER, false);
-	if (ms < 0)
-		broken(f, "its console was not released within %u ms", stage_ms(s, RELEASE_MS));
-	else if (act_switch(s, MINE, false) < 0)
-		broken(f, "the switch back to it did not take place");
-	s->tool->ops->close(fd);
-	if (f->verdict == GAVE_UP)
-		judge_whole(s, f);
-}
-
-static void late(struct stage *s, const struct property *p, struct finding *f)
-{
-	did(f, "switched, with its signal %d ms late", LATE_MS);
-	signal_fault(s, f, &(struct vtkbd_fault){
-		.what = p->value, .act = VTKBD_FAULT_DELAY, .delay_ms = LATE_MS });
-}
-
-static void twice(struct stage *s, const struct property *p, struct finding *f)
-{
-	did(f, "switched, with its signal sent twice");
-	signal_fault(s, f, &(struct vtkbd_fault){
-		.what = p->value, .act = VTKBD_FAULT_REPEAT });
-}
-
-/* Of the process that is asked: it may be a seat manager. */
-static void spurious(struct stage *s, const struct property *p, struct finding *f)
-{
-	bool release = p->value == VTKBD_FAULT_RELEASE;
-	struct console con = stage_look(s);
-	struct vt_mode mode = { 0 };
-	struct node node;
-
-	did(f, "sent the %s signal while no switch was under way", release ? "release" : "acquire");
-	if (node_open(&node, &s->src, s->number[MINE]))
-		return;
-	node_ask(&node, VT_GETMODE, "VT_GETMODE", &mode);
-	node_close(&node);
-	if (con.info.vt_pid <= 0) {
-		untried(f, "its console has no owner");
-		return;
-	}
-	kill(con.info.vt_pid, release ? mode.relsig : mode.acqsig);
-	stage_wait(s, stage_ms(s, EFFECT_MS));
-	judge_whole(s, f);
-}
 
 /* -- requests that fail ----------------------------------------------------------- */
 
@@ -113,39 +49,39 @@ static const char *request_name(unsigned long cmd)
 	return "?";
 }
 
+static const int errors[] = { EPERM, EIO, EINTR, EBUSY, ENOTTY };
+
 static void judge_failed(struct stage *s, struct finding *f, int fd)
 {
 	struct text leaked;
 
 	if (stage_ended(s)) {
-		act_judge_end(s, f);
+		judge_end(s, f);
 		return;
 	}
 	if (!act_fault_hits(s, fd)) {
-		holds(f, "it does not call it");
+		untried(f, "it does not call it");
 		return;
 	}
 	act_wait_end(s, HIT_MS);
 	if (stage_ended(s))
-		act_judge_end(s, f);
+		judge_end(s, f);
 	else if (act_types_quietly(s, &leaked))
-		holds(f, "%s", "");
+		holds(f, "it goes on without it");
 	else
 		broken(f, "it goes on: %s", leaked.s);
 }
 
-static void failing(struct stage *s, const struct property *p, struct finding *f)
+/* Of its start. */
+static void fail_once(struct stage *s, unsigned long request, int error, struct finding *f)
 {
-	struct vtkbd_fault fault = {
-		.what = VTKBD_FAULT_IOCTL, .act = VTKBD_FAULT_ERROR, .cmd = p->value,
-		.error = p->error, .count = 1,
-	};
 	int fd;
 
-	did(f, "started the program, and had its first %s fail with %s", request_name(p->value),
-	    strerrorname_np(p->error));
-	act_activate(s, MINE);
-	fd = act_fault(s, MINE, &fault);
+	stage_stop(s);
+	f->verdict = GAVE_UP;
+	fd = act_fault(s, MINE, &(struct vtkbd_fault){
+		.what = VTKBD_FAULT_IOCTL, .act = VTKBD_FAULT_ERROR, .cmd = request,
+		.error = error, .count = 1 });
 	if (fd < 0)
 		return;
 	if (!stage_start(s))
@@ -153,16 +89,13 @@ static void failing(struct stage *s, const struct property *p, struct finding *f
 	s->tool->ops->close(fd);
 }
 
-static void failing_activate(struct stage *s, const struct property *p, struct finding *f)
+static void fail_activate(struct stage *s, unsigned long request, int error, struct finding *f)
 {
-	struct vtkbd_fault fault = {
-		.what = VTKBD_FAULT_IOCTL, .act = VTKBD_FAULT_ERROR, .cmd = VT_ACTIVATE,
-		.error = p->error, .count = 1,
-	};
-	int fd = act_fault(s, MINE, &fault);
+	int fd = act_fault(s, MINE, &(struct vtkbd_fault){
+		.what = VTKBD_FAULT_IOCTL, .act = VTKBD_FAULT_ERROR, .cmd = request,
+		.error = error, .count = 1 });
 
-	did(f, "pressed %s, and had its VT_ACTIVATE fail with %s", act_switch_keys(s, OTHER).s,
-	    strerrorname_np(p->error));
+	f->verdict = GAVE_UP;
 	if (fd < 0)
 		return;
 	act_press(s, act_switch_keys(s, OTHER).s);
@@ -173,6 +106,26 @@ static void failing_activate(struct stage *s, const struct property *p, struct f
 	else
 		untried(f, "it does not call it on its console");
 	s->tool->ops->close(fd);
+}
+
+/* With one error after the other, up to the first that does harm. */
+static void failing(struct stage *s, const struct property *p, struct finding *f)
+{
+	const char *name = request_name(p->value);
+	bool starts = p->value != VT_ACTIVATE;
+
+	for (size_t i = 0; i < ARRAY_SIZE(errors); i++) {
+		const char *error = strerrorname_np(errors[i]);
+
+		if (starts)
+			did(f, "started the program, and had its first %s fail with %s", name, error);
+		else
+			did(f, "pressed %s, and had its %s fail with %s", act_switch_keys(s, OTHER).s,
+			    name, error);
+		(starts ? fail_once : fail_activate)(s, p->value, errors[i], f);
+		if (f->verdict != HOLDS)
+			return;
+	}
 }
 
 /* -- others ----------------------------------------------------------------------- */
@@ -195,11 +148,11 @@ static void judge_lost(struct stage *s, struct finding *f)
 	struct text saw;
 
 	act_wait_end(s, LOOK_MS);
-	if (!stage_ended(s) && act_types_quietly(s, &saw))
+	if (!stage_ended(s) && judge_is_whole(s, &saw))
 		holds(f, "it goes on");
 	else if (!stage_ended(s))
 		broken(f, "it goes on: %s", saw.s);
-	else if (act_is_restored(s, &saw))
+	else if (judge_is_restored(s, &saw))
 		holds(f, "%s; %s", stage_how_ended(s).s, saw.s);
 	else
 		broken(f, "%s: %s", stage_how_ended(s).s, saw.s);
@@ -253,87 +206,34 @@ static void getty(struct stage *s, const struct property *p, struct finding *f)
 	act_switch(s, MINE, false);
 	act_wait_taken(s, LOOK_MS);
 	if (stage_ended(s))
-		act_judge_end(s, f);
+		judge_end(s, f);
 	else if (act_types_quietly(s, &leaked))
 		holds(f, "%s", "");
 	else
 		broken(f, "it goes on: %s", leaked.s);
 }
 
-#define FAILING(request, shown, word, number) {				\
-	.name = "kernel." word,							\
-	.sentence = "A " shown " that fails with " #number " leaves no leaking keyboard.", \
-	.users = LEAK, .needs = "start.keyboard", .fresh = true,			\
-	.run = failing, .value = request, .error = number,			\
-}
-#define FAILING_ALL(request, shown, word)						\
-	FAILING(request, shown, word "-eperm", EPERM), FAILING(request, shown, word "-eio", EIO), \
-	FAILING(request, shown, word "-eintr", EINTR), FAILING(request, shown, word "-ebusy", EBUSY), \
-	FAILING(request, shown, word "-enotty", ENOTTY)
-#define ACTIVATE(word, number) {						\
-	.name = "kernel.vt_activate-" word,					\
-	.sentence = "A VT_ACTIVATE that fails with " #number " does it no harm.", \
-	.users = HANG, .needs = "switch.keys",					\
-	.run = failing_activate, .value = VT_ACTIVATE, .error = number,		\
+#define FAILING(request, word) {							\
+	.name = "kernel." word,								\
+	.sentence = "A " #request " that fails once (EPERM, EIO, EINTR, EBUSY, ENOTTY) leaves no "	\
+		    "leaking keyboard.",							\
+	.users = LEAK, .needs = "start.keyboard", .fresh = true,				\
+	.run = failing, .value = request,						\
 }
 
 const struct property kernel_properties[] = {
+	FAILING(KDSETMODE, "kdsetmode"),
+	FAILING(KDSKBMODE, "kdskbmode"),
+	FAILING(VT_SETMODE, "vt_setmode"),
 	{
-		.name = "kernel.release-late",
-		.sentence = "A release signal that comes late is answered.",
+		.name = "kernel.vt_activate",
+		.sentence = "A VT_ACTIVATE that fails once (EPERM, EIO, EINTR, EBUSY, ENOTTY) does it no "
+			    "harm.",
 		.users = HANG,
-		.needs = "switch.back",
-		.run = late,
-		.value = VTKBD_FAULT_RELEASE,
+		.needs = "switch.keys switch.back",
+		.run = failing,
+		.value = VT_ACTIVATE,
 	},
-	{
-		.name = "kernel.release-twice",
-		.sentence = "A release signal that comes twice does no harm.",
-		.users = HANG,
-		.needs = "switch.back",
-		.run = twice,
-		.value = VTKBD_FAULT_RELEASE,
-	},
-	{
-		.name = "kernel.release-alone",
-		.sentence = "A release signal without a switch does no harm.",
-		.users = HANG,
-		.needs = "switch.back",
-		.run = spurious,
-		.value = VTKBD_FAULT_RELEASE,
-	},
-	{
-		.name = "kernel.acquire-late",
-		.sentence = "An acquire signal that comes late is acted on.",
-		.users = HANG,
-		.needs = "switch.back",
-		.run = late,
-		.value = VTKBD_FAULT_ACQUIRE,
-	},
-	{
-		.name = "kernel.acquire-twice",
-		.sentence = "An acquire signal that comes twice does no harm.",
-		.users = HANG,
-		.needs = "switch.back",
-		.run = twice,
-		.value = VTKBD_FAULT_ACQUIRE,
-	},
-	{
-		.name = "kernel.acquire-alone",
-		.sentence = "An acquire signal without a switch does no harm.",
-		.users = HANG,
-		.needs = "switch.back",
-		.run = spurious,
-		.value = VTKBD_FAULT_ACQUIRE,
-	},
-	FAILING_ALL(KDSETMODE, "KDSETMODE", "kdsetmode"),
-	FAILING_ALL(KDSKBMODE, "KDSKBMODE", "kdskbmode"),
-	FAILING_ALL(VT_SETMODE, "VT_SETMODE", "vt_setmode"),
-	ACTIVATE("eperm", EPERM),
-	ACTIVATE("eio", EIO),
-	ACTIVATE("eintr", EINTR),
-	ACTIVATE("ebusy", EBUSY),
-	ACTIVATE("enotty", ENOTTY),
 	{
 		.name = "kernel.lockswitch",
 		.sentence = "Locked switches do it no harm.",

@@ -10,7 +10,8 @@
 #include "tool.h"
 
 static const struct property *const groups[] = {
-	start_properties, key_properties, switch_properties, kernel_properties, end_properties,
+	start_properties, key_properties, switch_properties, signal_properties, race_properties,
+	kernel_properties, end_properties,
 };
 
 const struct property *property_at(unsigned int i)

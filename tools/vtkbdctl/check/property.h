@@ -45,7 +45,6 @@ struct finding {
  * @fresh: the program is started for it alone: it may end
  * @run: tries it; the program is running and has its console, unless @fresh
  * @value: for @run, where rows share it: an ioctl, a signal
- * @error: likewise, an errno
  * @keys: likewise, a chord
  */
 struct property {
@@ -56,12 +55,11 @@ struct property {
 	bool fresh;
 	void (*run)(struct stage *s, const struct property *p, struct finding *f);
 	unsigned long value;
-	int error;
 	const char *keys;
 };
 
 extern const struct property start_properties[], key_properties[], switch_properties[],
-	kernel_properties[], end_properties[];
+	signal_properties[], race_properties[], kernel_properties[], end_properties[];
 
 /* All of them in their order. Return: NULL after the last. */
 const struct property *property_at(unsigned int i);

@@ -185,9 +185,17 @@ struct seat stage_seat(struct stage *s)
 	return seat;
 }
 
+/* Without the witness, which may have been killed with it, it is our child. */
 bool stage_ended(const struct stage *s)
 {
-	return s->witness.told->ended || kill(s->witness.told->program, 0);
+	struct testimony *told = s->witness.told;
+	int status;
+
+	if (!told->ended && waitpid(told->program, &status, WNOHANG) == told->program) {
+		told->status = status;
+		told->ended = true;
+	}
+	return told->ended || kill(told->program, 0);
 }
 
 struct text stage_how_ended(const struct stage *s)
@@ -196,7 +204,7 @@ struct text stage_how_ended(const struct stage *s)
 	struct text t = { 0 };
 
 	if (!s->witness.told->ended)
-		text_add(&t, "killed with its session");
+		text_add(&t, "it is gone");
 	else if (WIFSIGNALED(status))
 		text_add(&t, "SIG%s", sigabbrev_np(WTERMSIG(status)) ?: "?");
 	else

@@ -2,41 +2,21 @@
 /*
  * Console switches away from the program and back.
  */
-#include <stdlib.h>
-#include <string.h>
 
 #include <linux/input-event-codes.h>
 #include <linux/kd.h>
 #include <linux/vt.h>
 
 #include "check/act.h"
+#include "check/judge.h"
 #include "check/property.h"
 #include "check/stage.h"
 #include "system/device.h"
 #include "tool.h"
 
-#define MANY		200
-#define MANY_MAX_MS	50
-/* For all of them to come to an end. */
-#define SETTLE_MS	3000
-#define TWICE_MS	10
 
 #define HANG	"Ctrl-Alt-F2 hangs, or works at the second try only"
 #define RETURN	"a black screen, or a dead keyboard, after coming back"
-
-static bool come_back(struct stage *s, struct finding *f)
-{
-	if (act_switch(s, MINE, false) < 0)
-		broken(f, "the switch back to it did not take place");
-	else if (act_wait_taken(s, RELEASE_MS) < 0 && !stage_ended(s))
-		broken(f, "back in the foreground, its console is %s",
-		       act_modes(s).s);
-	else if (stage_ended(s))
-		broken(f, "the program ended: %s", stage_how_ended(s).s);
-	else
-		return true;
-	return false;
-}
 
 static void away(struct stage *s, const struct property *p, struct finding *f)
 {
@@ -50,7 +30,7 @@ static void away(struct stage *s, const struct property *p, struct finding *f)
 	ms = act_switch(s, OTHER, by_keys);
 	if (ms < 0)
 		broken(f, "its console was not released within %u ms", stage_ms(s, RELEASE_MS));
-	else if (come_back(s, f))
+	else if (judge_comes_back(s, f))
 		holds(f, "released after %d ms", ms);
 }
 
@@ -70,7 +50,7 @@ static void back(struct stage *s, const struct property *p, struct finding *f)
 		return;
 	}
 	fd = act_fault(s, MINE, &count);
-	if (!come_back(s, f))
+	if (!judge_comes_back(s, f))
 		goto out;
 	if (!act_types_quietly(s, &leaked)) {
 		broken(f, "%s", leaked.s);
@@ -100,76 +80,8 @@ static void background(struct stage *s, const struct property *p, struct finding
 		broken(f, "it acted on keys of another console: console %u is in the foreground",
 		       stage_seat(s).info.foreground);
 	node_ask(&s->node[OTHER], KDSKBMODE, "KDSKBMODE", (void *)K_UNICODE);
-	if (f->verdict == GAVE_UP && come_back(s, f))
+	if (f->verdict == GAVE_UP && judge_comes_back(s, f))
 		holds(f, "%s", "");
-}
-
-static void many(struct stage *s, const struct property *p, struct finding *f)
-{
-	(void)p;
-	did(f, "called VT_ACTIVATE %d times, of console %u and of its own, at random intervals of "
-	    "0 to %d ms", MANY, s->number[OTHER], MANY_MAX_MS);
-	for (int i = 0; i < MANY; i++) {
-		act_activate(s, i % 2 ? MINE : OTHER);
-		if (!stage_wait(s, rand() % (MANY_MAX_MS + 1)))
-			return;
-	}
-	stage_wait(s, stage_ms(s, SETTLE_MS / 10));
-	if (act_wait_foreground(s, MINE, SETTLE_MS) >= 0 || act_switch(s, MINE, false) >= 0) {
-		struct text saw;
-
-		if (act_is_whole(s, &saw))
-			holds(f, "%s", "");
-		else
-			broken(f, "%s", saw.s);
-		return;
-	}
-	broken(f, "its console does not come back: console %u is in the foreground, and %u is waited "
-	       "for", stage_seat(s).info.foreground, stage_look(s).info.pending);
-}
-
-static void second_wish(struct stage *s, const struct property *p, struct finding *f)
-{
-	struct text saw;
-
-	(void)p;
-	did(f, "called VT_ACTIVATE of console %u, and of %u before the first was granted",
-	    s->number[OTHER], s->number[THIRD]);
-	act_activate(s, OTHER);
-	act_activate(s, THIRD);
-	stage_wait(s, TWICE_MS);
-	if (act_wait_foreground(s, THIRD, RELEASE_MS) < 0 &&
-	    act_wait_foreground(s, OTHER, RELEASE_MS) < 0)
-		broken(f, "its console was not released for either");
-	else if (!come_back(s, f))
-		return;
-	else if (act_is_whole(s, &saw))
-		holds(f, "%s", "");
-	else
-		broken(f, "%s", saw.s);
-}
-
-/* As if a program there said no: its console's switch is locked for the moment. */
-static void denied(struct stage *s, const struct property *p, struct finding *f)
-{
-	struct text saw;
-
-	(void)p;
-	did(f, "switched away, refused the switch back once (VT_LOCKSWITCH), then allowed it");
-	if (act_switch(s, OTHER, false) < 0) {
-		untried(f, "its console was not released");
-		return;
-	}
-	s->tool->ops->ioctl(s->node[OTHER].fd, VT_LOCKSWITCH, NULL);
-	act_activate(s, MINE);
-	stage_wait(s, stage_ms(s, EFFECT_MS));
-	s->tool->ops->ioctl(s->node[OTHER].fd, VT_UNLOCKSWITCH, NULL);
-	if (!come_back(s, f))
-		return;
-	if (act_is_whole(s, &saw))
-		holds(f, "%s", "");
-	else
-		broken(f, "%s", saw.s);
 }
 
 static void modifier(struct stage *s, const struct property *p, struct finding *f)
@@ -189,7 +101,7 @@ static void modifier(struct stage *s, const struct property *p, struct finding *
 	}
 	stage_wait(s, stage_ms(s, EFFECT_MS));
 	keyboard_release_all(&s->keyboard);
-	if (!come_back(s, f))
+	if (!judge_comes_back(s, f))
 		return;
 	stage_wait(s, stage_ms(s, EFFECT_MS));
 	act_press(s, plain.s);
@@ -199,27 +111,6 @@ static void modifier(struct stage *s, const struct property *p, struct finding *
 	else
 		broken(f, "F%u alone switched to console %u: it takes Ctrl and Alt for held",
 		       s->number[OTHER], stage_seat(s).info.foreground);
-}
-
-static void while_starting(struct stage *s, const struct property *p, struct finding *f)
-{
-	struct text saw;
-
-	(void)p;
-	did(f, "switched to console %u while the program started, and back when it had",
-	    s->number[OTHER]);
-	if (stage_start_disturbed(s, OTHER))
-		return;
-	if (stage_ended(s)) {
-		act_judge_end(s, f);
-		return;
-	}
-	if (!come_back(s, f))
-		return;
-	if (act_is_whole(s, &saw))
-		holds(f, "%s", "");
-	else
-		broken(f, "%s", saw.s);
 }
 
 const struct property switch_properties[] = {
@@ -259,35 +150,6 @@ const struct property switch_properties[] = {
 		.users = "F-keys and letters do something else after coming back",
 		.needs = "switch.activate",
 		.run = modifier,
-	},
-	{
-		.name = "switch.second",
-		.sentence = "A second switch that is asked for during the first does no harm.",
-		.users = HANG,
-		.needs = "switch.activate start.keyboard",
-		.run = second_wish,
-	},
-	{
-		.name = "switch.denied",
-		.sentence = "A switch back that is refused at first works later.",
-		.users = RETURN,
-		.needs = "switch.activate start.keyboard",
-		.run = denied,
-	},
-	{
-		.name = "switch.many",
-		.sentence = "Two hundred quick switches leave it whole.",
-		.users = RETURN,
-		.needs = "switch.activate start.keyboard",
-		.run = many,
-	},
-	{
-		.name = "switch.start",
-		.sentence = "A switch during its start does no harm.",
-		.users = RETURN,
-		.needs = "switch.activate start.keyboard",
-		.fresh = true,
-		.run = while_starting,
 	},
 	{ 0 },
 };

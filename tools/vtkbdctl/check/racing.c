@@ -33,18 +33,15 @@ static void many(struct stage *s, const struct property *p, struct finding *f)
 			return;
 	}
 	stage_wait(s, stage_ms(s, SETTLE_MS / 10));
-	if (act_wait_foreground(s, MINE, SETTLE_MS) >= 0 || act_switch(s, MINE, false) >= 0) {
-			judge_whole(s, f);
-		return;
-	}
-	broken(f, "its console does not come back: console %u is in the foreground, and %u is waited "
-	       "for", stage_seat(s).info.foreground, stage_look(s).info.pending);
+	if (act_wait_foreground(s, MINE, SETTLE_MS) >= 0 || act_switch(s, MINE, false) >= 0)
+		judge_whole(s, f);
+	else
+		broken(f, "its console does not come back: console %u is in the foreground, and %u "
+		       "is waited for", stage_seat(s).info.foreground, stage_look(s).info.pending);
 }
 
 static void second_wish(struct stage *s, const struct property *p, struct finding *f)
 {
-	struct text saw;
-
 	(void)p;
 	did(f, "called VT_ACTIVATE of console %u, and of %u before the first was granted",
 	    s->number[OTHER], s->number[THIRD]);
@@ -56,10 +53,8 @@ static void second_wish(struct stage *s, const struct property *p, struct findin
 		broken(f, "its console was not released for either");
 	else if (!judge_comes_back(s, f))
 		return;
-	else if (judge_is_whole(s, &saw))
-		holds(f, "%s", "");
 	else
-		broken(f, "%s", saw.s);
+		judge_whole(s, f);
 }
 
 /* As if a program there said no: its console's switch is locked for the moment. */

@@ -57,6 +57,50 @@ static void fill_leds(struct event *e)
 	fill_led_state(e, field(e, "leds"), field(e, "written"));
 }
 
+/* What was done to an ioctl, or to a signal, as in "ioctl 0x4b45 fails with EIO". */
+static void say_fault(struct event *e, unsigned int act)
+{
+	const char *error = strerrorname_np(field(e, "error"));
+
+	switch (act) {
+	case VTKBD_FAULT_ERROR:
+		text_add(&e->text, " fails with %s", error ? error : "?");
+		break;
+	case VTKBD_FAULT_DELAY:
+		text_add(&e->text, " comes %lld ms late", field(e, "delay_ms"));
+		break;
+	case VTKBD_FAULT_DROP:
+		text_add(&e->text, " is not sent");
+		break;
+	case VTKBD_FAULT_REPEAT:
+		text_add(&e->text, " is sent twice");
+	}
+}
+
+/* Of the process that called an ioctl; a signal is the kernel's. */
+static void fill_fault(struct event *e)
+{
+	static const char *const whats[] = { "ioctl", "release", "acquire" };
+	static const char *const acts[] = { "error", "delay", "drop", "repeat" };
+	unsigned int what = field(e, "what"), act = field(e, "act");
+	bool fails = act == VTKBD_FAULT_ERROR, is_ioctl = what == VTKBD_FAULT_IOCTL;
+
+	text_add(&e->text, "console %lld: %s", field(e, "console"),
+		 what < ARRAY_SIZE(whats) ? whats[what] : "?");
+	text_add(&e->text, is_ioctl ? " %#llx" : " signal", field(e, "cmd"));
+	say_fault(e, act);
+	put_number(e, "console", field(e, "console"));
+	put_string(e, "what", what < ARRAY_SIZE(whats) ? whats[what] : "?");
+	put_string(e, "act", act < ARRAY_SIZE(acts) ? acts[act] : "?");
+	put_number_if(e, "cmd", is_ioctl, field(e, "cmd"));
+	put_string(e, "error", fails ? strerrorname_np(field(e, "error")) : NULL);
+	put_number_if(e, "delay_ms", act == VTKBD_FAULT_DELAY, field(e, "delay_ms"));
+	if (is_ioctl)
+		fill_caller(e);
+	else
+		fill_nobody(e, "the kernel");
+}
+
 /* One that is not known was plugged in since; a key that a program sent has none. */
 static void fill_device(struct event *e)
 {
@@ -100,6 +144,7 @@ const struct row vtkbd_rows[] = {
 	{ .event = "vtkbd_switch", .kind = "switch", .fill = fill_switch },
 	{ .event = "vtkbd_cad", .kind = "cad", .fill = fill_cad },
 	{ .event = "vtkbd_leds", .kind = "leds", .fill = fill_leds },
+	{ .event = "vtkbd_fault", .kind = "fault", .fill = fill_fault },
 	{ .event = "vtkbd_key", .kind = "key", .fill = fill_key, .option = OPT_KEYS },
 	{ }
 };

@@ -36,6 +36,13 @@ FIRST(VTKBD_ATTACH_REQ, vtkbd_attach_req);
 FIRST(VTKBD_SEND_KEY, vtkbd_send_key);
 FIRST(VTKBD_OUTPUT_INFO, vtkbd_output_info);
 FIRST(VTKBD_MODE_CHANGE, vtkbd_mode_change);
+FIRST(VTKBD_FAULT, vtkbd_fault);
+FIRST(VTKBD_FAULT_REQ, vtkbd_fault_req);
+
+static const struct vtkbd_fault fault = { .what = VTKBD_FAULT_RELEASE, .act = VTKBD_FAULT_DROP };
+static struct vtkbd_fault_req set_fault;	/* of console 4, when main() has filled it in */
+static unsigned char *room;	/* ROOM bytes, and nothing behind them */
+static int node, attached, faults;
 
 static const struct vtkbd_send_key release_all = { .console = 3 };
 
@@ -43,15 +50,17 @@ static const struct request {
 	const char *name;
 	unsigned int cmd;
 	const void *in;
-	bool on_attached;
+	const int *on;
 } requests[] = {
-	{ "seat", VTKBD_GET_SEAT, NULL, false },
-	{ "console", VTKBD_GET_CONSOLE, &(struct vtkbd_console_info){ .console = 3 }, false },
-	{ "history", VTKBD_GET_HISTORY, &(struct vtkbd_history){ .console = 3 }, false },
-	{ "device", VTKBD_GET_DEVICE, &(struct vtkbd_device_info){ .index = 0 }, false },
-	{ "attach", VTKBD_ATTACH, &(struct vtkbd_attach_req){ .console = 3 }, false },
-	{ "send", VTKBD_SEND_KEY, &release_all, false },
-	{ "output", VTKBD_GET_OUTPUT, NULL, true },
+	{ "seat", VTKBD_GET_SEAT, NULL, &node },
+	{ "console", VTKBD_GET_CONSOLE, &(struct vtkbd_console_info){ .console = 3 }, &node },
+	{ "history", VTKBD_GET_HISTORY, &(struct vtkbd_history){ .console = 3 }, &node },
+	{ "device", VTKBD_GET_DEVICE, &(struct vtkbd_device_info){ .index = 0 }, &node },
+	{ "attach", VTKBD_ATTACH, &(struct vtkbd_attach_req){ .console = 3 }, &node },
+	{ "send", VTKBD_SEND_KEY, &release_all, &node },
+	{ "output", VTKBD_GET_OUTPUT, NULL, &attached },
+	{ "fault", VTKBD_SET_FAULT, &set_fault, &node },
+	{ "faults", VTKBD_GET_FAULTS, &(struct vtkbd_fault_req){ .count = 0 }, &faults },
 };
 
 /* The size is own + plus, or size; @set: the last byte is; @over: that much behind the page. */
@@ -73,9 +82,6 @@ static const struct {
 	{ "over the page", 0, -1, false, true, 1 },
 	{ "longer over the page", 8, -1, false, true, 8 },
 };
-
-static unsigned char *room;	/* ROOM bytes, and nothing behind them */
-static int node, attached;
 
 static unsigned int sized(unsigned int cmd, unsigned int size)
 {
@@ -120,7 +126,7 @@ static void try(const struct request *r, size_t c)
 	fill(at, r, size, there);
 	if (cases[c].set)
 		at[size - 1] = 1;
-	ret = ioctl(r->on_attached ? attached : node, sized(r->cmd, size), at);
+	ret = ioctl(*r->on, sized(r->cmd, size), at);
 	tell(r->name, cases[c].name, ret);
 	if (ret > 0)
 		close(ret);
@@ -137,7 +143,7 @@ static void try(const struct request *r, size_t c)
 
 static void try_null(const struct request *r)
 {
-	tell(r->name, "NULL", ioctl(r->on_attached ? attached : node, r->cmd, NULL));
+	tell(r->name, "NULL", ioctl(*r->on, r->cmd, NULL));
 	putchar('\n');
 }
 
@@ -149,18 +155,18 @@ static void try_others(const struct request *r)
 	for (unsigned int dir = 0; dir < 4; dir++) {
 		unsigned int cmd = _IOC(dir, VTKBD_IOC_MAGIC, _IOC_NR(r->cmd), _IOC_SIZE(r->cmd));
 
-		if (dir != bits && ioctl(r->on_attached ? attached : node, cmd, room) != -1)
+		if (dir != bits && ioctl(*r->on, cmd, room) != -1)
 			printf("%s direction %u: 0\n", r->name, dir);
 		else if (dir != bits && errno != ENOTTY)
 			printf("%s direction %u: %s\n", r->name, dir, strerrorname_np(errno));
 	}
-	tell(r->name, "elsewhere", ioctl(r->on_attached ? node : attached, r->cmd, room));
+	tell(r->name, "elsewhere", ioctl(r->on == &node ? attached : node, r->cmd, room));
 	putchar('\n');
 }
 
 static void try_unknown(void)
 {
-	static const unsigned char known[] = { 3, 4, 5, 7, 8, 9, 10 };
+	static const unsigned char known[] = { 3, 4, 5, 7, 8, 9, 10, 11, 12 };
 	int others = 0;
 
 	for (unsigned int nr = 0; nr < 256; nr++)
@@ -171,6 +177,7 @@ static void try_unknown(void)
 				continue;
 			others += ioctl(node, cmd, room) != -1 || errno != ENOTTY;
 			others += ioctl(attached, cmd, room) != -1 || errno != ENOTTY;
+			others += ioctl(faults, cmd, room) != -1 || errno != ENOTTY;
 		}
 	printf("numbers that are not ENOTTY: %d\n", others);
 }
@@ -235,13 +242,87 @@ static void try_name(unsigned int size, int over)
 	putchar('\n');
 }
 
+/* Rules at the end of the page, the last byte of each behind what it is set or not. */
+static void try_set(unsigned int count, unsigned int size, bool set, int over)
+{
+	unsigned char *at = room + ROOM - count * size + over;
+	struct vtkbd_fault_req req = {
+		.console = 4, .count = count, .fault_size = size, .fault = (uintptr_t)at,
+	};
+	char what[32];
+	int ret;
+
+	memset(at, 0, room + ROOM - at);
+	for (unsigned int i = 0; i < count && !(over && i + 1 == count); i++) {
+		memcpy(at + i * size, &fault, size < sizeof(fault) ? size : sizeof(fault));
+		at[i * size + size - 1] |= set;
+	}
+	ret = ioctl(node, VTKBD_SET_FAULT, &req);
+	snprintf(what, sizeof(what), "%u of %u%s%s", count, size, set ? " and set" : "",
+		 over ? " over the page" : "");
+	tell("rules", what, ret);
+	putchar('\n');
+	if (ret >= 0)
+		close(ret);
+}
+
+static void try_list(unsigned int count, unsigned int size, int over)
+{
+	unsigned char *at = room + ROOM - count * size + over;
+	struct vtkbd_fault_req req = {
+		.count = count, .fault_size = size, .fault = (uintptr_t)at,
+	};
+	unsigned int filled = 0;
+	char what[32];
+	long ret;
+
+	memset(room, POISON, ROOM);
+	ret = ioctl(faults, VTKBD_GET_FAULTS, &req);
+	snprintf(what, sizeof(what), "%u of %u%s", count, size, over ? " over the page" : "");
+	tell("list", what, ret);
+	if (!ret) {
+		while (filled < count && !memcmp(at + filled * size, &fault, sizeof(fault)) &&
+		       is_all(at + filled * size + sizeof(fault), size - sizeof(fault), 0))
+			filled++;
+		printf(" %u of %u, console %u", filled, req.count, req.console);
+		if (!is_all(at + filled * size, (count - filled) * size, POISON))
+			printf(" spilled");
+	}
+	putchar('\n');
+}
+
+static void try_faults(void)
+{
+	static const struct { unsigned int count, size; bool set; } set[] = {
+		{ 0, 24, false }, { 1, 23, false }, { 1, 24, false }, { 16, 24, false },
+		{ 17, 24, false }, { 2, 32, false }, { 2, 32, true }, { 1, 4096, false },
+		{ 1, 4097, false },
+	};
+	static const unsigned int list[][2] = {
+		{ 0, 0 }, { 1, 23 }, { 1, 24 }, { 2, 24 }, { 5, 24 }, { 5, 32 }, { 3, 4096 }, { 1, 4097 },
+	};
+
+	for (size_t i = 0; i < COUNT(set); i++)
+		try_set(set[i].count, set[i].size, set[i].set, 0);
+	try_set(2, 24, false, 1);
+	for (size_t i = 0; i < COUNT(list); i++)
+		try_list(list[i][0], list[i][1], 0);
+	try_list(2, 24, 1);
+}
+
 static void try_reserved(void)
 {
+	struct vtkbd_fault_req get = { .reserved = 1 }, set = set_fault, far = set_fault;
 	struct vtkbd_console_info con = { .console = 3, .reserved = 1 };
 	struct vtkbd_send_key key = { .console = 3, .reserved = 1 };
 
 	tell("reserved", "console", ioctl(node, VTKBD_GET_CONSOLE, &con));
 	tell("\nreserved", "send", ioctl(node, VTKBD_SEND_KEY, &key));
+	set.reserved = 1;
+	far.console = 64;
+	tell("\nreserved", "fault", ioctl(node, VTKBD_SET_FAULT, &set));
+	tell("\nreserved", "faults", ioctl(faults, VTKBD_GET_FAULTS, &get));
+	tell("\nconsole 64", "fault", ioctl(node, VTKBD_SET_FAULT, &far));
 	putchar('\n');
 }
 
@@ -261,7 +342,22 @@ static void try_inner(void)
 	for (size_t i = 0; i < COUNT(name); i++)
 		try_name(name[i], 0);
 	try_name(5, 1);
+	try_faults();
 	try_reserved();
+}
+
+/* Two rules for console 3, which concern nothing that is done here. */
+static int set_two(void)
+{
+	const struct vtkbd_fault two[2] = { fault, fault };
+	struct vtkbd_fault_req req = {
+		.console = 3, .count = 2, .fault_size = sizeof(*two), .fault = (uintptr_t)two,
+	};
+
+	set_fault = (struct vtkbd_fault_req){
+		.console = 4, .count = 1, .fault_size = sizeof(fault), .fault = (uintptr_t)&fault,
+	};
+	return ioctl(node, VTKBD_SET_FAULT, &req);
 }
 
 int main(int argc, char **argv)
@@ -271,7 +367,9 @@ int main(int argc, char **argv)
 	room = mmap(NULL, ROOM + 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	node = argc == 2 ? open(argv[1], O_RDWR | O_NOCTTY) : -1;
 	attached = ioctl(node, VTKBD_ATTACH, &req);
-	if (room == MAP_FAILED || mprotect(room + ROOM, 4096, PROT_NONE) || attached < 0) {
+	faults = set_two();
+	if (room == MAP_FAILED || mprotect(room + ROOM, 4096, PROT_NONE) || attached < 0 ||
+	    faults < 0) {
 		perror("sizes");
 		return 1;
 	}

@@ -12,7 +12,8 @@ from .desk import Desk
 
 HERE = Path(__file__).parent
 # Read and written; only read; only written.
-BOTH, ANSWERS, ORDERS = ("console", "history", "device"), ("seat", "output"), ("attach", "send")
+BOTH, ANSWERS, ORDERS = (("console", "history", "device", "faults"), ("seat", "output"),
+                         ("attach", "send", "fault"))
 LONGER = {"longer": "0 same zeroed", "huge": "0 same zeroed", "longer at the page": "0 same zeroed",
           "exact": "0 same", "at the page": "0 same"}
 REFUSED = {"none": "EINVAL", "one less": "EINVAL", "over the page": "EFAULT",
@@ -40,8 +41,30 @@ name 1: 0 takes {length} ''
 name 5: 0 takes {length} '{name:.4}'
 name 64: 0 takes {length} '{name}'
 name 5 over the page: EFAULT
+rules 0 of 24: EINVAL
+rules 1 of 23: EINVAL
+rules 1 of 24: 0
+rules 16 of 24: 0
+rules 17 of 24: EINVAL
+rules 2 of 32: 0
+rules 2 of 32 and set: E2BIG
+rules 1 of 4096: 0
+rules 1 of 4097: E2BIG
+rules 2 of 24 over the page: EFAULT
+list 0 of 0: 0 0 of 2, console 3
+list 1 of 23: EINVAL
+list 1 of 24: 0 1 of 2, console 3
+list 2 of 24: 0 2 of 2, console 3
+list 5 of 24: 0 2 of 2, console 3
+list 5 of 32: 0 2 of 2, console 3
+list 3 of 4096: 0 2 of 2, console 3
+list 1 of 4097: E2BIG
+list 2 of 24 over the page: EFAULT
 reserved console: EINVAL
 reserved send: EINVAL
+reserved fault: EINVAL
+reserved faults: EINVAL
+console 64 fault: EINVAL
 """
 
 

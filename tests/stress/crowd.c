@@ -301,6 +301,34 @@ static void attach(void)
 	close(fd);
 }
 
+/* Short delays: nobody is held up for long. */
+static void fault(void)
+{
+	static const unsigned int calls[] = { KDSKBMODE, KDGKBMODE, VT_SETMODE, VT_RELDISP };
+	struct vtkbd_fault rule[3] = {
+		{ .what = VTKBD_FAULT_IOCTL, .act = any(2), .cmd = calls[any(COUNT(calls))],
+		  .skip = any(3), .count = any(3) },
+		{ .what = VTKBD_FAULT_RELEASE, .act = 1 + any(3), .count = any(3) },
+		{ .what = VTKBD_FAULT_ACQUIRE, .act = 1 + any(3), .skip = any(2) },
+	};
+	struct vtkbd_fault_req req = {
+		.console = any(CONSOLES + 1), .count = COUNT(rule), .fault_size = sizeof(*rule),
+		.fault = (uintptr_t)rule,
+	};
+	int fd;
+
+	for (size_t i = 0; i < COUNT(rule); i++) {
+		rule[i].error = rule[i].act == VTKBD_FAULT_ERROR ? EIO : 0;
+		rule[i].delay_ms = rule[i].act == VTKBD_FAULT_DELAY ? 1 + any(20) : 0;
+	}
+	fd = ioctl(node[0], VTKBD_SET_FAULT, &req);
+	if (fd < 0)
+		return;		/* that console has rules */
+	usleep(any(20000));
+	ioctl(fd, VTKBD_GET_FAULTS, &req);
+	close(fd);
+}
+
 static void wait_for(void)
 {
 	struct vt_event event = { .event = VT_MAX_EVENT };
@@ -352,11 +380,11 @@ static const struct {
 } roles[] = {
 	{ "type", type }, { "plug", plug }, { "send", send }, { "ask", ask }, { "change", change },
 	{ "open", open_close }, { "attach", attach }, { "wait", wait_for }, { "set", set_parameter },
-	{ "read", read_files }, { "repeat", set_repeat },
+	{ "read", read_files }, { "repeat", set_repeat }, { "fault", fault },
 };
 static const char *everybody[] = {
 	"type", "type", "type", "plug", "send", "ask", "ask", "change", "open", "attach", "wait",
-	"set", "read",
+	"set", "read", "fault",
 };
 
 static void (*step_of(const char *name))(void)

@@ -15,7 +15,7 @@ def _rows():
 
 
 def in_header():
-    """Of <linux/vtkbd.h>, those of the descriptor that VTKBD_ATTACH returns among them."""
+    """Of <linux/vtkbd.h>, those of the descriptors that some return among them."""
     return set(re.findall(r"^#define (VTKBD_\w+)\s+_IO", HEADER.read_text(), re.M))
 
 

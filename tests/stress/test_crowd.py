@@ -28,7 +28,8 @@ def test_everything_at_once(fire, long, seed):
 
 
 @pytest.mark.parametrize("roles", ["repeat repeat ask plug", "send send set", "ask change open",
-                                   "type set plug", "attach open change", "wait change type"])
+                                   "type set plug", "attach open change", "wait change type",
+                                   "fault fault change ask type"])
 def test_some_at_once(fire, long, roles):
     """More often the same two: KCSAN sees what happens again and again."""
     run(fire, 120 if long else 10, 1, roles.split())

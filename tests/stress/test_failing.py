@@ -55,7 +55,7 @@ def test_any_open_and_any_ioctl(fire):
 
 def test_attach_writes_and_files(fire):
     found = _walk(fire, "attach", "write", "files")
-    assert found["VTKBD_ATTACH"][1] > 2
+    assert found["VTKBD_ATTACH"][1] > 2 and found["VTKBD_SET_FAULT"][1] > 2
     assert found["/sys/module/vtkbd/parameters/grab"][1] > 1
     _nothing_has_leaked(fire)
 

@@ -73,6 +73,8 @@ BROKEN = {
         "(w.done));\n\tif (w.done)\n\t\tvtkbd_waiter_remove", "KASAN"),
     "an owner is given back twice": (
         "ioctl/vt.c", "\tcon->owner.pid = NULL;\n\tvtkbd_output_end", "\tvtkbd_output_end", "KASAN"),
+    "faults are freed while an ioctl waits": (
+        "fault.c", "\t\trefcount_inc(&faults->refs);", "", "KASAN|refcount_t"),
     "more is written than there is": (
         "ioctl/ioctl.h", "put_user(value, (u8 __user *)", "put_user((u32)value, (u32 __user *)",
         "failed: thread .* KDG"),

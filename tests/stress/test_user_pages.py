@@ -36,7 +36,8 @@ def _nested(said):
     says."""
     (name,) = re.findall(r"^a name of (0x\w+) bytes$", "\n".join(said), re.M)
     return [("VTKBD_GET_CONSOLE last", 40), ("VTKBD_GET_HISTORY change", 40),
-            ("VTKBD_GET_DEVICE name", int(name, 16))]
+            ("VTKBD_GET_DEVICE name", int(name, 16)),
+            ("VTKBD_SET_FAULT fault", 24), ("VTKBD_GET_FAULTS fault", 24)]
 
 
 def test_our_own_structures_end_at_the_edge(stock_vm):
@@ -48,7 +49,7 @@ def test_our_own_structures_end_at_the_edge(stock_vm):
                        re.M)
     sizes = {"VTKBD_GET_SEAT": 80, "VTKBD_GET_CONSOLE": 56, "VTKBD_GET_HISTORY": 40,
              "VTKBD_GET_DEVICE": 64, "VTKBD_ATTACH": 8, "VTKBD_SEND_KEY": 8,
-             "VTKBD_GET_OUTPUT": 32}
+             "VTKBD_GET_OUTPUT": 32, "VTKBD_SET_FAULT": 24, "VTKBD_GET_FAULTS": 24}
     assert {call: int(last, 16) for call, last in calls} == \
         {call: size - 1 for call, size in sizes.items()}, said
     assert sizes.keys() == ioctl_names.in_header()

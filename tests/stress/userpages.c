@@ -348,6 +348,30 @@ static void reader_calls(int fd)
 	close(reader);
 }
 
+/* What is at the address is no rule: there is nothing to close. */
+static void fault_calls(int fd)
+{
+	struct vtkbd_fault rule = { .what = VTKBD_FAULT_RELEASE, .act = VTKBD_FAULT_DROP };
+	struct vtkbd_fault_req set = {
+		.console = 2, .count = 1, .fault_size = sizeof(rule), .fault = (uintptr_t)&rule,
+	}, get = { .count = 0 }, none = { .console = 64 };
+	int faults = ioctl(fd, VTKBD_SET_FAULT, &set);
+	unsigned char *edge = page_end();
+
+	if (faults < 0)
+		fail("VTKBD_SET_FAULT");
+	EDGES(fd, VTKBD_SET_FAULT, none, 1);
+	EDGES(faults, VTKBD_GET_FAULTS, get, 1);
+	memset(edge - sizeof(rule), 0xff, sizeof(rule));
+	nested(fd, "VTKBD_SET_FAULT fault", VTKBD_SET_FAULT, &set, (__u64 *)&set.fault,
+	       sizeof(rule));
+	get.count = 1;
+	get.fault_size = sizeof(rule);
+	nested(faults, "VTKBD_GET_FAULTS fault", VTKBD_GET_FAULTS, &get, (__u64 *)&get.fault,
+	       sizeof(rule));
+	close(faults);
+}
+
 /* The structures of <linux/vtkbd.h> whole and one byte short. */
 static void own_calls(int fd)
 {
@@ -366,6 +390,7 @@ static void own_calls(int fd)
 	EDGES(fd, VTKBD_SEND_KEY, key, 1);
 	nested_calls(fd);
 	reader_calls(fd);
+	fault_calls(fd);
 	attached(fd);
 }
 

@@ -25,7 +25,7 @@ static long call_row(void)
 						  (unsigned long)&arg;
 	long ret = raw_ioctl(row->on ? *row->on : fd, row->cmd, argument);
 
-	if (row->cmd == VTKBD_ATTACH)
+	if (row->cmd == VTKBD_ATTACH || row->cmd == VTKBD_SET_FAULT)
 		result_fd = ret;
 	return ret;
 }

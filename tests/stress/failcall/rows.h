@@ -63,6 +63,7 @@ union argument {
 	struct vtkbd_attach_req attach;
 	struct vtkbd_output_info output;
 	struct vtkbd_send_key key;
+	struct vtkbd_fault_req fault;
 	struct winsize winsize;
 	unsigned char bytes[8192];
 	int number;

@@ -247,6 +247,66 @@ void fill_attach(struct worker *w, void *buf)
 	a->flags = once_in(&w->s, 16) ? edge(&w->s) : below(&w->s, 2);
 }
 
+/* Short delays, and errors that a program may see: or it is refused. */
+static void fault_any(struct stream *s, struct vtkbd_fault *f)
+{
+	static const uint32_t cmds[] = {
+		KDSKBMODE, KDSETMODE, KDGKBMODE, VT_SETMODE, VT_ACTIVATE, VT_RELDISP, TCGETS,
+		TIOCLINUX,
+	};
+	static const uint16_t errors[] = { EPERM, EIO, EINTR, EBUSY, ENOTTY };
+	uint64_t what = below(s, 3), act = below(s, 3), cmd = below(s, COUNT(cmds));
+	uint64_t error = below(s, COUNT(errors)), delay = 1 + below(s, 20);
+
+	*f = (struct vtkbd_fault){
+		.what = what, .act = what ? 1 + act : act & 1, .cmd = what ? 0 : cmds[cmd],
+		.skip = below(s, 4), .count = below(s, 4),
+	};
+	if (f->act == VTKBD_FAULT_ERROR)
+		f->error = errors[error];
+	if (f->act == VTKBD_FAULT_DELAY)
+		f->delay_ms = delay;
+	if (once_in(s, 32))
+		((unsigned char *)f)[below(s, 8)] ^= 0xfa;	/* what, act, error or cmd */
+	if (once_in(s, 32))
+		f->hits = edge(s);
+}
+
+/* Beside the structure that has their address. */
+static uint64_t faults_at(struct worker *w, enum place place, size_t size)
+{
+	return (uintptr_t)place_of(&w->area, &w->s, place, size) + (place == PLACE_IN ? 1024 : 0);
+}
+
+void fill_fault(struct worker *w, void *buf)
+{
+	enum place place = place_any(&w->s);
+	struct vtkbd_fault_req *r = buf;
+	struct vtkbd_fault rule[4];
+
+	for (size_t i = 0; i < COUNT(rule); i++)
+		fault_any(&w->s, &rule[i]);
+	memset(r, 0, sizeof(*r));
+	r->console = console(&w->s);
+	r->count = once_in(&w->s, 8) ? edge(&w->s) : 1 + below(&w->s, COUNT(rule));
+	r->fault_size = once_in(&w->s, 8) ? edge(&w->s) : sizeof(*rule);
+	r->reserved = once_in(&w->s, 16);
+	r->fault = faults_at(w, place, sizeof(rule));
+	if (!w->list && place_is_whole(place))
+		memcpy((void *)(uintptr_t)r->fault, rule, sizeof(rule));
+}
+
+void fill_faults(struct worker *w, void *buf)
+{
+	struct vtkbd_fault_req *r = buf;
+
+	memset(r, 0, sizeof(*r));
+	r->count = once_in(&w->s, 4) ? edge(&w->s) : below(&w->s, VTKBD_FAULT_MAX + 2);
+	r->fault_size = once_in(&w->s, 4) ? edge(&w->s) : sizeof(struct vtkbd_fault);
+	r->reserved = once_in(&w->s, 16);
+	r->fault = faults_at(w, place_any(&w->s), (r->fault_size * r->count) & 0xfff);
+}
+
 /* -- the tty core's ----------------------------------------------------------------------- */
 
 void fill_termios(struct worker *w, void *buf)

@@ -34,6 +34,8 @@ void fill_history(struct worker *w, void *buf);
 void fill_device(struct worker *w, void *buf);
 void fill_attach(struct worker *w, void *buf);
 void fill_key(struct worker *w, void *buf);
+void fill_fault(struct worker *w, void *buf);
+void fill_faults(struct worker *w, void *buf);
 void fill_winsize(struct worker *w, void *buf);
 void fill_termios(struct worker *w, void *buf);
 void fill_ldisc(struct worker *w, void *buf);

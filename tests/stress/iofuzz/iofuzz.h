@@ -124,11 +124,12 @@ struct row {
 #define ROW_SIZED	1	/* the number has the caller's size, which may be another */
 #define ROW_WAITS	2	/* until an event or a signal */
 #define ROW_NEVER	4	/* it succeeds on no console */
-#define ROW_READER	8	/* for a descriptor of VTKBD_ATTACH */
+#define ROW_READER	8	/* for a descriptor of VTKBD_ATTACH or VTKBD_SET_FAULT */
 #define ROW_NESTED	16	/* the structure has the address of more */
 #define ROW_ATTACHES	32	/* it returns a descriptor */
 
 #define ATTACH_NUMBER	(0xbd << 8 | 3)	/* VTKBD_ATTACH without its size */
+#define FAULT_NUMBER	(0xbd << 8 | 11)	/* VTKBD_SET_FAULT */
 
 extern const struct row rows[];
 extern const unsigned int nr_rows;

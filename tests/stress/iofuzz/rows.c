@@ -82,8 +82,10 @@ const struct row rows[] = {
 	OWN(VTKBD_GET_DEVICE, vtkbd_device_info, ROW_NESTED, fill_device),
 	OWN(VTKBD_ATTACH, vtkbd_attach_req, ROW_ATTACHES, fill_attach),
 	OWN(VTKBD_SEND_KEY, vtkbd_send_key, 0, fill_key),
+	OWN(VTKBD_SET_FAULT, vtkbd_fault_req, ROW_NESTED | ROW_ATTACHES, fill_fault),
 
 	READER(VTKBD_GET_OUTPUT, sizeof(struct vtkbd_output_info), ROW_SIZED, NULL),
+	READER(VTKBD_GET_FAULTS, sizeof(struct vtkbd_fault_req), ROW_SIZED | ROW_NESTED, fill_faults),
 	READER(TIOCGWINSZ, sizeof(struct winsize), 0, NULL),
 	READER(TIOCSWINSZ, sizeof(struct winsize), 0, fill_winsize),
 

@@ -192,7 +192,7 @@ static void keep_reader(struct worker *w, int slot, int fd)
 	put(&w->process->reader[slot], fd);
 }
 
-/* One of the table, on a node or on what VTKBD_ATTACH returned. */
+/* One of the table, on a node or on what VTKBD_ATTACH or VTKBD_SET_FAULT returned. */
 static void table_ioctl(struct worker *w, enum step kind)
 {
 	unsigned int number = row_any(&w->s, kind == STEP_READER ? ROW_READER : 0);
@@ -239,8 +239,8 @@ static void step_wild(struct worker *w)
 		return;
 	result = ioctl(node_of(w, slot), cmd, pointer ? (unsigned long)at : arg);
 	end(w, e, result);
-	/* It may have been VTKBD_ATTACH; any other returns no descriptor as high. */
-	if ((cmd & 0xffff) == (ATTACH_NUMBER & 0xffff) && result > 0)
+	/* It may have been one of these; any other returns no descriptor as high. */
+	if (((cmd & 0xffff) == ATTACH_NUMBER || (cmd & 0xffff) == FAULT_NUMBER) && result > 0)
 		keep_reader(w, 1, result);
 }
 

@@ -158,11 +158,15 @@ inject: ## keys from QEMU, libvirt, VNC; KEYS= against the LED race
 	@$(PYTHON) -m ledrace --keys $(KEYS)
 
 # Tests may fail there: the kernel that counts is not Debian's.
+# Of the slow ones those that reach what no other does: calls that fail or wait, and loads that fail.
+COVERAGE_SLOW := $(addprefix tests/stress/test_,failing.py user_pages.py waits.py lifetimes.py pulled.py) \
+		 tests/e2e/test_grab.py tests/e2e/test_module.py
 coverage: ## which lines of the module no test runs, and why: HTML in build/coverage; an hour
 	@$(NEED) build vm kernel test tool gdb coverage
 	@rm -rf build/coverage
 	@dir=$$(mktemp -d) && trap 'rm -r "$$dir"' EXIT && export VTKBD_COVERAGE="$$dir" && \
 	{ $(PYTEST) -m "not slow" tests/kunit tests/e2e tests/stress; \
+	$(PYTEST) -m slow $(COVERAGE_SLOW); \
 	$(PYTHON) -m vm.coverage_report build/coverage; }
 
 bench: ## instructions per key event, against the built-in keyboard

@@ -39,6 +39,18 @@ def test_the_name_of_a_yes_or_no_parameter_alone_means_yes(stock_vm, name):
     assert stock_vm.sh(f"cat /sys/module/vtkbd/parameters/{name}") == "Y\n"
 
 
+@pytest.mark.parametrize("utf8", [0, 1])
+def test_a_new_terminal_is_utf8_if_consoles_start_so(stock_vm, utf8):
+    """Erase then takes a whole character away, or a byte."""
+    Desk(stock_vm)
+    stock_vm.rmmod()
+    stock_vm.sh(f"insmod /share/vtkbd.ko default_utf8={utf8}")
+    stock_vm.sh(f"echo {utf8} >/sys/module/vt/parameters/default_utf8")
+    real, ours = (re.search(r"-?\biutf8\b", stock_vm.sh(f"stty -a -F /dev/{name}9")).group()
+                  for name in ("tty", "vtkbd"))
+    assert ours == real == ("iutf8" if utf8 else "-iutf8")
+
+
 def test_the_rules_are_the_running_kernels_unless_others_are_chosen(stock_vm):
     Desk(stock_vm)
     rules = "cat /sys/module/vtkbd/parameters/rules"

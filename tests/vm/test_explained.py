@@ -49,6 +49,14 @@ def test_a_reason_for_what_is_reached_or_gone_is_named(tmp_path, left, gone):
     assert said.startswith(f"explained, but reached or gone: {gone}\n")
 
 
+def test_what_is_reached_by_chance_may_be_reached_but_not_be_gone_from_the_sources(tmp_path):
+    path = tmp_path / "explained"
+    path.write_text(f"Now and then: a race.\n\t{FAILED}\n")
+    assert explained.complaints(path, [FAILED]) == explained.complaints(path, []) == []
+    (said,) = explained.complaints(path, [FAILED, FAILED])
+    assert said.startswith(f"no reason is known: {FAILED}\n")
+
+
 @pytest.mark.parametrize("path, sources", [
     (coverage_report.EXPLAINED, coverage_report.SOURCES),
     (fuzzed.EXPLAINED, fuzzed.build.CORE),

@@ -216,7 +216,8 @@ int witness_start(struct witness *w)
 		return -EXIT_FAILED;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
 		return complain(w->tool, "socketpair: %s", strerror(errno));
-	ftruncate(w->output, 0);
+	if (ftruncate(w->output, 0) || lseek(w->output, 0, SEEK_SET))
+		return complain(w->tool, "its output: %s", strerror(errno));
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	w->pid = fork();
 	w->fd = ends[w->pid ? 0 : 1];

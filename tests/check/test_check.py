@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: GPL-2.0
+"""vtkbdctl check on the display servers of server/.
+
+Each bad form has one fault: check has to name just the property that this breaks. Of the
+well-behaved form everything has to hold, or what check says of others is worth nothing.
+"""
+import json
+import xml.etree.ElementTree as xml
+from pathlib import Path
+
+import pytest
+
+from e2e.desk import Desk, poll
+from vm.machine import Machine
+
+HERE = Path(__file__).parent
+# The machine is emulated.
+SLOW = 2
+BROKEN = {
+    "no-k-off": "start.keyboard",
+    "raw-undrained": "start.keyboard",
+    "no-graphics": "start.graphics",
+    "no-vt-process": "start.process",
+    "k-off-late": "start.window",
+    "leaks-descriptor": "start.descriptors",
+    "ctty": "start.terminal",
+    "never-acks": "switch.activate",
+    "slow-ack": "switch.activate",
+    "acks-then-dies": "switch.activate",
+    "deaf-after-switch": "switch.keys",
+    "keeps-input-in-background": "switch.background",
+    "stuck-modifiers": "switch.modifier",
+    "handlers-late": "switch.start",
+    "exit-holds-switch": "switch.exit",
+    "double-release-confused": "kernel.release-alone",
+    "fails-dirty": "kernel.kdsetmode",
+    "ignores-eperm": "kernel.kdskbmode",
+    "eintr-gives-up": "kernel.kdskbmode",
+    "ignores-hangup": "kernel.hangup",
+    "no-recheck": "kernel.getty",
+    "restores-nothing": "end.sigterm",
+    "restores-text-not-keyboard": "end.sigterm",
+    "restores-keyboard-not-text": "end.sigterm",
+    "leaves-raw-terminal": "end.sigterm",
+    "leaves-holder": "end.processes",
+    "crash-restores-nothing": "crash.sigsegv",
+    "no-guardian": "crash.sigkill",
+    "guardian-half-done": "crash.sigkill",
+}
+# What is tried besides, so that the short form sees a wrong name as well.
+BESIDES = {
+    "start": "start,keys.ctrl-c",
+    "switch": "start.keyboard,switch.activate,switch.keys,switch.back,end.sigterm",
+    "kernel": "start.keyboard,switch.activate,switch.back,kernel.lockswitch",
+    "end": "start.runs,end.sigterm,crash.sigkill",
+    "crash": "start.runs,end.sigterm,crash",
+}
+
+
+class Checker:
+    def __init__(self, vm):
+        self.vm, self.desk = vm, Desk(vm)
+        vm.compile_folder(HERE / "server")
+        vm.sh("true </dev/vtkbd1")
+
+    def command(self, fault, *options):
+        return " ".join(["vtkbdctl check", f"--slow={SLOW}", *options, "-- server --fault", fault])
+
+    def verdicts(self, fault, *options):
+        """{property: its result}"""
+        result = self.vm.run(self.command(fault, "--json", *options), 600)
+        told = json.loads(result.out)["results"]
+        broken = [one for one in told if one["verdict"] == "broken"]
+        assert result.status == bool(broken), result.err
+        return {one["property"]: one for one in told}
+
+    def state(self):
+        """All that check changes on the machine."""
+        return [self.vm.sh(text) for text in (
+            "cat /sys/module/vtkbd/parameters/cad", "kbd_mode -C /dev/tty1",
+            "cat /sys/class/tty/vtkbd0/active", "ls /dev/input", "pidof server vtkbdctl; true")]
+
+
+@pytest.fixture(scope="module", name="machine")
+def fixture_machine():
+    with Machine("stock", deadline=3600) as vm:
+        yield vm
+
+
+@pytest.fixture(scope="module", name="started")
+def fixture_started(machine):
+    return Checker(machine)
+
+
+@pytest.fixture(name="checker")
+def fixture_checker(started):
+    before = started.state()
+    yield started
+    poll("all that check changed to be as before", lambda: started.state() == before)
+    started.vm.check_log()
+
+
+def names(told, verdict):
+    return [name for name, result in told.items() if result["verdict"] == verdict]
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_names_what_a_bad_server_breaks(checker, fault):
+    name = BROKEN[fault]
+    told = checker.verdicts(fault, f"--only={BESIDES[name.split('.')[0]]},{name}")
+    assert names(told, "broken") == [name]
+    assert told[name]["seen"] and told[name]["done"] and told[name]["users"]
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_names_nothing_else_of_all(checker, fault):
+    told = checker.verdicts(fault)
+    assert names(told, "broken") == [BROKEN[fault]]
+    for name in set(names(told, "untried")) - {"crash.manager"}:
+        assert "says nothing without" in told[name]["seen"] or fault == "no-vt-process", told[name]
+
+
+def test_names_nothing_of_a_good_server(checker):
+    told = checker.verdicts("none")
+    assert not names(told, "broken")
+    assert names(told, "untried") == ["crash.manager"]     # it needs no seat manager
+    listed = [line.split()[0] for line in checker.vm.sh("vtkbdctl check --list").splitlines()]
+    assert list(told) == listed
+
+
+def test_a_fault_is_shown_and_its_command_repeats_it(checker):
+    said = checker.vm.run(checker.command("never-acks", "--only=start,switch", "--seed=7"), 120)
+    text = said.out.decode()
+    (line,) = [line for line in text.splitlines() if line.startswith("FAIL")]
+    assert line.split()[1] == "switch.activate" and said.status == 1
+    details = {words[0]: words[1] for words in
+               (line.strip().split(None, 1) for line in text.splitlines()
+                if line.startswith("      ") and len(line.split()) > 1)}
+    assert "VT_ACTIVATE" in details["done"] and "not released" in details["seen"]
+    assert "activate" in details["kernel"] and details["said"] == "ready"
+    again = checker.vm.run(details["repeat"], 120)
+    assert details["repeat"].split()[2:4] == ["--only=switch.activate", "--seed=7"]
+    assert again.out.decode().startswith("FAIL  switch.activate") and again.status == 1
+
+
+def test_other_programs_can_read_the_results(checker):
+    command = checker.command("no-graphics", "--only=start", "--junit=/share/junit.xml", "--tap")
+    said = checker.vm.run(command, 120)
+    lines = [line for line in said.out.decode().splitlines() if not line.startswith("#")]
+    count = len(lines) - 2
+    assert lines[0] == "TAP version 13" and lines[-1] == f"1..{count}" and said.status == 1
+    assert [line.split(" - ")[1].split()[0] for line in lines if line.startswith("not ok")] == [
+        "start.graphics"]
+    suite = xml.fromstring(checker.vm.sh("cat /share/junit.xml"))
+    assert (suite.get("tests"), suite.get("failures")) == (str(count), "1")
+    assert [case.get("name") for case in suite if case.find("failure") is not None] == [
+        "start.graphics"]
+
+
+@pytest.mark.parametrize("signal", ["INT", "KILL"])
+def test_whatever_ends_it_all_is_put_back(checker, signal):
+    running = checker.vm.spawn("echo $$ >/share/pid; exec "
+                               + checker.command("none", "--only=start,switch"))
+    running.wait_for(rb"switch.activate", 60)
+    assert checker.state()[0] == "ignore\n"
+    checker.vm.sh(f"kill -{signal} $(cat /share/pid)")
+    assert running.wait(60).status
+
+
+def test_is_refused_where_the_program_could_not_read_keys(checker):
+    checker.vm.sh("echo 1 >/sys/module/vtkbd/parameters/grab")
+    said = checker.vm.run(checker.command("none"), 60)
+    checker.vm.sh("echo 0 >/sys/module/vtkbd/parameters/grab")
+    assert said.status == 1 and b"echo 0 >/sys/module/vtkbd/parameters/grab" in said.err

@@ -43,6 +43,7 @@ struct finding {
  * @users: what users of a program report in which it does not
  * @needs: properties without which this one says nothing, a word each, or NULL
  * @fresh: the program is started for it alone: it may end
+ * @looks: it only looks at how the program started
  * @run: tries it; the program is running and has its console, unless @fresh
  * @value: for @run, where rows share it: an ioctl, a signal
  * @keys: likewise, a chord
@@ -53,6 +54,7 @@ struct property {
 	const char *users;
 	const char *needs;
 	bool fresh;
+	bool looks;
 	void (*run)(struct stage *s, const struct property *p, struct finding *f);
 	unsigned long value;
 	const char *keys;

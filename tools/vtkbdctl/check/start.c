@@ -159,6 +159,7 @@ const struct property start_properties[] = {
 		.name = "start.runs",
 		.sentence = "It starts, and keeps running.",
 		.users = "a black screen, or the login again",
+		.looks = true,
 		.run = start_runs,
 	},
 	{
@@ -167,6 +168,7 @@ const struct property start_properties[] = {
 			"that it reads.",
 		.users = "Ctrl-C ends the session; what was typed is on the text console",
 		.needs = "start.runs",
+		.looks = true,
 		.run = start_keyboard,
 	},
 	{
@@ -174,6 +176,7 @@ const struct property start_properties[] = {
 		.sentence = "It sets KD_GRAPHICS.",
 		.users = "kernel messages and a cursor in the picture",
 		.needs = "start.runs",
+		.looks = true,
 		.run = start_graphics,
 	},
 	{
@@ -181,6 +184,7 @@ const struct property start_properties[] = {
 		.sentence = "It asks to be asked before a switch: VT_PROCESS.",
 		.users = "Ctrl-Alt-F2 does nothing, or two programs draw at once",
 		.needs = "start.runs",
+		.looks = true,
 		.run = start_process,
 	},
 	{
@@ -188,6 +192,7 @@ const struct property start_properties[] = {
 		.sentence = "No key is both its own and its console's while it starts.",
 		.users = "the first keys, a password among them, are on the text console",
 		.needs = "start.keyboard",
+		.looks = true,
 		.run = start_window,
 	},
 	{
@@ -195,6 +200,7 @@ const struct property start_properties[] = {
 		.sentence = "The processes that it starts do not have its console open.",
 		.users = "a console cannot be used again after the session",
 		.needs = "start.runs",
+		.looks = true,
 		.run = start_descriptors,
 	},
 	{

@@ -159,7 +159,7 @@ static void try_property(struct check *c, const struct property *p, struct resul
 		return;
 	if (set_up(c, p))
 		return;
-	if (strncmp(p->name, "start.", 6) && !p->fresh)
+	if (!p->looks && !p->fresh)
 		evidence_begin(&s->evidence);
 	p->run(s, p, &r->finding);
 	if (s->interrupted)
@@ -172,7 +172,7 @@ static void try_property(struct check *c, const struct property *p, struct resul
 			strcpy(r->line[r->nr_lines++], line);
 		r->said = stage_said(s);
 	}
-	if (p->fresh || r->finding.verdict == BROKEN)
+	if (p->fresh || (!p->looks && r->finding.verdict == BROKEN))
 		stage_stop(s);
 }
 

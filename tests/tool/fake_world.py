@@ -21,7 +21,8 @@ TEXT, GRAPHICS = 0, 1
 USED, OPEN, FOREGROUND = 1, 2, 4
 INIT, IOCTL, SAK, OWNER_DIED, DISALLOCATE = range(5)
 COMMANDS = ["list", "get", "set", "attach", "run", "send", "type", "doctor", "explain", "history",
-            "restore", "unlock", "claim", "trace", "watch", "keys", "help"]
+            "restore", "unlock", "claim", "trace", "watch", "keys", "check",
+            "help"]
 
 READ, SELECT = "0 0x0", "270 0x1"   # of standard input
 

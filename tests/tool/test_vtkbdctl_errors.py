@@ -8,7 +8,8 @@ import errno
 import pytest
 
 
-ALL = [["list"], ["get", "3"], ["set", "3", "xlate"], ["attach", "3"], ["run", "true"]]
+ALL = [["list"], ["get", "3"], ["set", "3", "xlate"], ["attach", "3"], ["run", "true"],
+       ["check", "true"]]
 
 
 @pytest.mark.parametrize("args", ALL)

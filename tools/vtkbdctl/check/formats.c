@@ -32,7 +32,7 @@ static struct json_object *json_result(const struct result *result)
 	json_put(o, "verdict", json_object_new_string(verdict_names[f->verdict]));
 	json_put(o, "done", json_string_if(*f->did.s, f->did.s));
 	json_put(o, "seen", json_string_if(*f->saw.s, f->saw.s));
-	json_put(o, "kernel", json_lines(result));
+	json_put(o, "trace", json_lines(result));
 	json_put(o, "said", json_string_if(*result->said.s, result->said.s));
 	json_put(o, "users", json_object_new_string(result->property->users));
 	json_put(o, "ms", json_object_new_uint64(result->ms));

@@ -103,12 +103,25 @@ def test_completion_offers_the_names_of_keys(build):
     assert complete("explain", "3", "ctrl") == set()     # without the tool
 
 
+def test_completion_offers_properties_and_their_groups(build):
+    """As check lists them, one of a list after the other."""
+    for words in (["--only"], ["--only", "="], ["--json", "--only"]):
+        assert {"keys", "keys.ctrl-c", "crash", "crash.sigkill"} <= complete(
+            "check", *words, "", tool=build)
+        assert complete("check", *words, "keys.ctrl-a", tool=build) == {"keys.ctrl-alt-del"}
+        assert complete("check", *words, "crash,end.sigt", tool=build) == {"crash,end.sigterm"}
+        assert complete("check", *words, "a,b,cra", tool=build) >= {"a,b,crash", "a,b,crash.sigsegv"}
+    assert complete("check", "--only", "keys") == set()      # without the tool
+
+
 def test_completion_leaves_a_programs_command_line_to_the_program(tmp_path):
     (tmp_path / "a-file").touch()
-    for words in (["run"], ["claim", "--vt"], ["run", "--vt", "5", "--"], ["claim", "--"]):
+    for words in (["run"], ["claim", "--vt"], ["run", "--vt", "5", "--"], ["claim", "--"], ["check"],
+                  ["check", "--only", "keys", "--seed", "=", "7", "--"], ["check", "--slow", "2"]):
         assert "vtkbdctl" not in complete(*words, "ca") and "cat" in complete(*words, "ca")
         assert complete(*words, "cat", f"{tmp_path}/a") == {f"{tmp_path}/a-file"}
         assert complete(*words, "cat", "--") == set()
+        assert "--help" not in complete(words[0], "--", "--")
 
 
 def test_completion_knows_which_options_take_a_value():
@@ -119,6 +132,13 @@ def test_completion_knows_which_options_take_a_value():
     assert complete("send", "--codeset", "os") == {"os_x"}
     assert complete("attach", "--escape", "^a", "f") == {"fg"}
     assert complete("attach", "--escape", "=", "^a", "f") == {"fg"}
+    assert complete("check", "--seed", "") == complete("check", "--slow", "=", "") == set()
+
+
+def test_completion_offers_files_for_a_report(tmp_path):
+    (tmp_path / "a-file").touch()
+    for words in (["--junit"], ["--junit", "="]):
+        assert complete("check", *words, f"{tmp_path}/a") == {f"{tmp_path}/a-file"}
 
 
 def test_install_puts_its_files_where_they_belong(build, tmp_path):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-# bash completion for vtkbdctl(1): commands, their options, consoles, modes and keys, and the
-# program of run and claim.
+# bash completion for vtkbdctl(1): commands, their options, consoles, modes, keys and properties,
+# and the program of run, claim and check.
 
 # What follows is another program's command line, from word $1 on.
 _vtkbdctl_program()
@@ -25,6 +25,17 @@ _vtkbdctl_keys()
 	done
 }
 
+# The last of a list with commas: a property or its group; what is before it stays.
+_vtkbdctl_properties()
+{
+	local before=
+
+	[[ $1 != *,* ]] || before=${1%,*},
+	vtkbdctl check --list 2>/dev/null | while read -r name _; do
+		printf '%s\n' "$before${name%%.*}" "$before$name"
+	done
+}
+
 _vtkbdctl()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]} command= operands=0 i
@@ -45,6 +56,7 @@ _vtkbdctl()
 		[trace]="--vt --json --keys --help"
 		[watch]="--vt --help"
 		[keys]="--quiet --help"
+		[check]="--list --only --seed --slow --json --junit --tap --keep-tty0 --help"
 		[help]="--help"
 	)
 	local words= option=
@@ -53,10 +65,11 @@ _vtkbdctl()
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case $command/${COMP_WORDS[i]} in
 		*/=)	continue ;;
-		run/-- | claim/--)
+		run/-- | claim/-- | check/--)
 			_vtkbdctl_program $((i + 1))
 			return ;;
-		*/--codeset | */--console | */-c | */--escape | */--holdtime | run/--vt)
+		*/--codeset | */--console | */-c | */--escape | */--holdtime | run/--vt | \
+		*/--only | */--seed | */--slow | */--junit)
 			option=${COMP_WORDS[i]}
 			continue ;;
 		*/-*)	;;
@@ -64,7 +77,7 @@ _vtkbdctl()
 				:
 			elif [[ -z $command ]]; then
 				command=${COMP_WORDS[i]}
-			elif [[ $command == @(run|claim) ]]; then
+			elif [[ $command == @(run|claim|check) ]]; then
 				_vtkbdctl_program $i
 				return
 			else
@@ -79,6 +92,9 @@ _vtkbdctl()
 		case $option in
 		--codeset)	words="linux xt atset1 atset2 atset3 os_x xt_kbd usb win32 qnum rfb" ;;
 		--console | -c | --vt) words="fg $(echo {1..63})" ;;
+		--only)		words=$(_vtkbdctl_properties "$cur") ;;
+		--junit)	mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+				return ;;
 		esac
 	elif [[ $cur == -* ]]; then
 		words=${options[${command:-list}]-}
@@ -87,7 +103,7 @@ _vtkbdctl()
 		words=${!options[*]}
 	else
 		case $command/$operands in
-		run/0 | claim/0)
+		run/0 | claim/0 | check/0)
 			_vtkbdctl_program $COMP_CWORD
 			return ;;
 		get/0 | set/0 | attach/0 | doctor/0 | explain/0 | history/0 | restore/0)

@@ -88,6 +88,7 @@ def test_an_older_module_in_the_place_of_the_vt(standin):
     ("VTKBD_GET_CONSOLE", ["explain", "1", "a"], 3), ("VTKBD_GET_HISTORY", ["history", "1"], 3),
     ("VTKBD_GET_CONSOLE", ["restore", "3"], 3), ("KDSETMODE", ["restore", "3", "--force"], 1),
     ("VTKBD_GET_CONSOLE", ["claim", "-c3", "true"], 3),
+    ("VTKBD_GET_SEAT", ["check", "true"], 3), ("VTKBD_GET_CONSOLE", ["check", "true"], 3),
     ("VTKBD_GET_CONSOLE", ["type", "a"], 3), ("VTKBD_SEND_KEY", ["send", "-c3", "KEY_A"], 1),
     ("VTKBD_GET_CONSOLE", ["send", "-cfg", "KEY_A"], 3),
 ])

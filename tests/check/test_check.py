@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import forms
 from e2e.desk import Desk, poll
 from vm.machine import Machine
 
@@ -61,6 +62,8 @@ class Checker:
     def __init__(self, vm):
         self.vm, self.desk = vm, Desk(vm)
         vm.compile_folder(HERE / "server")
+        for name in ("setmode", "lockswitch"):
+            vm.compile(HERE.parent / "e2e" / f"{name}.c")
         vm.sh("true </dev/vtkbd1")
 
     def command(self, fault, *options):
@@ -69,7 +72,9 @@ class Checker:
     def verdicts(self, fault, *options):
         """{property: its result}"""
         result = self.vm.run(self.command(fault, "--json", *options), 600)
-        told = json.loads(result.out)["results"]
+        told = json.loads(result.out)
+        forms.check("check", told)
+        told = told["results"]
         broken = [one for one in told if one["verdict"] == "broken"]
         assert result.status == bool(broken), result.err
         return {one["property"]: one for one in told}
@@ -172,3 +177,26 @@ def test_is_refused_where_the_program_could_not_read_keys(checker):
     said = checker.vm.run(checker.command("none"), 60)
     checker.vm.sh("echo 0 >/sys/module/vtkbd/parameters/grab")
     assert said.status == 1 and b"echo 0 >/sys/module/vtkbd/parameters/grab" in said.err
+
+
+def test_two_at_a_time_would_spoil_each_other(checker):
+    first = checker.vm.spawn(checker.command("none", "--only=start,switch"))
+    first.wait_for(rb"start.runs", 60)
+    second = checker.vm.run(checker.command("none"), 60)
+    assert second.status == 1 and b"another one is under way" in second.err
+    assert first.wait(120).status == 0
+
+
+def test_is_refused_where_switches_are_locked(checker):
+    checker.vm.sh("lockswitch /dev/vtkbd1")
+    said = checker.vm.run(checker.command("none"), 60)
+    checker.vm.sh("vtkbdctl unlock")
+    assert said.status == 1 and b"vtkbdctl unlock" in said.err
+
+
+def test_a_display_server_on_the_kernels_console_is_not_typed_at(checker):
+    checker.vm.sh("XDG_VTNR=1 setmode graphics")
+    said = checker.vm.run(checker.command("none"), 60)
+    checker.vm.sh("XDG_VTNR=1 setmode text")
+    assert said.status == 1 and b"would hear the keys" in said.err
+    assert said.err.count(b"\n") == 1

@@ -165,10 +165,10 @@ static void disallocate(struct stage *s)
 
 void stage_stop(struct stage *s)
 {
-	keyboard_release_all(&s->keyboard);
 	s->running = false;
 	if (!s->witness.pid)
 		return;
+	keyboard_release_all(&s->keyboard);
 	witness_end(&s->witness);
 	s->witness.apart = false;
 	s->tool->ops->ioctl(s->node[OTHER].fd, VT_UNLOCKSWITCH, NULL);

@@ -8,6 +8,8 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +17,7 @@
 #include <linux/vt.h>
 
 #include "check/keeper.h"
+#include "console/saved_state.h"
 #include "system/device.h"
 #include "tool.h"
 
@@ -32,9 +35,15 @@ static int write_cad(const struct tool *tool, const char *policy)
 
 static int silence_vt(struct keeper *k)
 {
-	if (claim_take(&k->shown, &k->vt, 0, false))
-		return complain(k->src->tool, "check: its keys would reach the kernel's foreground "
-				"console, too: switch to a text console first");
+	struct console con;
+
+	if (k->vt.kind->read_console(&k->vt, 0, &con))
+		return -EXIT_FAILED;
+	if (con.known && !state_is_free(con.info.kdmode, con.info.vtmode))
+		return complain(k->src->tool, "check: a display server has the kernel's console %u, and "
+				"would hear the keys: switch to a text console first", con.info.console);
+	if (claim_take(&k->shown, &k->vt, con.info.console, false))
+		return -EXIT_FAILED;
 	k->has_vt = true;
 	return node_ask(&k->shown.node, KDSKBMODE, "KDSKBMODE", (void *)K_OFF);
 }
@@ -45,8 +54,7 @@ static void put_back(struct keeper *k)
 	unsigned long number = k->foreground;
 	struct node any;
 
-	if (*k->cad)
-		write_cad(k->src->tool, k->cad);
+	write_cad(k->src->tool, k->cad);
 	if (k->has_vt)
 		claim_restore(&k->shown);
 	if (!node_open(&any, k->src, number)) {
@@ -64,6 +72,17 @@ static void __attribute__((noreturn)) keep(struct keeper *k, int lifeline)
 		;
 	put_back(k);
 	_exit(EXIT_OK);
+}
+
+/* Its name ends with the last process that has it, the one that undoes all included. */
+static int take_lock(struct keeper *k)
+{
+	struct sockaddr_un name = { .sun_family = AF_UNIX, .sun_path = "\0vtkbdctl check" };
+
+	k->lock = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (!bind(k->lock, (struct sockaddr *)&name, sizeof(name)))
+		return 0;
+	return complain(k->src->tool, "check: another one is under way");
 }
 
 static int start(struct keeper *k)
@@ -91,13 +110,15 @@ int keeper_start(struct keeper *k, struct source *src, unsigned int foreground)
 {
 	const struct tool *tool = src->tool;
 
-	*k = (struct keeper) { .src = src, .foreground = foreground, .lifeline = -1 };
-	if (tool->ops->read(CAD, k->cad, sizeof(k->cad)) < 0)
-		return complain(tool, "%s: cannot be read", CAD);
-	k->cad[strcspn(k->cad, "\n")] = 0;
+	*k = (struct keeper) { .src = src, .foreground = foreground, .lock = -1, .lifeline = -1 };
+	if (take_lock(k))
+		return -EXIT_FAILED;
 	if (tool->ops->exists(SOURCE_VT_CLASS) &&
 	    (source_open(&k->vt, tool, true) || silence_vt(k)))
 		return -EXIT_FAILED;
+	if (tool->ops->read(CAD, k->cad, sizeof(k->cad)) < 0)
+		return complain(tool, "%s: cannot be read", CAD);
+	k->cad[strcspn(k->cad, "\n")] = 0;
 	if (start(k))
 		return -EXIT_FAILED;
 	return write_cad(tool, "ignore");
@@ -109,8 +130,10 @@ void keeper_end(struct keeper *k)
 		close(k->lifeline);
 	if (k->pid > 0)
 		waitpid(k->pid, NULL, 0);
-	else if (k->src)
-		put_back(k);
+	else if (k->has_vt)
+		claim_restore(&k->shown);
 	if (k->has_vt)
 		claim_close(&k->shown);
+	if (k->lock >= 0)
+		close(k->lock);
 }

@@ -22,7 +22,8 @@ struct source;
  * @has_vt: it has
  * @shown: its foreground console
  * @foreground: vtkbd's
- * @cad: the module's parameter
+ * @cad: the module's parameter, empty until it is changed
+ * @lock: no second check runs: a socket that only one can have
  * @pid: the process, 0 if there is none
  * @lifeline: the end of its pipe
  */
@@ -33,6 +34,7 @@ struct keeper {
 	struct claim shown;
 	unsigned int foreground;
 	char cad[16];
+	int lock;
 	pid_t pid;
 	int lifeline;
 };

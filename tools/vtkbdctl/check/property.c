@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The properties in their order, and words for what became of them.
+ * The properties in their order.
  */
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "check/property.h"
@@ -31,33 +29,4 @@ int property_find(const char *name)
 		if (!strcmp(p->name, name))
 			return i;
 	return -1;
-}
-
-static void say(struct text *t, const char *fmt, va_list args)
-{
-	vsnprintf(t->s, sizeof(t->s), fmt, args);
-}
-
-#define VERDICT(name, value)						\
-	void name(struct finding *f, const char *fmt, ...)		\
-	{								\
-		va_list args;						\
-									\
-		va_start(args, fmt);					\
-		f->verdict = value;					\
-		say(&f->saw, fmt, args);				\
-		va_end(args);						\
-	}
-
-VERDICT(holds, HOLDS)
-VERDICT(broken, BROKEN)
-VERDICT(untried, UNTRIED)
-
-void did(struct finding *f, const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	say(&f->did, fmt, args);
-	va_end(args);
 }

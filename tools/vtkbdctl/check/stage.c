@@ -52,6 +52,9 @@ static int look_around(struct stage *s)
 
 	if (s->src.kind->read_seat(&s->src, &seat))
 		return -EXIT_UNREAD;
+	if (seat.info.flags & VTKBD_S_LOCKED)
+		return complain(s->tool, "check: switches are locked (VT_LOCKSWITCH), so that none can "
+				"be tried: vtkbdctl unlock");
 	if (seat.info.grab)
 		return complain(s->tool, "check: vtkbd has grabbed the keyboards, so that no program "
 				"can read them: echo 0 >/sys/module/vtkbd/parameters/grab");
@@ -112,6 +115,7 @@ int stage_open(struct stage *s, const struct tool *tool, const struct stage_opti
 	s->tool = tool;
 	s->opt = opt;
 	s->event = s->inotify = s->keyboard.fd = s->src.fd = -1;
+	s->keeper.lock = s->keeper.lifeline = -1;
 	s->node[OTHER].fd = s->node[THIRD].fd = -1;
 	srand(opt->seed);
 	err = source_open(&s->src, tool, false);
@@ -122,7 +126,7 @@ int stage_open(struct stage *s, const struct tool *tool, const struct stage_opti
 	if (err)
 		return err;
 	s->witness = (struct witness) {
-		.tool = tool, .argv = opt->argv, .console = s->number[MINE],
+		.tool = tool, .argv = opt->argv, .console = s->number[MINE], .base = s->src.base,
 		.hide = strcmp(s->src.base, "/dev/tty"), .keep_tty0 = opt->keep_tty0,
 		.spared = s->keeper.pid,
 		.output = memfd_create("output", MFD_CLOEXEC),
@@ -131,15 +135,9 @@ int stage_open(struct stage *s, const struct tool *tool, const struct stage_opti
 	return 0;
 }
 
-static bool is_open(const struct stage *s)
-{
-	return s->witness.tool;
-}
-
 void stage_close(struct stage *s)
 {
-	if (is_open(s)) {
-		stage_stop(s);
+	if (s->witness.tool) {
 		evidence_close(&s->evidence);
 		close(s->witness.output);
 	}

@@ -77,7 +77,7 @@ static int take_terminal(const struct witness *w)
 	struct text node = { 0 };
 	int fd;
 
-	text_add(&node, "%s%u", w->hide ? "/dev/tty" : "/dev/vtkbd", w->console);
+	text_add(&node, "%s%u", w->hide ? "/dev/tty" : w->base, w->console);
 	setsid();
 	fd = open(node.s, O_RDWR | O_CLOEXEC | O_NOCTTY);
 	if (fd >= 0 && (w->apart || !ioctl(fd, TIOCSCTTY, NULL)))
@@ -162,7 +162,8 @@ static void __attribute__((noreturn)) testify(struct witness *w)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	telling = w->told;
 	set_handlers();
-	err = w->hide ? namespace_enter(w->tool, w->console, w->keep_tty0) : 0;
+	err = w->hide ? namespace_enter(w->tool, w->console, w->keep_tty0) :
+			namespace_unshare(w->tool);
 	tty = err ? -1 : take_terminal(w);
 	if (tty < 0)
 		_exit(EXIT_FAILED);

@@ -41,6 +41,7 @@ struct testimony {
  * @tool: for complaints
  * @argv: the program
  * @console: its console's number
+ * @base: the path of a console's node without its number
  * @hide: as in struct program
  * @keep_tty0: likewise
  * @apart: the program has a session of its own, without a terminal, as a service has
@@ -54,6 +55,7 @@ struct witness {
 	const struct tool *tool;
 	char **argv;
 	unsigned int console;
+	const char *base;
 	bool hide;
 	bool keep_tty0;
 	bool apart;

@@ -243,6 +243,9 @@ static int run_stage(struct check *c)
 		fputs("TAP version 13\n", c->tool->out);
 	err = err ?: try_all(c);
 	end = c->results.nr ? print_end(c) : 0;
+	if (err && c->args->options & OPT_TAP)
+		fputs("Bail out! not all was tried\n", c->tool->out);
+	stage_stop(&c->stage);
 	stage_close(&c->stage);
 	return err ?: end;
 }
@@ -266,6 +269,8 @@ static int run_check(const struct tool *tool, const struct args *args)
 	c->wanted = calloc(c->nr, sizeof(*c->wanted));
 	c->results.all = calloc(c->nr, sizeof(*c->results.all));
 	err = read_options(c);
+	if (!err && args->options & OPT_TAP && args->options & OPT_JSON)
+		err = usage_error(complain(tool, "check: --tap and --json are two forms of one output"));
 	if (!err && geteuid())
 		err = complain(tool, "check: makes keyboards, faults and namespaces: only as root");
 	err = err ?: run_stage(c);

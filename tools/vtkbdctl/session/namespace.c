@@ -44,7 +44,7 @@ static int put_node_over(const struct tool *tool, unsigned int n, bool needed)
 }
 
 /* What is mounted elsewhere later shows here too, but not the other way round. */
-static int unshare_mounts(const struct tool *tool)
+int namespace_unshare(const struct tool *tool)
 {
 	if (!unshare(CLONE_NEWNS) && !mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL))
 		return 0;
@@ -53,7 +53,7 @@ static int unshare_mounts(const struct tool *tool)
 
 int namespace_enter(const struct tool *tool, unsigned int console, bool keep_tty0)
 {
-	if (unshare_mounts(tool))
+	if (namespace_unshare(tool))
 		return -1;
 	for (unsigned int n = keep_tty0; n <= VTKBD_NR_CONSOLES; n++)
 		if (put_node_over(tool, n, n == 0 || n == console))

@@ -12,4 +12,7 @@ struct tool;
  */
 int namespace_enter(const struct tool *tool, unsigned int console, bool keep_tty0);
 
+/* For this process and its children, mounts of their own. Complains. Return: 0 or -1. */
+int namespace_unshare(const struct tool *tool);
+
 #endif

@@ -162,7 +162,7 @@ static bool is_plain(struct stage *s, unsigned int unused)
 	struct console con = stage_look(s);
 
 	(void)unused;
-	return stage_is_plain(&con);
+	return stage_is_plain(s, &con);
 }
 
 static bool has_ended(struct stage *s, unsigned int unused)
@@ -198,6 +198,26 @@ int act_switch(struct stage *s, enum place to, bool by_keys)
 	else
 		act_activate(s, to);
 	return act_wait_foreground(s, to, RELEASE_MS);
+}
+
+static bool has_opened(struct stage *s, unsigned int unused)
+{
+	(void)unused;
+	return stage_was_opened(s) || stage_ended(s);
+}
+
+int act_return(struct stage *s)
+{
+	bool was_away = !is_foreground(s, s->number[MINE]);
+	int ms;
+
+	stage_was_opened(s);
+	ms = act_switch(s, MINE, false);
+	if (ms >= 0 && was_away) {
+		wait_for(s, has_opened, 0, RELEASE_MS / 2);
+		stage_wait(s, stage_ms(s, EFFECT_MS));
+	}
+	return ms;
 }
 
 struct text act_modes(struct stage *s)

@@ -56,6 +56,11 @@ void act_activate(struct stage *s, enum place to);
 int act_wait_foreground(struct stage *s, enum place to, unsigned int ms);
 /* Both, or by keys. */
 int act_switch(struct stage *s, enum place to, bool by_keys);
+/*
+ * Brings the program back, and gives it time to listen again: a seat manager leaves the console
+ * taken meanwhile, so that its modes do not tell. Return: as act_switch().
+ */
+int act_return(struct stage *s);
 /* Waits until the program has its console as after its start. Return: milliseconds, or -1. */
 int act_wait_taken(struct stage *s, unsigned int ms);
 /* Waits until its console is as a text console is. Return: milliseconds, or -1. */

@@ -3,9 +3,6 @@
  * Starts a program on the stage, and ends it. While it starts, keys are typed: what of
  * them reaches the console once the program reads the keyboard itself was typed twice.
  */
-#include <sys/inotify.h>
-#include <unistd.h>
-
 #include <linux/input-event-codes.h>
 #include <linux/kd.h>
 #include <linux/vt.h>
@@ -15,6 +12,7 @@
 #include "console/saved_state.h"
 #include "console/source.h"
 #include "system/device.h"
+#include "system/proc.h"
 #include "tool.h"
 
 /* For its start, and for what it does of its own after a fault. */
@@ -24,13 +22,8 @@
 /* For a program that takes only a part of its console, to take the rest. */
 #define REST_MS		2000
 #define CLOSE_MS	1000
-
-static bool was_opened(const struct stage *s)
-{
-	char buf[4096];
-
-	return read(s->inotify, buf, sizeof(buf)) > 0;
-}
+/* EFFECT_MS apart: a program that never sleeps is taken for up, too. */
+#define UP_LOOKS	20
 
 /* The record of the mode is more exact than a look now and then. */
 static uint64_t when_quiet(struct stage *s, const struct console *con)
@@ -45,7 +38,7 @@ static void note(struct stage *s, const struct sample *first, struct sample *ope
 	struct console con = stage_look(s);
 	struct sample now = act_sample(s);
 
-	if (!b->input_ns && was_opened(s)) {
+	if (!b->input_ns && stage_was_opened(s)) {
 		b->input_ns = s->tool->ops->now();
 		*opened = now;
 	}
@@ -98,6 +91,25 @@ static void watch_start(struct stage *s, enum place to)
 	note(s, &first, &opened);
 }
 
+/*
+ * Much of a start may come after its console is taken, and what is asked of a program before
+ * the end of it is another matter: it is up when it sleeps, and has slept.
+ */
+static void wait_up(struct stage *s)
+{
+	struct process_stat last = { 0 }, now;
+
+	for (int i = 0; i < UP_LOOKS && !stage_ended(s); i++) {
+		if (!process_read_stat(s->tool, s->witness.told->program, &now))
+			return;
+		if (now.state == 'S' && now.used == last.used)
+			return;
+		last = now;
+		if (!stage_wait(s, stage_ms(s, EFFECT_MS)))
+			return;
+	}
+}
+
 static void note_result(struct stage *s)
 {
 	struct console con = stage_look(s);
@@ -114,7 +126,7 @@ static int start(struct stage *s, enum place to)
 		return complain(s->tool, "console %u cannot be brought to the foreground",
 				s->number[MINE]);
 	evidence_begin(&s->evidence);
-	was_opened(s);
+	stage_was_opened(s);
 	s->began = (struct began) { .began_ns = s->tool->ops->now() };
 	s->running = true;
 	if (witness_start(&s->witness))
@@ -122,6 +134,7 @@ static int start(struct stage *s, enum place to)
 	watch_start(s, to);
 	if (s->interrupted)
 		return s->interrupted;
+	wait_up(s);
 	act_quiesce(s);
 	note_result(s);
 	return 0;

@@ -27,7 +27,7 @@ bool judge_is_whole(struct stage *s, struct text *saw)
 		return false;
 	else if (act_switch(s, OTHER, false) < 0)
 		text_add(saw, "its console was not released afterwards");
-	else if (act_switch(s, MINE, false) < 0 || act_wait_taken(s, RELEASE_MS) < 0)
+	else if (act_return(s) < 0 || act_wait_taken(s, RELEASE_MS) < 0)
 		text_add(saw, "it did not take its console back afterwards");
 	return !*saw->s;
 }
@@ -44,7 +44,7 @@ void judge_whole(struct stage *s, struct finding *f)
 
 bool judge_comes_back(struct stage *s, struct finding *f)
 {
-	if (act_switch(s, MINE, false) < 0)
+	if (act_return(s) < 0)
 		broken(f, "the switch back to it did not take place");
 	else if (act_wait_taken(s, RELEASE_MS) < 0 && !stage_ended(s))
 		broken(f, "back in the foreground, its console is %s",
@@ -81,6 +81,12 @@ static bool is_sane_terminal(struct stage *s)
 	return !err && (state.termios.c_lflag & wanted) == wanted;
 }
 
+/* There and back, as anybody who asks. */
+static bool can_switch(struct stage *s)
+{
+	return act_switch(s, OTHER, false) >= 0 && act_switch(s, MINE, false) >= 0;
+}
+
 bool judge_is_restored(struct stage *s, struct text *saw)
 {
 	const char *when = "";
@@ -89,16 +95,19 @@ bool judge_is_restored(struct stage *s, struct text *saw)
 	*saw = (struct text) { 0 };
 	if (act_wait_plain(s, RELEASE_MS) < 0) {
 		when = ", at the next switch";
-		act_switch(s, OTHER, false);
-		act_switch(s, MINE, false);
+		can_switch(s);
 	}
 	con = stage_look(s);
-	if (!stage_is_plain(&con)) {
+	if (!stage_is_plain(s, &con)) {
 		text_add(saw, "its console is left %s, after a switch, too", stage_modes(&con).s);
 		return false;
 	}
 	if (!is_sane_terminal(s)) {
 		text_add(saw, "its console's terminal is left raw: no echo, no Ctrl-C");
+		return false;
+	}
+	if (con.info.vtmode != VT_AUTO && !can_switch(s)) {
+		text_add(saw, "its seat manager goes on, and releases its console for nobody");
 		return false;
 	}
 	say_who(s, &con, when, saw);

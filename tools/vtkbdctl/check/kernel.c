@@ -100,7 +100,7 @@ static void fail_activate(struct stage *s, unsigned long request, int error, str
 		return;
 	act_press(s, act_switch_keys(s, OTHER).s);
 	stage_wait(s, stage_ms(s, RELEASE_MS / 2));
-	act_switch(s, MINE, false);
+	act_return(s);
 	if (act_fault_hits(s, fd))
 		judge_whole(s, f);
 	else
@@ -203,7 +203,7 @@ static void getty(struct stage *s, const struct property *p, struct finding *f)
 	node_ask(&node, KDSKBMODE, "KDSKBMODE", (void *)K_UNICODE);
 	node_close(&node);
 	act_switch(s, OTHER, false);
-	act_switch(s, MINE, false);
+	act_return(s);
 	act_wait_taken(s, LOOK_MS);
 	if (stage_ended(s))
 		judge_end(s, f);

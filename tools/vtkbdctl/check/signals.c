@@ -26,7 +26,7 @@ static void signal_fault(struct stage *s, struct finding *f, const struct vtkbd_
 	ms = act_switch(s, OTHER, false);
 	if (ms < 0)
 		broken(f, "its console was not released within %u ms", stage_ms(s, RELEASE_MS));
-	else if (act_switch(s, MINE, false) < 0)
+	else if (act_return(s) < 0)
 		broken(f, "the switch back to it did not take place");
 	s->tool->ops->close(fd);
 	if (f->verdict == GAVE_UP)

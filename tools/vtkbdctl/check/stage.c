@@ -162,6 +162,13 @@ bool stage_wait(struct stage *s, unsigned int ms)
 	return !s->interrupted;
 }
 
+bool stage_was_opened(const struct stage *s)
+{
+	char buf[4096];
+
+	return read(s->inotify, buf, sizeof(buf)) > 0;
+}
+
 unsigned int stage_ms(const struct stage *s, unsigned int ms)
 {
 	return ms * s->opt->slow;
@@ -230,9 +237,19 @@ bool stage_is_taken(const struct console *con)
 	       con->info.vtmode == VT_PROCESS;
 }
 
-bool stage_is_plain(const struct console *con)
+/* Our child, which nobody has waited for while it is one. */
+static bool is_managed(const struct stage *s, const struct console *con)
 {
-	return !stage_is_quiet(con) && state_is_free(con->info.kdmode, con->info.vtmode);
+	pid_t manager = s->witness.told->manager;
+
+	return manager && con->info.vt_pid == manager && !kill(manager, 0);
+}
+
+bool stage_is_plain(const struct stage *s, const struct console *con)
+{
+	int vtmode = is_managed(s, con) ? VT_AUTO : con->info.vtmode;
+
+	return !stage_is_quiet(con) && state_is_free(con->info.kdmode, vtmode);
 }
 
 struct text stage_said(const struct stage *s)

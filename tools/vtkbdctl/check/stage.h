@@ -113,6 +113,8 @@ void stage_stop(struct stage *s);
 
 /* Waits. Return: false if a signal came that ends the check. */
 bool stage_wait(struct stage *s, unsigned int ms);
+/* The keyboard was opened since this was asked last. */
+bool stage_was_opened(const struct stage *s);
 /* A time limit, for machines as slow as the user said. */
 unsigned int stage_ms(const struct stage *s, unsigned int ms);
 
@@ -128,8 +130,11 @@ struct text stage_modes(const struct console *con);
 bool stage_is_quiet(const struct console *con);
 /* It is quiet, in graphics mode, and asks before a switch. */
 bool stage_is_taken(const struct console *con);
-/* It is as a text console is: no program has it. */
-bool stage_is_plain(const struct console *con);
+/*
+ * It is as a text console is: no program has it, or a seat manager that goes on and lets
+ * everybody switch. seatd does so.
+ */
+bool stage_is_plain(const struct stage *s, const struct console *con);
 
 /* The latest line that the program printed, escaped; empty if there is none. */
 struct text stage_said(const struct stage *s);

@@ -89,6 +89,7 @@ bool process_read_stat(const struct tool *tool, int pid, struct process_stat *st
 {
 	struct text path = { 0 };
 	char buf[1024], *name, *end;
+	unsigned long user, system;
 	unsigned int tty;
 
 	if (pid)
@@ -104,10 +105,11 @@ bool process_read_stat(const struct tool *tool, int pid, struct process_stat *st
 	*end = 0;
 	*stat = (struct process_stat) { 0 };
 	strncpy(stat->comm, name + 1, sizeof(stat->comm) - 1);
-	if (sscanf(end + 1, " %*c %d %d %d %u %d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d "
-		   "%*d %*d %llu", &stat->ppid, &stat->pgrp, &stat->sid, &tty, &stat->tpgid,
-		   &stat->start) != 6)
+	if (sscanf(end + 1, " %c %d %d %d %u %d %*u %*u %*u %*u %*u %lu %lu %*d %*d %*d %*d "
+		   "%*d %*d %llu", &stat->state, &stat->ppid, &stat->pgrp, &stat->sid, &tty,
+		   &stat->tpgid, &user, &system, &stat->start) != 9)
 		return false;
+	stat->used = user + system;
 	stat->tty = makedev(tty >> 8 & 0xfff, (tty & 0xff) | (tty >> 12 & 0xfff00));
 	return true;
 }

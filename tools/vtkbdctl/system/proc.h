@@ -27,6 +27,8 @@ struct tool;
  * @tpgid: foreground process group of its controlling terminal, or -1
  * @tty: device number of that terminal, or 0
  * @start: ticks from boot to its start
+ * @used: ticks that it has run
+ * @state: 'S' if it sleeps
  */
 struct process_stat {
 	char comm[VTKBD_COMM_LEN];
@@ -36,6 +38,8 @@ struct process_stat {
 	int tpgid;
 	dev_t tty;
 	unsigned long long start;
+	unsigned long used;
+	char state;
 };
 
 /**

@@ -5,7 +5,9 @@
  */
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/sysmacros.h>
+#include <termios.h>
 
 #include <linux/kd.h>
 #include <linux/vt.h>
@@ -66,12 +68,16 @@ struct text act_switch_keys(const struct stage *s, enum place to)
 	return t;
 }
 
+/* Flushed: what has no Enter yet cannot be read. */
 void act_quiesce(struct stage *s)
 {
-	struct text dropped;
+	struct node node;
 
 	stage_wait(s, stage_ms(s, EFFECT_MS));
-	witness_read(&s->witness, &dropped);
+	if (node_open(&node, &s->src, s->number[MINE]))
+		return;
+	node_ask(&node, TCFLSH, "TCFLSH", (void *)TCIFLUSH);
+	node_close(&node);
 }
 
 /* What a program reads from its console itself, in a mode of codes, leaks to nobody. */

@@ -59,7 +59,9 @@ bool judge_comes_back(struct stage *s, struct finding *f)
 static void say_who(struct stage *s, const struct console *con, const char *when,
 		    struct text *saw)
 {
-	if (con->last.cause != VTKBD_CAUSE_IOCTL)
+	if (con->last.when_ns < s->began.began_ns)
+		text_add(saw, "its keyboard mode was never changed");
+	else if (con->last.cause != VTKBD_CAUSE_IOCTL)
 		text_add(saw, "restored by the kernel%s", when);
 	else if (con->last.pid == s->witness.told->program)
 		text_add(saw, "restored by itself%s", when);

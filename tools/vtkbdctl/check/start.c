@@ -50,7 +50,10 @@ static void start_keyboard(struct stage *s, const struct property *p, struct fin
 	(void)p;
 	did_start(f);
 	if (!stage_is_quiet(&con))
-		broken(f, "the keyboard mode is still %s", mode_text(con.info.kbdmode).s);
+		broken(f, "the keyboard mode is still %s%s", mode_text(con.info.kbdmode).s,
+		       act_holds_more_than_stdin(s, s->witness.told->program) ? "" :
+		       ", and the program does not have the console open: one that takes only the "
+		       "kernel's own devices for a console finds none beside them");
 	else if (con.info.kbdmode != K_OFF && !act_types_quietly(s, &leaked))
 		broken(f, "%s", leaked.s);
 	else

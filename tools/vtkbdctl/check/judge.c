@@ -2,6 +2,7 @@
 /*
  * Whether a program is whole, or has ended well.
  */
+#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <termios.h>
@@ -68,6 +69,8 @@ static void say_who(struct stage *s, const struct console *con, const char *when
 	else
 		text_add(saw, "restored by %s, pid %d%s", text_escape(con->last.comm).s,
 			 con->last.pid, when);
+	if (s->witness.told->manager && kill(s->witness.told->manager, 0))
+		text_add(saw, "; its seat manager has died");
 }
 
 /* As a login finds it: lines are edited and shown, and Ctrl-C interrupts. */

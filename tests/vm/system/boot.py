@@ -6,6 +6,7 @@ The image is made once, by mkroot. All that depends on the kernel or on this tre
 initramfs, which is made quickly: modules, units, the agent, a test's files.
 """
 import functools
+import os
 import re
 from pathlib import Path
 
@@ -51,6 +52,10 @@ CONFIG = {
 }
 
 
+# Names of further packages, for a program that somebody wants to try.
+MORE = "VTKBD_PACKAGES"
+
+
 def _suite():
     """The guest is the same Debian release as the host: host programs run in it."""
     release = Path("/etc/os-release").read_text()
@@ -71,6 +76,7 @@ def packages():
     collects the tests asks for them."""
     lines = (HERE / "packages").read_text().splitlines()
     wanted = " ".join(line for line in lines if not line.startswith("#")).split()
+    wanted += os.environ.get(MORE, "").split()
     maybe = [name[:-1] for name in wanted if name.endswith("?")]
     served = suites.remembered(f"{_suite()}-{cache.digest(*maybe)}-served", suites.FRESH_SECONDS,
                                lambda: _served(maybe))

@@ -3,6 +3,8 @@
  * Starts a program on the stage, and ends it. While it starts, keys are typed: what of
  * them reaches the console once the program reads the keyboard itself was typed twice.
  */
+#include <unistd.h>
+
 #include <linux/input-event-codes.h>
 #include <linux/kd.h>
 #include <linux/vt.h>
@@ -93,16 +95,18 @@ static void watch_start(struct stage *s, enum place to)
 
 /*
  * Much of a start may come after its console is taken, and what is asked of a program before
- * the end of it is another matter: it is up when it sleeps, and has slept.
+ * the end of it is another matter: it is up when it sleeps, and has slept for the most part of
+ * some time. One that draws all the time does that, too.
  */
 static void wait_up(struct stage *s)
 {
+	unsigned int ticks = stage_ms(s, EFFECT_MS) * sysconf(_SC_CLK_TCK) / 1000;
 	struct process_stat last = { 0 }, now;
 
 	for (int i = 0; i < UP_LOOKS && !stage_ended(s); i++) {
 		if (!process_read_stat(s->tool, s->witness.told->program, &now))
 			return;
-		if (now.state == 'S' && now.used == last.used)
+		if (i && now.state == 'S' && now.used - last.used <= ticks / 4)
 			return;
 		last = now;
 		if (!stage_wait(s, stage_ms(s, EFFECT_MS)))

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What vtkbdctl check says of display servers as Debian ships them.
+
+A golden file has a program's verdicts, a property a line. What is not true of the program, but
+of check or of the machine, is mended there, not written down here.
+"""
+import difflib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from vm import build
+
+GOLDEN = Path(__file__).with_name("golden")
+# A check is some thirty starts, each several seconds where the CPU is emulated.
+SECONDS, SLOW, SEED = 2400, 5, 1
+RUNTIME = "/run/display"
+USER = (f"setpriv --reuid user --regid user --init-groups env HOME=/home/user USER=user "
+        f"XDG_RUNTIME_DIR={RUNTIME} WLR_RENDERER=pixman")
+
+
+@dataclass(frozen=True)
+class Program:
+    """command: in it $XDG_VTNR is the number of the console, if a shell reads it. options:
+    check's. owner: of XDG_RUNTIME_DIR."""
+    command: str
+    options: str = ""
+    owner: str = "root"
+
+
+PROGRAMS = {
+    "sway": Program(f"{USER} sway -c /run/sway.conf", owner="user"),
+    # It looks at the major of /dev/tty0 only.
+    "Xorg": Program("sh -c 'exec Xorg :9 vt$XDG_VTNR -noreset -nolisten tcp'", "--keep-tty0"),
+}
+
+
+def machine(run_system, program):
+    vm = run_system("stock", deadline=SECONDS)
+    vm.insmod("vtkbd", "grab=0")
+    vm.install(build.tool(), "vtkbdctl")
+    vm.sh(f"systemctl stop getty@tty1; echo >/run/sway.conf; "
+          f"install -d -m 700 -o {program.owner} {RUNTIME}")
+    return vm
+
+
+def check(vm, program):
+    """{property: what check says of it}"""
+    result = vm.run(f"vtkbdctl check --json --slow {SLOW} --seed {SEED} {program.options} "
+                    f"-- {program.command}", SECONDS)
+    assert result.status in (0, 1) and not result.errtext, result.errtext
+    return {found["property"]: found for found in json.loads(result.text)["results"]}
+
+
+def told(name, findings):
+    """A diff and the evidence of what differs, if the verdicts are not those of the golden file."""
+    golden = (GOLDEN / f"{name}.log").read_text().splitlines()
+    now = verdicts(findings)
+    diff = list(difflib.unified_diff(golden, now, "golden", "now", lineterm="", n=0))
+    changed = [line.split()[0] for line in now if line not in golden]
+    return "\n".join(diff + [json.dumps(findings[p], indent=1) for p in changed])
+
+
+def verdicts(findings):
+    return [f"{name} {found['verdict']}" for name, found in findings.items()]
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_the_verdicts_are_the_known_ones(name, run_system, request):
+    program = PROGRAMS[name]
+    findings = check(machine(run_system, program), program)
+    if request.config.getoption("--record-golden"):
+        (GOLDEN / f"{name}.log").write_text("\n".join([*verdicts(findings), ""]))
+    if difference := told(name, findings):
+        pytest.fail(difference, pytrace=False)
+
+
+def test_each_program_has_a_golden_file():
+    assert {path.stem for path in GOLDEN.iterdir()} == set(PROGRAMS)

@@ -125,11 +125,12 @@ stress: ## races, reloads, failures on debug, KCSAN and PREEMPT_RT kernels, hour
 	@$(NEED) build vm kernel test tool check
 	@$(PYTHON) -m stress --jobs $(STRESS_JOBS) $(K:%=--kernels %) $(CPUS:%=--cpus %) $(T)
 
-# A line for the shell; USER=1 runs it as an ordinary user, PACKAGES= are Debian's that it needs.
+# A line for the shell; USER=1 runs it as an ordinary user, PACKAGES= are Debian's that it needs,
+# OPTIONS= are others of check, such as --keep-tty0.
 check-vm: ## vtkbdctl check on a display server in a VM; PROGRAM="sway" USER=1 PACKAGES= ONLY=
 	@test -n "$(PROGRAM)" || { echo 'check-vm: PROGRAM= is not given, such as: make check-vm PROGRAM=sway USER=1' >&2; exit 2; }
 	@$(NEED) build vm kernel test tool system
-	@$(PYTHON) -m check $(if $(filter 1,$(USER)),--user) --packages "$(PACKAGES)" $(if $(ONLY),--only=$(ONLY)) "$(PROGRAM)"
+	@$(PYTHON) -m check $(if $(filter 1,$(USER)),--user) --packages "$(PACKAGES)" $(if $(ONLY),--only=$(ONLY)) $(OPTIONS) "$(PROGRAM)"
 
 # DEPTH= seconds of libFuzzer; SCRIPT= a file of tests/fuzz/scripts, or one like it.
 fuzz: ## the kernel's keyboard.c beside the core, millions of keys; EVENTS= SEED= K=stock,sid DEPTH=

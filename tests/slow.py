@@ -42,6 +42,7 @@ SLOW = {
     # What check says of each server depends on what these ask the kernel.
     "check/test_servers.py": ALL,
     "check/test_check.py": ("nothing_else_of_all",),
+    "check/test_real.py": ("verdicts_of_all",),
     "e2e/test_attach.py": ("everybody_at_once",),
     "e2e/test_grab.py": ("moves_all_the_time",),
     "e2e/test_module.py": ("nothing_behind[97]", "typing_through_loading",

@@ -14,6 +14,8 @@ import pytest
 from vm import build
 
 GOLDEN = Path(__file__).with_name("golden")
+# What takes two starts.
+SHORT = "--only=start,keys,switch.activate,switch.keys,crash.sigkill"
 # A check is some thirty starts, each several seconds where the CPU is emulated.
 SECONDS, SLOW, SEED = 2400, 5, 1
 RUNTIME = "/run/display"
@@ -46,9 +48,9 @@ def machine(run_system, program):
     return vm
 
 
-def check(vm, program):
+def check(vm, program, only=""):
     """{property: what check says of it}"""
-    result = vm.run(f"vtkbdctl check --json --slow {SLOW} --seed {SEED} {program.options} "
+    result = vm.run(f"vtkbdctl check --json --slow {SLOW} --seed {SEED} {only} {program.options} "
                     f"-- {program.command}", SECONDS)
     assert result.status in (0, 1) and not result.errtext, result.errtext
     return {found["property"]: found for found in json.loads(result.text)["results"]}
@@ -56,7 +58,8 @@ def check(vm, program):
 
 def told(name, findings):
     """A diff and the evidence of what differs, if the verdicts are not those of the golden file."""
-    golden = (GOLDEN / f"{name}.log").read_text().splitlines()
+    golden = [line for line in (GOLDEN / f"{name}.log").read_text().splitlines()
+              if line.split()[0] in findings]
     now = verdicts(findings)
     diff = list(difflib.unified_diff(golden, now, "golden", "now", lineterm="", n=0))
     changed = [line.split()[0] for line in now if line not in golden]
@@ -68,7 +71,16 @@ def verdicts(findings):
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_the_verdicts_are_the_known_ones(name, run_system, request):
+def test_the_verdicts_of_a_few_are_the_known_ones(name, run_system):
+    program = PROGRAMS[name]
+    findings = check(machine(run_system, program), program, SHORT)
+    assert len(findings) > 15
+    if difference := told(name, findings):
+        pytest.fail(difference, pytrace=False)
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_the_verdicts_of_all_are_the_known_ones(name, run_system, request):
     program = PROGRAMS[name]
     findings = check(machine(run_system, program), program)
     if request.config.getoption("--record-golden"):

@@ -26,13 +26,17 @@ static void judge(struct stage *s, struct finding *f)
 		broken(f, "%s: %s", stage_how_ended(s).s, saw.s);
 }
 
+/* Of SIGHUP some read their settings anew. */
 static void by_signal(struct stage *s, const struct property *p, struct finding *f)
 {
 	did(f, "sent SIG%s to it", sigabbrev_np(p->value));
 	if (stage_start(s))
 		return;
 	act_signal_program(s, p->value);
-	judge(s, f);
+	if (p->value == SIGHUP && act_wait_end(s, END_MS) < 0)
+		judge_whole(s, f);
+	else
+		judge(s, f);
 }
 
 /* Without its manager the program may end or not; the console is what counts. */
@@ -93,7 +97,7 @@ static void while_ending(struct stage *s, const struct property *p, struct findi
 	if (stage_start(s))
 		return;
 	act_signal_program(s, SIGTERM);
-	if (act_switch(s, OTHER, false) < 0)
+	if (act_switch(s, OTHER, false) < 0 && !stage_ended(s))
 		broken(f, "its console was not released within %u ms", stage_ms(s, RELEASE_MS));
 	else if (act_wait_end(s, END_MS) < 0)
 		broken(f, "it did not end within %u ms", stage_ms(s, END_MS));
@@ -124,7 +128,7 @@ const struct property end_properties[] = {
 	},
 	{
 		.name = "end.sighup",
-		.sentence = "So does SIGHUP.",
+		.sentence = "So does SIGHUP, or it goes on whole.",
 		.users = "a dead console after logging out",
 		.needs = "end.sigterm",
 		.fresh = true,

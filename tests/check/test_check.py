@@ -52,9 +52,9 @@ BROKEN = {
 BESIDES = {
     "start": "start,keys.ctrl-c",
     "switch": "start.keyboard,switch.activate,switch.keys,switch.back,end.sigterm",
-    "kernel": "start.keyboard,switch.activate,switch.back,kernel.lockswitch",
-    "end": "start.runs,end.sigterm,crash.sigkill",
-    "crash": "start.runs,end.sigterm,crash",
+    "kernel": "start.keyboard,switch.activate,kernel.lockswitch",
+    "end": "start.runs,end.sigterm",
+    "crash": "start.runs,crash",
 }
 
 

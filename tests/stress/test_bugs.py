@@ -138,6 +138,8 @@ def test_no_file_tells_a_user_when_a_key_was_typed(vm):
     # The tty core sets a time if it is in another block of eight seconds.
     for old, new in zip(map(int, then), map(int, vm.sh(times).split()), strict=True):
         assert old == new or old // 8 < new // 8
+    reader.kill()
+    reader.wait(20)
     assert "-rw-------" in vm.sh("ls -l /sys/module/vtkbd/parameters/trace_keys")
     assert vm.sh("mkdir -p /sys/kernel/tracing; grep -q ' /sys/kernel/tracing ' /proc/mounts || "
                  "mount -t tracefs none /sys/kernel/tracing; stat -c %A /sys/kernel/tracing") \

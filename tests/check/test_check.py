@@ -50,9 +50,10 @@ BROKEN = {
 }
 # What is tried besides, so that the short form sees a wrong name as well.
 BESIDES = {
-    "start": "start,keys.ctrl-c",
+    "start": "start.runs,start.keyboard,start.graphics,start.process,start.window,"
+             "start.descriptors,keys.ctrl-c",
     "switch": "start.keyboard,switch.activate,switch.keys,switch.back,end.sigterm",
-    "kernel": "start.keyboard,switch.activate,kernel.lockswitch",
+    "kernel": "start.keyboard,switch.activate,keys.ctrl-c",
     "end": "start.runs,end.sigterm",
     "crash": "start.runs,crash",
 }
@@ -149,17 +150,17 @@ def test_a_fault_is_shown_and_its_command_repeats_it(checker):
 
 
 def test_other_programs_can_read_the_results(checker):
-    command = checker.command("no-graphics", "--only=start", "--junit=/share/junit.xml", "--tap")
+    command = checker.command("leaks-descriptor", "--only=start", "--junit=/share/junit.xml", "--tap")
     said = checker.vm.run(command, 120)
     lines = [line for line in said.out.decode().splitlines() if not line.startswith("#")]
     count = len(lines) - 2
     assert lines[0] == "TAP version 13" and lines[-1] == f"1..{count}" and said.status == 1
     assert [line.split(" - ")[1].split()[0] for line in lines if line.startswith("not ok")] == [
-        "start.graphics"]
+        "start.descriptors"]
     suite = xml.fromstring(checker.vm.sh("cat /share/junit.xml"))
     assert (suite.get("tests"), suite.get("failures")) == (str(count), "1")
     assert [case.get("name") for case in suite if case.find("failure") is not None] == [
-        "start.graphics"]
+        "start.descriptors"]
 
 
 @pytest.mark.parametrize("signal", ["INT", "KILL"])
@@ -180,7 +181,7 @@ def test_is_refused_where_the_program_could_not_read_keys(checker):
 
 
 def test_two_at_a_time_would_spoil_each_other(checker):
-    first = checker.vm.spawn(checker.command("none", "--only=start,switch"))
+    first = checker.vm.spawn(checker.command("none", "--only=start,keys"))
     first.wait_for(rb"start.runs", 60)
     second = checker.vm.run(checker.command("none"), 60)
     assert second.status == 1 and b"another one is under way" in second.err

@@ -13,8 +13,6 @@
 #include "console/source.h"
 #include "session/claim.h"
 
-struct source;
-
 /**
  * struct keeper - how it was
  * @src: vtkbd

@@ -72,6 +72,14 @@ static void judge_failed(struct stage *s, struct finding *f, int fd)
 		broken(f, "it goes on: %s", leaked.s);
 }
 
+/* Its next such request fails. Return: as act_fault(). */
+static int fault_once(struct stage *s, unsigned long request, int error)
+{
+	return act_fault(s, MINE, &(struct vtkbd_fault){
+		.what = VTKBD_FAULT_IOCTL, .act = VTKBD_FAULT_ERROR, .cmd = request,
+		.error = error, .count = 1 });
+}
+
 /* Of its start. */
 static void fail_once(struct stage *s, unsigned long request, int error, struct finding *f)
 {
@@ -79,9 +87,7 @@ static void fail_once(struct stage *s, unsigned long request, int error, struct 
 
 	stage_stop(s);
 	f->verdict = GAVE_UP;
-	fd = act_fault(s, MINE, &(struct vtkbd_fault){
-		.what = VTKBD_FAULT_IOCTL, .act = VTKBD_FAULT_ERROR, .cmd = request,
-		.error = error, .count = 1 });
+	fd = fault_once(s, request, error);
 	if (fd < 0)
 		return;
 	if (!stage_start(s))
@@ -91,9 +97,7 @@ static void fail_once(struct stage *s, unsigned long request, int error, struct 
 
 static void fail_activate(struct stage *s, unsigned long request, int error, struct finding *f)
 {
-	int fd = act_fault(s, MINE, &(struct vtkbd_fault){
-		.what = VTKBD_FAULT_IOCTL, .act = VTKBD_FAULT_ERROR, .cmd = request,
-		.error = error, .count = 1 });
+	int fd = fault_once(s, request, error);
 
 	f->verdict = GAVE_UP;
 	if (fd < 0)

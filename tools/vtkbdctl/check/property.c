@@ -2,8 +2,6 @@
 /*
  * The properties in their order.
  */
-#include <string.h>
-
 #include "check/property.h"
 #include "tool.h"
 
@@ -19,14 +17,4 @@ const struct property *property_at(unsigned int i)
 			if (!i--)
 				return p;
 	return NULL;
-}
-
-int property_find(const char *name)
-{
-	const struct property *p;
-
-	for (int i = 0; (p = property_at(i)); i++)
-		if (!strcmp(p->name, name))
-			return i;
-	return -1;
 }

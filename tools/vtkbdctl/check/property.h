@@ -65,8 +65,6 @@ extern const struct property start_properties[], key_properties[], switch_proper
 
 /* All of them in their order. Return: NULL after the last. */
 const struct property *property_at(unsigned int i);
-/* Return: its place, or -1. */
-int property_find(const char *name);
 
 /* Each sets the verdict and what was seen. */
 void holds(struct finding *f, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

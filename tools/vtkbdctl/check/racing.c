@@ -51,9 +51,7 @@ static void second_wish(struct stage *s, const struct property *p, struct findin
 	if (act_wait_foreground(s, THIRD, RELEASE_MS) < 0 &&
 	    act_wait_foreground(s, OTHER, RELEASE_MS) < 0)
 		broken(f, "its console was not released for either");
-	else if (!judge_comes_back(s, f))
-		return;
-	else
+	else if (judge_comes_back(s, f))
 		judge_whole(s, f);
 }
 
@@ -70,9 +68,8 @@ static void denied(struct stage *s, const struct property *p, struct finding *f)
 	act_activate(s, MINE);
 	stage_wait(s, stage_ms(s, EFFECT_MS));
 	s->tool->ops->ioctl(s->node[OTHER].fd, VT_UNLOCKSWITCH, NULL);
-	if (!judge_comes_back(s, f))
-		return;
-	judge_whole(s, f);
+	if (judge_comes_back(s, f))
+		judge_whole(s, f);
 }
 
 static void while_starting(struct stage *s, const struct property *p, struct finding *f)
@@ -86,9 +83,8 @@ static void while_starting(struct stage *s, const struct property *p, struct fin
 		judge_end(s, f);
 		return;
 	}
-	if (!judge_comes_back(s, f))
-		return;
-	judge_whole(s, f);
+	if (judge_comes_back(s, f))
+		judge_whole(s, f);
 }
 
 const struct property race_properties[] = {

@@ -96,8 +96,7 @@ struct stage {
 	int interrupted;
 };
 
-/* Complains. Return: 0 or an error of tool.h; stage_close() in any case,
- * after stage_stop(). */
+/* Complains. Return: 0 or an error of tool.h; stage_stop() and stage_close() in any case. */
 int stage_open(struct stage *s, const struct tool *tool, const struct stage_options *opt);
 void stage_close(struct stage *s);
 

@@ -2,7 +2,6 @@
 /*
  * Console switches away from the program and back.
  */
-
 #include <linux/input-event-codes.h>
 #include <linux/kd.h>
 #include <linux/vt.h>
@@ -13,7 +12,6 @@
 #include "check/stage.h"
 #include "system/device.h"
 #include "tool.h"
-
 
 #define HANG	"Ctrl-Alt-F2 hangs, or works at the second try only"
 #define RETURN	"a black screen, or a dead keyboard, after coming back"
@@ -68,7 +66,7 @@ static void background(struct stage *s, const struct property *p, struct finding
 {
 	(void)p;
 	did(f, "switched to console %u, which is off, and pressed %s there", s->number[OTHER],
-	    act_switch_keys(s, MINE).s);
+	    act_switch_keys(s, THIRD).s);
 	if (act_switch(s, OTHER, false) < 0) {
 		untried(f, "its console was not released");
 		return;

@@ -17,12 +17,12 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "check/manager.h"
 #include "check/witness.h"
 #include "session/namespace.h"
+#include "system/device.h"
 #include "system/proc.h"
 #include "tool.h"
 
@@ -177,20 +177,13 @@ static void __attribute__((noreturn)) testify(struct witness *w)
 	_exit(EXIT_OK);
 }
 
-static void nap(unsigned int ms)
-{
-	struct timespec step = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000l };
-
-	nanosleep(&step, NULL);
-}
-
 /* It complains itself. */
 static int wait_ready(const struct witness *w)
 {
 	while (!w->told->ready) {
 		if (waitpid(w->pid, NULL, WNOHANG) == w->pid)
 			return -EXIT_FAILED;
-		nap(1);
+		w->tool->ops->nap(1);
 	}
 	return 0;
 }

@@ -268,6 +268,8 @@ static void fault_any(struct stream *s, struct vtkbd_fault *f)
 		f->delay_ms = delay;
 	if (once_in(s, 32))
 		((unsigned char *)f)[below(s, 8)] ^= 0xfa;	/* what, act, error or cmd */
+	if (f->error > EHWPOISON)	/* has no name: a rule with it has to be one that is refused */
+		f->error |= VTKBD_FAULT_ERRNO_MAX + 1;
 	if (once_in(s, 32))
 		f->hits = edge(s);
 }

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Two things in the one order that is rare, see between.h. Each of these tests was seen to fail on
+a module without the line that it tests; the commit that added it says how often it fails there."""
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture
+def in_order(preempt2, long):
+    """in_order(program, name, tries): it goes right in each of them, or ten times as many."""
+    def run(program, name, tries):
+        tries *= 10 if long else 1
+        preempt2.insmod("vtkbd")
+        preempt2.compile(HERE / f"{program}.c")
+        said = preempt2.sh(f"{program} {name} {tries} 1", timeout=tries)
+        assert said == f"right in {tries}\n"
+    return run
+
+
+def test_a_switch_while_a_program_begins_to_wait_for_it(in_order):
+    in_order("orders", "wait", 400)
+
+
+def test_two_sizes_at_once_leave_one(in_order):
+    in_order("orders", "size", 1500)
+
+
+def test_a_sak_does_not_reset_the_next_life_of_its_console(in_order):
+    in_order("orders", "sak", 60)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
+ATKBD = "/sys/bus/serio/drivers/atkbd"
 
 
 @pytest.fixture
@@ -30,3 +31,9 @@ def test_two_sizes_at_once_leave_one(in_order):
 
 def test_a_sak_does_not_reset_the_next_life_of_its_console(in_order):
     in_order("orders", "sak", 60)
+
+
+def test_a_key_that_only_the_seat_heard_is_not_down_for_others(preempt2, in_order):
+    """It would repeat for them. Another keyboard would take its time first."""
+    preempt2.sh(f"[ ! -e {ATKBD}/serio0 ] || echo serio0 >{ATKBD}/unbind")
+    in_order("handback", "keys", 200)

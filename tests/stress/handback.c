@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * handback NAME TRIES SEED: 0 is written to the module's parameter grab, and something else comes in
+ * the middle of that, see between.h. There is no other keyboard. Ends at the first of
+ * the tries that goes wrong, and prints which that is:
+ *
+ * keys: a key goes down: it is down for a program that did not see it go down
+ */
+#include <linux/input.h>
+
+#include "between.h"
+
+#define GRAB		"/sys/module/vtkbd/parameters/grab"
+#define MAX_DEVICES	32
+#define FIRST_HELD	128		/* keys without a meaning on a console */
+#define LAST_HELD	247
+#define RELEASE_TIME	(150 * NS_PER_US)
+#define KEY_BIT(keys, key)	((keys)[(key) / 8] >> (key) % 8 & 1)
+
+struct handback {
+	const char *name;
+	void (*prepare)(void);
+	bool (*try)(void);
+};
+
+static int grab, keyboard, reader = -1;
+static struct doer giver;
+
+static void write_grab(char value)
+{
+	if (pwrite(grab, &value, 1, 0) != 1)
+		fail(GRAB);
+}
+
+static void give_back(void)
+{
+	write_grab('0');
+}
+
+static int open_named(const char *name)
+{
+	char path[32], its[64];
+
+	for (int n = 0, fd; n < MAX_DEVICES; n++) {
+		snprintf(path, sizeof(path), "/dev/input/event%d", n);
+		fd = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+		memset(its, 0, sizeof(its));
+		if (fd >= 0 && ioctl(fd, EVIOCGNAME(sizeof(its) - 1), its) >= 0 &&
+		    !strcmp(its, name))
+			return fd;
+		close(fd);
+	}
+	fail(name);
+}
+
+/* -- keys --------------------------------------------------------------------------------- */
+
+static void prepare_keys(void)
+{
+	keyboard = keyboard_open();
+	doer_start(&giver, HERE, give_back);
+}
+
+static bool press_was_heard(void)
+{
+	struct input_event events[64];
+	bool heard = false;
+	ssize_t got;
+
+	while ((got = read(reader, events, sizeof(events))) > 0)
+		for (size_t i = 0; i < got / sizeof(*events); i++)
+			heard |= events[i].type == EV_KEY && events[i].value == 1;
+	return heard;
+}
+
+static bool is_down(int key)
+{
+	unsigned char keys[KEY_CNT / 8] = { };
+
+	if (ioctl(reader, EVIOCGKEY(sizeof(keys)), keys) < 0)
+		fail("EVIOCGKEY");
+	return KEY_BIT(keys, key);
+}
+
+static void hold_keys(int value)
+{
+	for (int key = FIRST_HELD; key <= LAST_HELD; key++)
+		if (key != KEY_F13)
+			keyboard_key(keyboard, key, value);
+}
+
+/* The keys that are held are released first, and that takes its time. */
+static bool try_keys(void)
+{
+	bool heard, down;
+
+	write_grab('1');
+	hold_keys(1);
+	press_was_heard();
+	doer_tell(&giver);
+	sleep_until(now() + random() % RELEASE_TIME);
+	keyboard_key(keyboard, KEY_F13, 1);
+	if (!doer_is_done(&giver))
+		fail(GRAB);
+	heard = press_was_heard();
+	down = is_down(KEY_F13);
+	keyboard_key(keyboard, KEY_F13, 0);
+	hold_keys(0);
+	return down && !heard;
+}
+
+/* -- all of them -------------------------------------------------------------------------- */
+
+static const struct handback handbacks[] = {
+	{ "keys", prepare_keys, try_keys },
+};
+
+int main(int argc, char **argv)
+{
+	const struct handback *handback = handbacks;
+	int tried, tries;
+
+	if (argc != 4)
+		return 2;
+	while (strcmp(handback->name, argv[1]))
+		handback++;
+	tries = atoi(argv[2]);
+	srandom(atoi(argv[3]));
+	grab = open(GRAB, O_WRONLY | O_CLOEXEC);
+	if (grab < 0)
+		fail(GRAB);
+	be_first();
+	handback->prepare();
+	pause_ms(300);		/* until all handlers have the keyboard */
+	reader = open_named("conformance");
+	for (tried = 0; tried < tries; tried++)
+		if (handback->try())
+			break;
+	printf(tried < tries ? "wrong after %d\n" : "right in %d\n", tried);
+	return 0;
+}

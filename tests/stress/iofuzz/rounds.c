@@ -206,7 +206,7 @@ static const char *processes(struct run *run, uint64_t until, bool moves)
 {
 	unsigned int running = run->procs;
 	const char *what = NULL;
-	struct watch watch = { };
+	struct watch watch = { .made = UINT64_MAX };	/* seen at no time */
 	int proc, status;
 
 	look(run, &watch);

@@ -8,7 +8,7 @@ keys reach both.
 import shlex
 from dataclasses import dataclass
 
-from vm import cache, host
+from vm import build
 from vm.errors import NoAnswer
 
 from . import calls
@@ -32,13 +32,6 @@ class Outcome:
     status: int
     out: str
     err: str
-
-
-def _compiled(source):
-    """A program that loads shared objects as it runs, so not a static one."""
-    key = cache.digest(source.read_bytes(), host.output("gcc", "-dumpfullversion"))
-    return cache.entry("program", f"{source.stem}-{key}", lambda path: host.output(
-        "gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", str(path), str(source)))
 
 
 class World:
@@ -108,7 +101,7 @@ class World:
     def run(self, side, step):
         """Run a step to its end on the console, traced."""
         if step.program:
-            self.vm.install(_compiled(step.program), step.program.stem)
+            self.vm.install(build.shared_program(step.program), step.program.stem)
         self.vm.sh(f": >{TRACE}; {step.prepare}")
         command = self.vm.spawn(self._command_line(side, step))
         with self.vm.qemu.explaining():

@@ -144,6 +144,13 @@ def program(source, *flags, kernel=None):
                            kernel, ("-g", f"-I{TREE / 'include/uapi'}", *flags, source), path))
 
 
+def shared_program(source):
+    """A program from one C file that loads shared objects as it runs, so not a static one."""
+    key = cache.digest(source.read_bytes(), host.output("gcc", "-dumpfullversion"))
+    return cache.entry("program", f"{source.stem}-{key}", lambda path: host.output(
+        "gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", str(path), str(source)))
+
+
 def folder_program(folder, kernel=None):
     """A static guest program from all C files of a folder, one of which is main.c."""
     others = sorted(p for p in Path(folder).glob("*.c") if p.name != "main.c")

@@ -24,8 +24,9 @@
 #include "system/device.h"
 #include "tool.h"
 
-/* Consoles that Ctrl-Alt-F1 to F12 lead to. */
+/* Consoles that Ctrl-Alt-F1 to F12 lead to. On the first six logind starts a getty. */
 #define MAX_FKEY	12
+#define GETTYS		6
 #define DEVICE_MS	3000
 #define STEP_MS		10
 
@@ -34,7 +35,9 @@ static int choose(struct stage *s)
 	unsigned int found = 0;
 	struct console con;
 
-	for (unsigned int n = 1; n <= MAX_FKEY && found < NR_PLACES; n++) {
+	for (unsigned int i = 0; i < MAX_FKEY && found < NR_PLACES; i++) {
+		unsigned int n = (i + GETTYS) % MAX_FKEY + 1;
+
 		if (s->src.kind->read_console(&s->src, n, &con))
 			return -EXIT_UNREAD;
 		if (n != s->foreground && !(con.info.flags & VTKBD_F_OPEN))

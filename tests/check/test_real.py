@@ -49,13 +49,15 @@ class Program:
 PROGRAMS = {
     "sway": Program(f"{USER} sway -c /run/sway.conf", owner="user"),
     "sway-logind": Program(f"{LOGIND} sway -c /run/sway.conf", needs="session", kernel=ALONE),
-    "cage": Program(f"{USER} cage -s -- foot sleep infinity", owner="user"),
+    # In its terminal Ctrl-C is for what runs there.
+    "cage": Program(f"{USER} cage -s -- foot sh -c 'trap \"\" INT QUIT TSTP; sleep infinity'",
+                    owner="user"),
     "weston-logind": Program(f"{LOGIND} {WESTON}", needs="session", kernel=ALONE),
     "weston": Program(f"sh -c 'exec {ROOT} {WESTON} --tty=$XDG_VTNR'", kernel=ALONE),
     # With another font it draws for minutes in an emulator.
     "kmscon": Program("sh -c 'exec kmscon --vt=/dev/tty$XDG_VTNR --seats=seat0 --no-switchvt "
                       "--font-engine=unifont --login -- /bin/sleep infinity'"),
-    "sdl": Program("env SDL_VIDEODRIVER=evdev sdlkeys", needs="sdlkeys"),
+    "sdl": Program("env SDL_VIDEODRIVER=kmsdrm sdlkeys", needs="sdlkeys"),
     # It looks at the major of /dev/tty0 only.
     "Xorg": Program("sh -c 'exec Xorg :9 vt$XDG_VTNR -noreset -nolisten tcp'", "--keep-tty0"),
 }

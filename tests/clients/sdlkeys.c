@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A program that reads keys with SDL2, on a text console: prints the keys that SDL
- * reports, until Escape. SDL is loaded at run time, so its headers are not needed; the
+ * reports, until Escape or SDL_QUIT, which SDL makes of SIGTERM and SIGINT. SDL is loaded at run time, so its headers are not needed; the
  * declarations here are its stable ABI.
  */
 #include <dlfcn.h>
@@ -13,7 +13,7 @@
 #define SDLK_ESCAPE	27
 #define TIMEOUT_MS	60000
 
-enum { SDL_KEYDOWN = 0x300, SDL_KEYUP = 0x301, SDL_TEXTINPUT = 0x303 };
+enum { SDL_QUIT = 0x100, SDL_KEYDOWN = 0x300, SDL_KEYUP = 0x301, SDL_TEXTINPUT = 0x303 };
 
 struct key {
 	uint32_t type, time, window;
@@ -75,7 +75,8 @@ static int tell(const union event *event)
 	if (event->type == SDL_KEYDOWN || event->type == SDL_KEYUP)
 		printf("%s %d\n", event->type == SDL_KEYDOWN ? "down" : "up",
 		       event->key.sym);
-	return !(event->type == SDL_KEYUP && event->key.sym == SDLK_ESCAPE);
+	return event->type != SDL_QUIT &&
+	       !(event->type == SDL_KEYUP && event->key.sym == SDLK_ESCAPE);
 }
 
 int main(void)

@@ -122,14 +122,15 @@ def test_names_what_a_bad_server_breaks(checker, fault):
 def test_names_nothing_else_of_all(checker, fault):
     told = checker.verdicts(fault)
     assert names(told, "broken") == [BROKEN[fault]]
-    for name in set(names(told, "untried")) - {"crash.manager"}:
+    for name in set(names(told, "untried")) - {"crash.manager", "end.command"}:
         assert "says nothing without" in told[name]["seen"] or fault == "no-vt-process", told[name]
 
 
 def test_names_nothing_of_a_good_server(checker):
     told = checker.verdicts("none")
     assert not names(told, "broken")
-    assert names(told, "untried") == ["crash.manager"]     # it needs no seat manager
+    # It has no command of its own, and needs no seat manager.
+    assert names(told, "untried") == ["end.command", "crash.manager"]
     listed = [line.split()[0] for line in checker.vm.sh("vtkbdctl check --list").splitlines()]
     assert list(told) == listed
 
@@ -147,6 +148,24 @@ def test_a_fault_is_shown_and_its_command_repeats_it(checker):
     again = checker.vm.run(details["repeat"], 120)
     assert details["repeat"].split()[2:4] == ["--only=switch.activate", "--seed=7"]
     assert again.out.decode().startswith("FAIL  switch.activate") and again.status == 1
+
+
+@pytest.mark.parametrize("fault, line, saw", [
+    ("none", "stat -c %t $(readlink -f /dev/tty$XDG_VTNR) && kill $(pidof server)", None),
+    ("restores-nothing", "kill $(pidof server)", "is left raw"),
+    ("none", "echo it\\'s no end", "it did not end")])
+def test_its_own_command_ends_it(checker, fault, line, saw):
+    options = "--only=end.command", f'--end="$(cat /share/line)"'
+    (checker.vm.share / "line").write_text(line)
+    (told,) = checker.verdicts(fault, *options).values()
+    assert told["verdict"] == ("broken" if saw else "holds") and (saw or "") in told["seen"]
+    if not saw:
+        return
+    text = checker.vm.run(checker.command(fault, *options), 120).out.decode()
+    (repeat,) = [word.split("repeat")[1] for word in text.splitlines() if "repeat " in word]
+    assert " --end=" in repeat
+    again = checker.vm.run(repeat, 120)
+    assert again.out.decode().startswith("FAIL  end.command") and again.status == 1
 
 
 def test_other_programs_can_read_the_results(checker):

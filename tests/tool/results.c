@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "check/result.h"
+#include "check/stage.h"
 #include "console/source.h"
 #include "output/text.h"
 #include "tool.h"
@@ -17,9 +18,11 @@ static char *program[] = { "/opt/my server", "--title", "it's \"a<b>&c\"", "", N
 
 static struct result results[3];
 
-static struct results all = {
-	.all = results, .nr = ARRAY_SIZE(results), .argv = program, .seed = SEED, .slow = 4,
+static const struct stage_options opt = {
+	.argv = program, .seed = SEED, .slow = 4, .keep_tty0 = true, .end = "it's over",
 };
+
+static struct results all = { .all = results, .nr = ARRAY_SIZE(results), .opt = &opt };
 
 static void fill(void)
 {

@@ -171,7 +171,8 @@ def fixture_printed(program):
     return printed
 
 
-REPEAT = ("vtkbdctl check --only=start.keyboard --seed=7 --slow=4 -- '/opt/my server' --title "
+REPEAT = ("vtkbdctl check --only=start.keyboard --seed=7 --slow=4 --keep-tty0 "
+          r"""--end='it'\''s over' -- '/opt/my server' --title """
           r"""'it'\''s "a<b>&c"' ''""")
 DETAILS = [
     'done    typed <a> & "b"', 'seen    1 < 2 bytes & "more"',
@@ -199,8 +200,8 @@ def test_the_command_that_repeats_is_one_for_a_shell(printed):
     command = line.split("repeat  ")[1].replace("vtkbdctl check", "printf '%s\\n'", 1)
     said = subprocess.run(["sh", "-c", command.replace("'%s\\n'", "'<%s>'")], check=True,
                           capture_output=True, text=True).stdout
-    assert said == ("<--only=start.keyboard><--seed=7><--slow=4><--></opt/my server><--title>"
-                    "<it's \"a<b>&c\"><>")
+    assert said == ("<--only=start.keyboard><--seed=7><--slow=4><--keep-tty0><--end=it's over><-->"
+                    "</opt/my server><--title><it's \"a<b>&c\"><>")
 
 
 def test_results_as_tap(printed):

@@ -28,6 +28,7 @@ static const struct option_row option_rows[] = {
 	{ OPT_ALL,	 "all",	      'a', NULL, "show unused consoles too" },
 	{ OPT_CODESET,	 "codeset",   0,   "SET", "the set that KEY is a name or number of" },
 	{ OPT_CONSOLE,	 "console",   'c', "N",	 "that console alone" },
+	{ OPT_END,	 "end",	      0,   "LINE", "a line for the shell that ends PROGRAM" },
 	{ OPT_ESCAPE,	 "escape",    'e', "KEY", "what leaves: ^A to ^_, or none (else ^])" },
 	{ OPT_FORCE,	 "force",     'f', NULL, "do it even where that is refused" },
 	{ OPT_HOLDTIME,	 "holdtime",  0,   "MS", "milliseconds between press and release" },

@@ -37,6 +37,7 @@ enum option_bit {
 	OPT_SLOW	= 1u << 22,
 	OPT_JUNIT	= 1u << 23,
 	OPT_TAP		= 1u << 24,
+	OPT_END		= 1u << 25,
 };
 
 #define OPT_NR_BITS	32

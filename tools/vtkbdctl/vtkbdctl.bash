@@ -56,7 +56,7 @@ _vtkbdctl()
 		[trace]="--vt --json --keys --help"
 		[watch]="--vt --help"
 		[keys]="--quiet --help"
-		[check]="--list --only --seed --slow --json --junit --tap --keep-tty0 --help"
+		[check]="--list --only --seed --slow --json --junit --tap --end --keep-tty0 --help"
 		[help]="--help"
 	)
 	local words= option=

@@ -3,11 +3,16 @@
  * Keys, switches, faults, and what they came to. No program is asked anything: what counts
  * is what the kernel's side and the session on the console see.
  */
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/sysmacros.h>
 #include <termios.h>
+#include <unistd.h>
 
 #include <linux/kd.h>
 #include <linux/vt.h>
@@ -231,6 +236,31 @@ struct text act_modes(struct stage *s)
 	struct console con = stage_look(s);
 
 	return stage_modes(&con);
+}
+
+static void __attribute__((noreturn)) become_shell(const struct stage *s, const char *line)
+{
+	struct text path = { 0 }, number = { 0 };
+	int mounts;
+
+	text_add(&path, "/proc/%d/ns/mnt", s->witness.told->program);
+	mounts = open(path.s, O_RDONLY | O_CLOEXEC);
+	if (mounts < 0 || setns(mounts, CLONE_NEWNS))
+		dprintf(s->witness.output, "%s: %s\n", path.s, strerror(errno));
+	text_add(&number, "%u", s->number[MINE]);
+	setenv("XDG_VTNR", number.s, 1);
+	setsid();
+	dup2(s->witness.output, STDOUT_FILENO);
+	dup2(s->witness.output, STDERR_FILENO);
+	execl("/bin/sh", "sh", "-c", line, (char *)NULL);
+	_exit(127);
+}
+
+/* Its process is ended with what the witness leaves. */
+void act_run(struct stage *s, const char *line)
+{
+	if (fork() == 0)
+		become_shell(s, line);
 }
 
 void act_signal_program(struct stage *s, int sig)

@@ -12,6 +12,8 @@
 #include "system/proc.h"
 #include "tool.h"
 
+#define LEFTOVERS_MS	1000
+
 #define CRASH	"a dead console after a crash, until a restart or kbd_mode over ssh"
 
 static void judge(struct stage *s, struct finding *f)
@@ -39,6 +41,22 @@ static void by_signal(struct stage *s, const struct property *p, struct finding 
 		judge(s, f);
 }
 
+static void by_command(struct stage *s, const struct property *p, struct finding *f)
+{
+	const char *line = s->opt->end;
+
+	(void)p;
+	if (!line) {
+		untried(f, "--end names no command");
+		return;
+	}
+	did(f, "ran \"%s\"", text_escape(line).s);
+	if (stage_start(s))
+		return;
+	act_run(s, line);
+	judge(s, f);
+}
+
 /* Without its manager the program may end or not; the console is what counts. */
 static void manager(struct stage *s, const struct property *p, struct finding *f)
 {
@@ -60,22 +78,13 @@ static void manager(struct stage *s, const struct property *p, struct finding *f
 		broken(f, "%s", saw.s);
 }
 
-static void leftovers(struct stage *s, const struct property *p, struct finding *f)
+static bool look_for_leftovers(struct stage *s, struct finding *f)
 {
 	struct processes procs;
 
-	(void)p;
-	did(f, "sent SIGTERM to it, and looked for processes that still have its console");
-	if (stage_start(s))
-		return;
-	act_signal_program(s, SIGTERM);
-	if (act_wait_end(s, END_MS) < 0) {
-		untried(f, "it did not end");
-		return;
-	}
-	stage_wait(s, stage_ms(s, EFFECT_MS));
+	f->verdict = GAVE_UP;
 	if (processes_read(&s->src, &procs))
-		return;
+		return false;
 	holds(f, "%s", "");
 	for (int i = 0; i < procs.nr; i++) {
 		const struct process *proc = &procs.all[i];
@@ -86,6 +95,26 @@ static void leftovers(struct stage *s, const struct property *p, struct finding 
 			       text_escape(proc->comm).s, s->number[MINE]);
 	}
 	processes_free(&procs);
+	return f->verdict == BROKEN;
+}
+
+/* Its clients end when they find that it is gone. */
+static void leftovers(struct stage *s, const struct property *p, struct finding *f)
+{
+	unsigned int ms = 0;
+
+	(void)p;
+	did(f, "sent SIGTERM to it, and looked for processes that still have its console");
+	if (stage_start(s))
+		return;
+	act_signal_program(s, SIGTERM);
+	if (act_wait_end(s, END_MS) < 0) {
+		untried(f, "it did not end");
+		return;
+	}
+	while (look_for_leftovers(s, f) && ms < LEFTOVERS_MS &&
+	       stage_wait(s, stage_ms(s, EFFECT_MS)))
+		ms += EFFECT_MS;
 }
 
 static void while_ending(struct stage *s, const struct property *p, struct finding *f)
@@ -108,6 +137,14 @@ static void while_ending(struct stage *s, const struct property *p, struct findi
 }
 
 const struct property end_properties[] = {
+	{
+		.name = "end.command",
+		.sentence = "Its own command ends it, and its console is a text console again.",
+		.users = "a dead console after logging out",
+		.needs = "start.runs",
+		.fresh = true,
+		.run = by_command,
+	},
 	{
 		.name = "end.sigterm",
 		.sentence = "SIGTERM ends it, and its console is a text console again.",

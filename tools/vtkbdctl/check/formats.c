@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "check/result.h"
+#include "check/stage.h"
 #include "output/to_json.h"
 #include "tool.h"
 
@@ -44,12 +45,12 @@ int results_print_json(const struct tool *tool, const struct source *src, const 
 	struct json_object *top = json_top(src), *program = json_object_new_array();
 	struct json_object *all = json_object_new_array();
 
-	for (char **word = r->argv; *word; word++)
+	for (char **word = r->opt->argv; *word; word++)
 		json_object_array_add(program, json_object_new_string(text_escape(*word).s));
 	for (unsigned int i = 0; i < r->nr; i++)
 		json_object_array_add(all, json_result(&r->all[i]));
 	json_put(top, "program", program);
-	json_put(top, "seed", json_object_new_uint64(r->seed));
+	json_put(top, "seed", json_object_new_uint64(r->opt->seed));
 	json_put(top, "results", all);
 	return json_end(tool, top);
 }
@@ -90,7 +91,7 @@ static void print_case(FILE *out, const struct result *result)
 void results_print_junit(FILE *out, const struct results *r)
 {
 	fprintf(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"");
-	print_xml(out, text_escape(r->argv[0]).s);
+	print_xml(out, text_escape(r->opt->argv[0]).s);
 	fprintf(out, "\" tests=\"%u\" failures=\"%u\" errors=\"0\" skipped=\"%u\">\n", r->nr,
 		results_count(r, BROKEN) + results_count(r, GAVE_UP), results_count(r, UNTRIED));
 	for (unsigned int i = 0; i < r->nr; i++)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "check/result.h"
+#include "check/stage.h"
 #include "output/style.h"
 #include "tool.h"
 
@@ -45,11 +46,19 @@ static void print_word(FILE *out, const char *word)
 
 static void print_repeat(FILE *out, const struct results *r, const struct property *p)
 {
-	fprintf(out, "vtkbdctl check --only=%s --seed=%u", p->name, r->seed);
-	if (r->slow > 1)
-		fprintf(out, " --slow=%u", r->slow);
+	const struct stage_options *opt = r->opt;
+
+	fprintf(out, "vtkbdctl check --only=%s --seed=%u", p->name, opt->seed);
+	if (opt->slow > 1)
+		fprintf(out, " --slow=%u", opt->slow);
+	if (opt->keep_tty0)
+		fputs(" --keep-tty0", out);
+	if (opt->end) {
+		fputs(" --end=", out);
+		print_word(out, opt->end);
+	}
 	fputs(" --", out);
-	for (char **word = r->argv; *word; word++) {
+	for (char **word = opt->argv; *word; word++) {
 		fputc(' ', out);
 		print_word(out, *word);
 	}
@@ -108,5 +117,5 @@ void result_print_tap(const struct tool *tool, const struct results *r,
 void results_print_end(const struct tool *tool, const struct results *r)
 {
 	fprintf(tool->out, "%u hold, %u do not, %u not tried; seed %u\n", results_count(r, HOLDS),
-		results_count(r, BROKEN), results_count(r, UNTRIED), r->seed);
+		results_count(r, BROKEN), results_count(r, UNTRIED), r->opt->seed);
 }

@@ -14,6 +14,7 @@
 
 struct json_object;
 struct source;
+struct stage_options;
 struct tool;
 
 /**
@@ -38,16 +39,12 @@ struct result {
  * struct results - of all that were tried
  * @all: the array
  * @nr: its length
- * @argv: the program
- * @seed: that repeats it
- * @slow: likewise
+ * @opt: what was asked for, which repeats it
  */
 struct results {
 	struct result *all;
 	unsigned int nr;
-	char **argv;
-	unsigned int seed;
-	unsigned int slow;
+	const struct stage_options *opt;
 };
 
 unsigned int results_count(const struct results *r, enum verdict verdict);

@@ -25,12 +25,14 @@ enum place { MINE, OTHER, THIRD, NR_PLACES };
 /**
  * struct stage_options - from the command line
  * @argv: the program
+ * @end: a line for the shell that ends it, or NULL
  * @keep_tty0: as in struct program
  * @slow: by how much a machine is slower than time limits assume
  * @seed: for random intervals
  */
 struct stage_options {
 	char **argv;
+	const char *end;
 	bool keep_tty0;
 	unsigned int slow;
 	unsigned int seed;

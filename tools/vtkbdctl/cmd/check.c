@@ -105,10 +105,9 @@ static int read_options(struct check *c)
 		err = args_number(c->tool, "seed", seed, MAX_SEED, &c->opt.seed);
 	c->opt.slow = c->opt.slow ?: 1;
 	c->opt.argv = c->args->operand;
+	c->opt.end = args_value(c->args, OPT_END, NULL);
 	c->opt.keep_tty0 = c->args->options & OPT_KEEP_TTY0;
-	c->results.argv = c->args->operand;
-	c->results.seed = c->opt.seed;
-	c->results.slow = c->opt.slow;
+	c->results.opt = &c->opt;
 	return err ?: choose(c);
 }
 
@@ -290,7 +289,7 @@ const struct command cmd_check = {
 		   "good display server whether it holds. Of one that does not: what was done, what\n"
 		   "was seen, what users report then, and the command that tries it again.",
 	.options = OPT_LIST | OPT_ONLY | OPT_SEED | OPT_SLOW | OPT_JSON | OPT_JUNIT | OPT_TAP |
-		   OPT_KEEP_TTY0,
+		   OPT_KEEP_TTY0 | OPT_END,
 	.status = "  0  all that was tried holds\n"
 		  "  1  something does not hold, or refused\n",
 	.program = true,

@@ -47,6 +47,25 @@ def test_a_property_is_a_name_once_and_a_sentence(listed):
     assert all(re.fullmatch(r"[A-Z].*[^.]\.", sentence) for _, sentence in listed)
 
 
+def verdict_table(page):
+    """{program: {property: word}} of the table's columns."""
+    part = page.split("\nWhat real display servers do\n=")[1].split("\nLimits\n=")[0]
+    (programs,) = re.findall(r"^property +(.+)$", part, re.M)
+    lines = [line.split() for line in re.findall(r"^\w+\.\S+(?: +(?:ok|FAIL|--))+$", part, re.M)]
+    return {name: {line[0]: line[i] for line in lines}
+            for i, name in enumerate(programs.split(), 1)}
+
+
+def test_the_page_has_what_real_display_servers_do(listed):
+    words = {"holds": "ok", "broken": "FAIL", "untried": "--"}
+    golden = {path.stem: dict(line.split() for line in path.read_text().splitlines())
+              for path in (TREE / "tests/check/golden").iterdir()}
+    assert len(golden) > 6
+    assert verdict_table(PAGE) == {name: {p: words[verdict] for p, verdict in told.items()}
+                                   for name, told in golden.items()}
+    assert all(set(told) == {name for name, _ in listed} for told in golden.values())
+
+
 @pytest.mark.parametrize("text, what", [
     ("``a.b``\n    One\n    sentence.\n", [("a.b", "One sentence.")]),
     ("``a.b``\n    Ctrl-\\\\.\n\n``a.c``\n    C.\n", [("a.b", "Ctrl-\\."), ("a.c", "C.")]),

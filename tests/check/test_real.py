@@ -47,10 +47,11 @@ class Program:
 
 
 PROGRAMS = {
-    "sway": Program(f"{USER} sway -c /run/sway.conf", owner="user"),
+    "sway": Program(f"{USER} sway -c /run/sway.conf",
+                    f"--end='swaymsg -s {RUNTIME}/sway-ipc.*.sock exit'", owner="user"),
     "sway-logind": Program(f"{LOGIND} sway -c /run/sway.conf", needs="session", kernel=ALONE),
     # In its terminal Ctrl-C is for what runs there.
-    "cage": Program(f"{USER} cage -s -- foot sh -c 'trap \"\" INT QUIT TSTP; sleep infinity'",
+    "cage": Program(f"{USER} cage -s -- foot sh -c 'trap \"\" INT QUIT TSTP; exec sleep infinity'",
                     owner="user"),
     "weston-logind": Program(f"{LOGIND} {WESTON}", needs="session", kernel=ALONE),
     "weston": Program(f"sh -c 'exec {ROOT} {WESTON} --tty=$XDG_VTNR'", kernel=ALONE),

@@ -91,7 +91,7 @@ arch: ## i386 and arm64: built by Debian's cross compilers, tried in QEMU; 15 mi
 
 clients: ## display servers, logind, getty and the kbd tools as Debian ships them
 	@$(NEED) build vm kernel test tool system
-	@$(PYTEST) tests/clients
+	@$(PYTEST) tests/clients tests/check/test_real.py
 
 check: ## W=1, sparse, checkpatch, kernel-doc, docs, generated files, no circles
 	@$(NEED) build kernel test tool check docs

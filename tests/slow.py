@@ -37,6 +37,7 @@ SLOW = {
     "stress/test_busy.py": ALL,
     "stress/test_waits.py": ALL,
     "stress/test_pulled.py": ALL,
+    "stress/test_orders.py": ("wait_for_it", "two_sizes", "only_the_seat_heard"),
     "stress/test_suspend.py": ALL,
     # What takes seconds to be seen, or is one more of its kind.
     # What check says of each server depends on what these ask the kernel.
@@ -45,7 +46,8 @@ SLOW = {
     "check/test_check.py": ("nothing_else_of_all", "good_server", "raw-undrained", "slow-ack",
                             "acks-then-dies", "eintr-gives-up", "leaves-raw-terminal",
                             "restores-text-not-keyboard", "restores-keyboard-not-text",
-                            "guardian-half-done"),
+                            "guardian-half-done", "exit-holds-switch", "ignores-hangup",
+                            "keeps-input-in-background", "handlers-late", "ends_it[none-"),
     "check/test_real.py": ("verdicts_of_all",),
     "e2e/test_attach.py": ("everybody_at_once",),
     "e2e/test_grab.py": ("moves_all_the_time",),

@@ -18,7 +18,7 @@ from vm.system import boot
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"
 # What takes two starts.
-SHORT = "--only=start,keys,switch.activate,switch.keys,crash.sigkill"
+SHORT = "--only=start,keys,switch.activate,switch.keys"
 # A check is some thirty starts, each several seconds where the CPU is emulated.
 SECONDS, SLOW, SEED = 2400, 5, 1
 RUNTIME = "/run/display"

@@ -61,16 +61,18 @@ static void by_command(struct stage *s, const struct property *p, struct finding
 static void manager(struct stage *s, const struct property *p, struct finding *f)
 {
 	struct text saw;
+	pid_t pid;
 
 	(void)p;
 	did(f, "sent SIGKILL to its seat manager");
 	if (stage_start(s))
 		return;
-	if (stage_look(s).info.vt_pid != s->witness.told->manager) {
+	pid = s->witness.told->manager;
+	if (!pid || stage_look(s).info.vt_pid != pid) {
 		untried(f, "no seat manager has its console");
 		return;
 	}
-	kill(s->witness.told->manager, SIGKILL);
+	kill(pid, SIGKILL);
 	act_wait_end(s, END_MS);
 	if (judge_is_restored(s, &saw))
 		holds(f, "%s%s", stage_ended(s) ? "" : "it goes on; ", saw.s);

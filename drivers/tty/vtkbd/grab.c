@@ -13,6 +13,7 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/device.h>
+#include <linux/rculist.h>
 
 #include "device.h"
 #include "grab.h"
@@ -69,22 +70,17 @@ static void vtkbd_keys_release(struct vtkbd_handle *h)
  * @alone: no other handler gets the event
  *
  * Context: That of vtkbd_packet(), under seat->lock.
- * Return: true if the event has to be dropped: a press that vtkbd_take_undo()
- *	injected.
  */
-bool vtkbd_grab_key(struct vtkbd_handle *h, const struct input_value *v, bool alone)
+void vtkbd_grab_key(struct vtkbd_handle *h, const struct input_value *v, bool alone)
 {
 	struct vtkbd_passing *p = h->passing;
 
 	if (v->value == 2)
-		return false;
-	if (v->value && __test_and_clear_bit(v->code, p->again))
-		return true;
+		return;
 	if (v->value && (p->taking || alone))
 		__set_bit(v->code, p->pressed);
 	__assign_bit(v->code, p->missed,
 		     !v->value && alone && test_bit(v->code, p->pressed));
-	return false;
 }
 
 static void vtkbd_passing_set(struct vtkbd_seat *seat, struct vtkbd_handle *h,
@@ -95,40 +91,69 @@ static void vtkbd_passing_set(struct vtkbd_seat *seat, struct vtkbd_handle *h,
 	spin_unlock_irq(&seat->lock);
 }
 
-/*
- * Other handlers did not get the releases of these keys, so the keys have to be
- * pressed again. True if there are any.
- */
-static bool vtkbd_take_missed(struct vtkbd_seat *seat, struct vtkbd_passing *p)
+/* As the input core does it: a filter has no other callback. */
+static void vtkbd_tell(struct input_handle *handle, struct input_value *vals,
+		       unsigned int count)
 {
-	bool any;
+	struct input_handler *to = handle->handler;
+	struct input_value *v;
 
-	spin_lock_irq(&seat->lock);
-	any = !bitmap_empty(p->missed, KEY_CNT);
-	bitmap_copy(p->again, p->missed, KEY_CNT);
-	bitmap_zero(p->missed, KEY_CNT);
-	spin_unlock_irq(&seat->lock);
-	return any;
+	if (!to->filter && to->events) {
+		to->events(handle, vals, count);
+		return;
+	}
+	for (v = vals; v < vals + count; v++)
+		if (to->filter)
+			to->filter(handle, v->type, v->code, v->value);
+		else if (to->event)
+			to->event(handle, v->type, v->code, v->value);
+}
+
+/*
+ * For other handlers the key is still down, for the input core it is up: an
+ * injected release would be no change. If the key were made to go down first, a
+ * real press meanwhile would be no change, and lost. So the other handlers are
+ * told here, between two events of the device. A key that is down again has its
+ * release to come.
+ */
+static void vtkbd_key_missed(struct vtkbd_handle *h, unsigned int code)
+{
+	struct input_value release[] = {
+		{ .type = EV_KEY, .code = code }, { .type = EV_SYN, .code = SYN_REPORT },
+	};
+	struct input_dev *dev = h->handle.dev;
+	struct input_handle *other;
+
+	spin_lock_irq(&dev->event_lock);
+	rcu_read_lock();
+	if (!test_bit(code, dev->key))
+		list_for_each_entry_rcu(other, &dev->h_list, d_node)
+			if (other->open && other != &h->handle)
+				vtkbd_tell(other, release, ARRAY_SIZE(release));
+	rcu_read_unlock();
+	spin_unlock_irq(&dev->event_lock);
 }
 
 /*
  * Other handlers may have got a press before the grab, while its release came
- * after the grab. So that there is a release to inject, the key is pressed
- * again. The seat's own handler, which has got both events, drops that press.
- * If a key comes up before the device is released, all this is done again.
+ * after the grab. They get the release when the device is theirs again.
  */
 static void vtkbd_take_undo(struct vtkbd_seat *seat, struct vtkbd_handle *h,
 			    struct vtkbd_passing *p)
 {
-	unsigned int tries = VTKBD_TAKE_TRIES;
+	DECLARE_BITMAP(missed, KEY_CNT);
+	unsigned int code;
 
-	vtkbd_take_missed(seat, p);
-	do {
-		vtkbd_keys_inject(h, p->again, 1);
-		input_release_device(&h->handle);
-		vtkbd_keys_release(h);
-	} while (vtkbd_take_missed(seat, p) && --tries &&
-		 !input_grab_device(&h->handle));
+	/* Returns when no handler is still in an event that others did not get. */
+	input_release_device(&h->handle);
+
+	spin_lock_irq(&seat->lock);
+	bitmap_copy(missed, p->missed, KEY_CNT);
+	spin_unlock_irq(&seat->lock);
+
+	for_each_set_bit(code, missed, KEY_CNT)
+		vtkbd_key_missed(h, code);
+	vtkbd_keys_release(h);
 }
 
 /* Return: 0, -EAGAIN if a key went down meanwhile, or another error. */

@@ -29,7 +29,6 @@ struct vtkbd_grab {
  * @pressed: keys that went down: during a grab, all of them; during a release,
  *	those whose press no other handler got
  * @missed: those of @pressed whose release no other handler got
- * @again: keys whose next press has to be dropped
  *
  * Written under seat->lock while vtkbd_handle.passing leads here.
  */
@@ -37,13 +36,12 @@ struct vtkbd_passing {
 	bool taking;
 	DECLARE_BITMAP(pressed, KEY_CNT);
 	DECLARE_BITMAP(missed, KEY_CNT);
-	DECLARE_BITMAP(again, KEY_CNT);
 };
 
 void vtkbd_grab_init(struct vtkbd_seat *seat);
 int vtkbd_grab_take(struct vtkbd_seat *seat, struct vtkbd_handle *h);
 void vtkbd_grab_give(struct vtkbd_seat *seat, struct vtkbd_handle *h);
-bool vtkbd_grab_key(struct vtkbd_handle *h, const struct input_value *v, bool alone);
+void vtkbd_grab_key(struct vtkbd_handle *h, const struct input_value *v, bool alone);
 void vtkbd_grab_report(const struct vtkbd_handle *h, int err);
 int vtkbd_grab_set(struct vtkbd_seat *seat, bool grab);
 

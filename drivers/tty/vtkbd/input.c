@@ -176,8 +176,8 @@ static void vtkbd_packet(struct vtkbd_seat *seat, struct vtkbd_handle *h,
 			push |= vtkbd_raw_event(con, v->value);
 		if (v->type != EV_KEY || v->code > KEY_MAX)
 			continue;
-		if (unlikely(h->passing) && vtkbd_grab_key(h, v, alone))
-			continue;
+		if (unlikely(h->passing))
+			vtkbd_grab_key(h, v, alone);
 
 		vtkbd_key_event(con, h, v, &out);
 		push |= vtkbd_input_deliver(con, &out);

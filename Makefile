@@ -122,7 +122,7 @@ kernels: ## every kernel that Debian's suites serve; K=sid,trixie-rt EVENTS=
 STRESS_JOBS ?= 1
 
 stress: ## races, reloads, failures on debug, KCSAN and PREEMPT_RT kernels, hours; K= CPUS=2,4 T=
-	@$(NEED) build vm kernel test tool check
+	@$(NEED) build vm kernel test tool check stress
 	@$(PYTHON) -m stress --jobs $(STRESS_JOBS) $(K:%=--kernels %) $(CPUS:%=--cpus %) $(T)
 
 # A line for the shell; USER=1 runs it as an ordinary user, PACKAGES= are Debian's that it needs,

@@ -64,10 +64,11 @@ BROKEN = {
         "\treturn seat->con[array_index_nospec(num, VTKBD_NR_CONSOLES)];",
         "(!num--)\n\t\treturn NULL;\n\treturn seat->con[num & 0xff];", "UBSAN|KASAN"),
     "a ring is freed and used": (
-        "output.c", "\tswap(out->ring, ring);\n\tout->begin", "\tring = out->ring;\n\tout->begin",
+        "output.c", "\tWRITE_ONCE(out->ring, NULL);\n\tout->begin", "\tout->begin",
         "KASAN|free_large_kmalloc"),
     "a reader is freed while it is attached": (
-        "ioctl/attach.c", "\tif (fd < 0)\n\t\tkfree(r);", "\tif (read_only)\n\t\tkfree(r);", "KASAN"),
+        "ioctl/attach.c", "\tfd_install(fd, file);\n", "\tfd_install(fd, file);\n\tif (flags)\n"
+        "\t\tkfree(r);\n", "KASAN"),
     "who waits stays in the list": (
         "waiters.c", "(w.done));\n\tvtkbd_waiter_remove",
         "(w.done));\n\tif (w.done)\n\t\tvtkbd_waiter_remove", "KASAN"),

@@ -127,9 +127,10 @@ def test_opening_a_node_all_through_loading(debug_vm):
     Desk(debug_vm)
     debug_vm.rmmod()
     opener = debug_vm.spawn("while :; do for n in 0 1 63; do "
-                            ": </dev/vtkbd$n; done; done 2>/dev/null")
+                            "true </dev/vtkbd$n; done; done 2>/dev/null")
     debug_vm.sh("for i in 1 2 3 4 5; do insmod /share/vtkbd.ko || exit 1; "
                 "until rmmod vtkbd 2>/dev/null; do :; done; done", timeout=120)
+    assert opener.running
     opener.kill()
     debug_vm.check_log()
 

@@ -60,6 +60,8 @@ static void create(int button_code, bool axes, bool repeats)
 	ioctl(device, UI_SET_EVBIT, EV_KEY);
 	ioctl(device, UI_SET_KEYBIT, button_code);
 	if (axes) {
+		/* What /dev/input/mice takes for a mouse. */
+		ioctl(device, UI_SET_KEYBIT, BTN_LEFT);
 		ioctl(device, UI_SET_EVBIT, EV_REL);
 		ioctl(device, UI_SET_RELBIT, REL_X);
 		ioctl(device, UI_SET_RELBIT, REL_Y);

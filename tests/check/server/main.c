@@ -199,9 +199,17 @@ static int begin(struct server *s, const char *path)
 	return 0;
 }
 
+/* An end by a hang-up is not orderly. */
+static unsigned int left_by(const struct server *s, int err)
+{
+	if (!s->ready)
+		return s->fault->left_at_failure;
+	return err ? 0 : s->fault->left_at_end;
+}
+
 static int end(struct server *s, int err)
 {
-	unsigned int left = s->ready ? s->fault->left_at_end : s->fault->left_at_failure;
+	unsigned int left = left_by(s, err);
 
 	input_stop(s);
 	if (s->id == EXIT_HOLDS_SWITCH)

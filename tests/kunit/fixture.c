@@ -40,7 +40,8 @@ void fix_event(struct fixture *f, u16 code, s32 value)
 
 	f->nr_steps = 0;
 	memset(f->steps, 0, sizeof(f->steps));
-	vtkbd_core_key(&f->core, &f->kbd, &ev, &f->out);
+	vtkbd_core_key(&f->core, &f->kbd, &ev);
+	f->out = f->core.at.out;
 }
 
 /*

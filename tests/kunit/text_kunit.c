@@ -36,11 +36,11 @@ static void utf8_at_its_boundaries(struct kunit *test)
 {
 	const struct utf8_case *c = test->param_value;
 	struct fixture *f = fixture(test);
-	struct vtkbd_keyctx x = {
-		.core = &f->core, .kbd = &f->kbd, .out = &f->out,
-	};
+	struct vtkbd_keyctx *x = &f->core.at;
 
-	vtkbd_put_utf8(&x, c->c);
+	*x = (struct vtkbd_keyctx) { .core = &f->core, .kbd = &f->kbd };
+	vtkbd_put_utf8(x, c->c);
+	f->out = x->out;
 	EXPECT_OUT(test, c->sent);
 }
 

@@ -34,17 +34,22 @@ static struct vtkbd_seat *vtkbd_handler_seat(struct input_handler *handler)
 
 static size_t vtkbd_insert(struct vtkbd_console *con, const u8 *buf, size_t len)
 {
-	size_t done;
-
-	/* Most keys are one byte, for which this function is faster. */
-	if (len == 1)
-		done = tty_insert_flip_char(&con->port, *buf, TTY_NORMAL);
-	else
-		done = tty_insert_flip_string(&con->port, buf, len);
+	size_t done = tty_insert_flip_string(&con->port, buf, len);
 
 	con->seat->stats.bytes += done;
 	con->seat->stats.dropped += len - done;
 	return done;
+}
+
+/* Most keys are one byte, for which this function of the tty core is faster. */
+static inline size_t vtkbd_insert_byte(struct vtkbd_console *con, u8 byte)
+{
+	if (unlikely(!tty_insert_flip_char(&con->port, byte, TTY_NORMAL))) {
+		con->seat->stats.dropped++;
+		return 0;
+	}
+	con->seat->stats.bytes++;
+	return 1;
 }
 
 /* A BREAK is no byte, but a program waits for it all the same. */
@@ -56,25 +61,40 @@ static size_t vtkbd_insert_break(struct vtkbd_console *con)
 	return done;
 }
 
-/**
- * vtkbd_input_deliver - put what a key sends into the console's input buffer
- * @con: the console
- * @out: the result of the key; its action is ignored
- *
- * Context: Any, under seat->lock; so is the push that has to follow.
- * Return: true if there is something to push.
- */
-bool vtkbd_input_deliver(struct vtkbd_console *con, const struct vtkbd_out *out)
+static noinline bool vtkbd_deliver_more(struct vtkbd_console *con)
 {
+	const struct vtkbd_out *out = &con->seat->core.at.out;
 	size_t done = 0;
 
 	if (out->len)
 		done += vtkbd_insert(con, out->buf, out->len);
-	if (out->str)
+	if (out->has_str)
 		done += vtkbd_insert(con, (const u8 *)out->str, strlen(out->str));
 	if (out->brk)
 		done += vtkbd_insert_break(con);
 	return done;
+}
+
+static inline bool vtkbd_deliver(struct vtkbd_seat *seat, struct vtkbd_console *con)
+{
+	const struct vtkbd_out *out = &seat->core.at.out;
+
+	if (likely(vtkbd_out_is_byte(out)))
+		return vtkbd_insert_byte(con, out->buf[0]);
+	return vtkbd_deliver_more(con);
+}
+
+/**
+ * vtkbd_input_deliver - put what a key sends into the console's input buffer
+ * @con: the console, for which the core has just handled a key; the action of the key
+ *	is ignored
+ *
+ * Context: Any, under seat->lock; so is the push that has to follow.
+ * Return: true if there is something to push.
+ */
+bool vtkbd_input_deliver(struct vtkbd_console *con)
+{
+	return vtkbd_deliver(con->seat, con);
 }
 
 static VTKBD_RECEIVE_TYPE vtkbd_drop_received(VTKBD_RECEIVE_ARGS)
@@ -110,36 +130,34 @@ void vtkbd_input_drop(struct vtkbd_console *con)
 	con->port.client_ops = ops;
 }
 
-static void vtkbd_key_event(struct vtkbd_console *con, struct vtkbd_handle *h,
-			    const struct input_value *v, struct vtkbd_out *out)
+static void vtkbd_key_event(struct vtkbd_seat *seat, struct vtkbd_console *con,
+			    struct vtkbd_handle *h, const struct input_value *v)
 {
-	struct vtkbd_seat *seat = con->seat;
-	struct vtkbd_event ev = {
-		.code = v->code,
-		.value = v->value,
-		.hw_raw = h->hw_raw,
-		.now = jiffies,
-	};
+	struct vtkbd_event *ev = &seat->input.moved[seat->stats.keys++ % VTKBD_MOVED_LEN];
 
-	seat->input.moved[seat->stats.keys++ % VTKBD_MOVED_LEN] = (struct vtkbd_moved) {
-		.when = ev.now, .code = ev.code, .value = ev.value,
-	};
-	vtkbd_core_key(&seat->core, &con->kbd, &ev, out);
-	trace_vtkbd_key(con, h, ev.code, ev.value, out);
+	/* One address for all members. */
+	OPTIMIZER_HIDE_VAR(ev);
+	ev->code = v->code;
+	ev->value = v->value;
+	ev->hw_raw = h->hw_raw;
+	ev->now = jiffies;
+	vtkbd_core_key(&seat->core, &con->kbd, ev);
+	trace_vtkbd_key(con, h, &seat->core.at);
 }
 
 /* A scancode of the device itself; RAW mode passes it on unchanged. */
-static bool vtkbd_raw_event(struct vtkbd_console *con, u8 scancode)
+static noinline bool vtkbd_raw_event(struct vtkbd_console *con, u8 scancode)
 {
-	return con->kbd.kbdmode == K_RAW && vtkbd_insert(con, &scancode, 1);
+	return con->kbd.kbdmode == K_RAW && vtkbd_insert_byte(con, scancode);
 }
 
-static void vtkbd_act_unlocked(struct vtkbd_console *con,
-			       const struct vtkbd_action *act)
+static noinline void vtkbd_act_unlocked(struct vtkbd_console *con)
 	__releases(&con->seat->lock) __acquires(&con->seat->lock)
 {
+	struct vtkbd_action act = con->seat->core.at.out.action;
+
 	spin_unlock(&con->seat->lock);
-	vtkbd_action_run(con, act);
+	vtkbd_action_run(con, &act);
 	spin_lock(&con->seat->lock);
 }
 
@@ -149,8 +167,7 @@ static void vtkbd_act_unlocked(struct vtkbd_console *con,
  */
 static bool vtkbd_heard_alone(const struct vtkbd_handle *h)
 {
-	return READ_ONCE(h->passing) &&
-	       rcu_access_pointer(h->handle.dev->grab) == &h->handle;
+	return rcu_access_pointer(h->handle.dev->grab) == &h->handle;
 }
 
 /*
@@ -161,38 +178,45 @@ static bool vtkbd_heard_alone(const struct vtkbd_handle *h)
 static void vtkbd_packet(struct vtkbd_seat *seat, struct vtkbd_handle *h,
 			 const struct input_value *vals, unsigned int count)
 {
-	/* Read first: the device may be released at any time. */
-	bool alone = vtkbd_heard_alone(h);
-	const struct input_value *v;
+	const struct input_value *v = vals;
+	const struct vtkbd_out *out = &seat->core.at.out;
 	struct vtkbd_console *con;
-	struct vtkbd_out out;
 	bool push = false;
 
 	lockdep_assert_held(&h->handle.dev->event_lock);
+	/* Read first: the device may be released at any time. */
+	if (unlikely(READ_ONCE(h->passing)))
+		h->alone = vtkbd_heard_alone(h);
 	spin_lock(&seat->lock);
 	con = vtkbd_fg(seat);
-	for (v = vals; v < vals + count; v++) {
-		if (h->hw_raw && v->type == EV_MSC && v->code == MSC_RAW)
-			push |= vtkbd_raw_event(con, v->value);
-		if (v->type != EV_KEY || v->code > KEY_MAX)
+	do {
+		if (v->type != EV_KEY) {
+			if (h->hw_raw && v->type == EV_MSC && v->code == MSC_RAW)
+				push |= vtkbd_raw_event(con, v->value);
 			continue;
+		}
 		if (unlikely(h->passing))
-			vtkbd_grab_key(h, v, alone);
+			vtkbd_grab_key(h, v, h->alone);
 
-		vtkbd_key_event(con, h, v, &out);
-		push |= vtkbd_input_deliver(con, &out);
-		if (likely(!out.action.type))
+		vtkbd_key_event(seat, con, h, v);
+		if (!out->any)
+			continue;
+		if (out->leds)
+			seat->leds.check = true;
+		push |= vtkbd_deliver(seat, con);
+		if (likely(!out->action.type))
 			continue;
 
 		if (push)
 			tty_flip_buffer_push(&con->port);
 		push = false;
-		vtkbd_act_unlocked(con, &out.action);
+		vtkbd_act_unlocked(con);
 		con = vtkbd_fg(seat);
-	}
+	} while (++v < vals + count);
 	if (push)
 		tty_flip_buffer_push(&con->port);
-	vtkbd_leds_changed_locked(seat);
+	if (unlikely(seat->leds.check))
+		vtkbd_leds_changed_locked(seat);
 	spin_unlock(&seat->lock);
 
 	if (vtkbd_blank_ends(seat))
@@ -201,7 +225,7 @@ static void vtkbd_packet(struct vtkbd_seat *seat, struct vtkbd_handle *h,
 
 static VTKBD_EVENTS_TYPE vtkbd_events(VTKBD_EVENTS_ARGS)
 {
-	vtkbd_packet(vtkbd_handler_seat(handle->handler),
+	vtkbd_packet(handle->private,
 		     container_of(handle, struct vtkbd_handle, handle),
 		     vals, count);
 	VTKBD_EVENTS_RETURN(count);
@@ -241,6 +265,7 @@ static int vtkbd_connect_one(struct vtkbd_seat *seat, struct input_dev *dev)
 	h->handle.dev = dev;
 	h->handle.handler = &seat->input.handler;
 	h->handle.name = "vtkbd";
+	h->handle.private = seat;
 	h->hw_raw = vtkbd_hands_on_scancodes(dev);
 
 	err = input_register_handle(&h->handle);

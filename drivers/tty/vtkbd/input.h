@@ -11,24 +11,13 @@
 #include <linux/mutex.h>
 #include <linux/types.h>
 
+#include "core/core.h"
+
 struct vtkbd_console;
-struct vtkbd_out;
 struct vtkbd_passing;
 struct vtkbd_seat;
 
 #define VTKBD_MOVED_LEN	16
-
-/**
- * struct vtkbd_moved - one of the latest key events
- * @when: in jiffies, low 32 bits
- * @code: keycode
- * @value: 0 up, 1 down, 2 repeat
- */
-struct vtkbd_moved {
-	unsigned int when;
-	u16 code;
-	u16 value;
-};
 
 /**
  * struct vtkbd_input - a seat's side of the input core
@@ -47,7 +36,7 @@ struct vtkbd_input {
 	struct list_head handles;
 	unsigned int nr_handles;
 	int err;
-	struct vtkbd_moved moved[VTKBD_MOVED_LEN];
+	struct vtkbd_event moved[VTKBD_MOVED_LEN];
 };
 
 /**
@@ -56,6 +45,8 @@ struct vtkbd_input {
  * @node: in vtkbd_input.handles
  * @passing: set while the seat grabs or releases the device, see grab.h; else
  *	%NULL; written under seat->lock
+ * @alone: while @passing is set: no other handler gets the events of the packet
+ *	at hand; under the device's event_lock
  * @hw_raw: an AT keyboard, which passes on its own scancodes for RAW mode
  * @grabbed: no other handler gets its events; under vtkbd_input.mutex
  * @kept: @grabbed before vtkbd_grab_all() began; under vtkbd_input.mutex
@@ -64,6 +55,7 @@ struct vtkbd_handle {
 	struct input_handle handle;
 	struct list_head node;
 	struct vtkbd_passing *passing;
+	bool alone;
 	bool hw_raw;
 	bool grabbed;
 	bool kept;
@@ -72,6 +64,6 @@ struct vtkbd_handle {
 int vtkbd_input_init(struct vtkbd_seat *seat);
 void vtkbd_input_exit(struct vtkbd_seat *seat);
 void vtkbd_input_drop(struct vtkbd_console *con);
-bool vtkbd_input_deliver(struct vtkbd_console *con, const struct vtkbd_out *out);
+bool vtkbd_input_deliver(struct vtkbd_console *con);
 
 #endif /* _VTKBD_INPUT_H */

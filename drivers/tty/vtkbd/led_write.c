@@ -54,7 +54,7 @@ static unsigned long vtkbd_held_time(void)
 	return msecs_to_jiffies(1000);
 }
 
-static const struct vtkbd_moved *vtkbd_moved(const struct vtkbd_seat *seat, unsigned int ago)
+static const struct vtkbd_event *vtkbd_moved(const struct vtkbd_seat *seat, unsigned int ago)
 {
 	return &seat->input.moved[(seat->stats.keys - ago) % VTKBD_MOVED_LEN];
 }
@@ -63,32 +63,33 @@ static const struct vtkbd_moved *vtkbd_moved(const struct vtkbd_seat *seat, unsi
  * Between these events nothing moved: after a press (@down), until the same key
  * came up; after a release, until any key went down.
  */
-static bool vtkbd_is_rest(const struct vtkbd_moved *from,
-			  const struct vtkbd_moved *to, bool down)
+static bool vtkbd_is_rest(const struct vtkbd_event *from,
+			  const struct vtkbd_event *to, bool down)
 {
 	return from->value == down && to->value == !down && (!down || from->code == to->code);
 }
 
 /*
- * For how many jiffies nothing moved after a press (@down) or after a release:
- * the shortest of the latest times. A time above 250 ms is a pause and does not
- * count. 0 if there are fewer than two times.
+ * True if nothing moved for this long after the latest presses (@down) or after the
+ * latest releases. A time above 250 ms is a pause and does not count; at least two
+ * have to. The first time that is shorter decides.
  */
-static unsigned long vtkbd_rest(const struct vtkbd_seat *seat, bool down)
+static bool vtkbd_rested(const struct vtkbd_seat *seat, bool down, unsigned long needed)
 {
-	unsigned int ago, times = 0, least = msecs_to_jiffies(250);
+	unsigned int ago, times = 0;
 
 	for (ago = 2; ago <= VTKBD_MOVED_LEN; ago++) {
-		const struct vtkbd_moved *from = vtkbd_moved(seat, ago);
-		const struct vtkbd_moved *to = vtkbd_moved(seat, ago - 1);
-		unsigned int time = to->when - from->when;
+		const struct vtkbd_event *from = vtkbd_moved(seat, ago);
+		const struct vtkbd_event *to = vtkbd_moved(seat, ago - 1);
+		unsigned long time = to->now - from->now;
 
 		if (!vtkbd_is_rest(from, to, down) || time > msecs_to_jiffies(250))
 			continue;
-		least = min(least, time);
+		if (time < needed)
+			return false;
 		times++;
 	}
-	return times > 1 ? least : 0;
+	return times > 1;
 }
 
 /*
@@ -99,13 +100,13 @@ static bool vtkbd_keys_rest(const struct vtkbd_seat *seat, unsigned long when)
 {
 	bool down = vtkbd_moved(seat, 1)->value;
 
-	return when + vtkbd_answer_time() <= vtkbd_rest(seat, down) &&
+	return vtkbd_rested(seat, down, when + vtkbd_answer_time()) &&
 	       bitmap_weight(seat->core.key_down, KEY_CNT) == down;
 }
 
-static unsigned long vtkbd_since(const struct vtkbd_moved *moved)
+static unsigned long vtkbd_since(const struct vtkbd_event *moved)
 {
-	return (unsigned int)jiffies - moved->when;
+	return jiffies - moved->now;
 }
 
 /*
@@ -140,6 +141,14 @@ static unsigned long vtkbd_led_write_wait_locked(const struct vtkbd_seat *seat)
 	return max(since + busy, quiet) - since;
 }
 
+static void vtkbd_led_write_arm_locked(struct vtkbd_seat *seat, unsigned long wait)
+{
+	seat->leds.check = true;
+	seat->leds.armed = true;
+	seat->leds.due = jiffies + wait;
+	mod_delayed_work(system_wq, &seat->leds.work, wait);
+}
+
 static void vtkbd_led_write_work(struct work_struct *work)
 {
 	struct vtkbd_seat *seat = container_of(to_delayed_work(work),
@@ -151,16 +160,17 @@ static void vtkbd_led_write_work(struct work_struct *work)
 	spin_lock_irq(&seat->lock);
 	wait = vtkbd_led_write_wait_locked(seat);
 	leds = vtkbd_leds_wanted(seat);
-	if (!wait) {
+	if (wait) {
+		vtkbd_led_write_arm_locked(seat, wait);
+	} else {
+		seat->leds.armed = false;
 		seat->leds.shown = leds;
 		seat->leds.written = jiffies;
 	}
 	spin_unlock_irq(&seat->lock);
 
-	if (wait) {
-		schedule_delayed_work(&seat->leds.work, wait);
+	if (wait)
 		return;
-	}
 	if (acts)
 		vtkbd_device_set_leds(seat, leds);
 	trace_vtkbd_leds(leds, acts);
@@ -174,8 +184,20 @@ static void vtkbd_led_write_work(struct work_struct *work)
  */
 void vtkbd_led_write_schedule_locked(struct vtkbd_seat *seat)
 {
-	cancel_delayed_work(&seat->leds.work);
-	schedule_delayed_work(&seat->leds.work, vtkbd_led_write_wait_locked(seat));
+	unsigned long wait;
+
+	/*
+	 * A key event puts the moment off, which the work finds out by itself. Only keys
+	 * that rest can bring it nearer.
+	 */
+	if (seat->leds.armed &&
+	    time_before_eq(seat->leds.due, jiffies + vtkbd_quiet_time(seat)) &&
+	    !vtkbd_keys_rest(seat, vtkbd_settle_time()))
+		return;
+
+	wait = vtkbd_led_write_wait_locked(seat);
+	if (!seat->leds.armed || time_before(jiffies + wait, seat->leds.due))
+		vtkbd_led_write_arm_locked(seat, wait);
 }
 
 /**

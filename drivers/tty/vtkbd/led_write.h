@@ -15,12 +15,19 @@ struct vtkbd_seat;
  * struct vtkbd_leds - what the LEDs of a seat's keyboards show
  * @work: writes them
  * @by_ioctl: the pattern that KDSETLED set; under seat->lock
+ * @check: look after each packet of keys whether @shown is right: it may not be, or
+ *	@armed; under seat->lock
+ * @armed: @work is queued; under seat->lock
+ * @due: when it runs, in jiffies, if @armed; under seat->lock
  * @shown: what they show, see vtkbd_leds_word(); under seat->lock
  * @written: when they were last written, in jiffies; under seat->lock
  */
 struct vtkbd_leds {
 	struct delayed_work work;
 	u8 by_ioctl;
+	bool check;
+	bool armed;
+	unsigned long due;
 	u32 shown;
 	unsigned long written;
 };

@@ -49,11 +49,11 @@ struct vtkbd_stats {
 
 /**
  * struct vtkbd_seat - one user's keyboards and consoles
+ * @core: the keyboard state that the consoles share; under @lock
  * @params: module parameters
  * @lock: irq-safe; the keyboard state of the seat and its consoles
  * @switch_mutex: the foreground, blanking, and of each console its owner, size,
  *	text or graphics mode, faults, and whether it is allocated
- * @core: the keyboard state that the consoles share; under @lock
  * @con: console n is at n - 1; all exist for as long as the seat does
  * @stats: counters
  * @fg: number of the foreground console; written under @switch_mutex and @lock
@@ -71,10 +71,10 @@ struct vtkbd_stats {
  * @nodes: device nodes of the consoles
  */
 struct vtkbd_seat {
+	struct vtkbd_core core;
 	const struct vtkbd_params *params;
 	spinlock_t lock;
 	struct mutex switch_mutex;
-	struct vtkbd_core core;
 	struct vtkbd_console *con[VTKBD_NR_CONSOLES];
 	struct vtkbd_stats stats;
 	unsigned int fg;
@@ -169,12 +169,14 @@ static inline u32 vtkbd_leds_wanted(struct vtkbd_seat *seat)
 
 /*
  * Call it after any change that may concern an LED. Inline, since it is called
- * after every packet of keys.
+ * after all keys while a write waits.
  */
 static inline void vtkbd_leds_changed_locked(struct vtkbd_seat *seat)
 {
 	if (unlikely(vtkbd_leds_wanted(seat) != seat->leds.shown))
 		vtkbd_led_write_schedule_locked(seat);
+	else
+		seat->leds.check = seat->leds.armed;
 }
 
 /*

@@ -20,14 +20,13 @@
 #include "trace.h"
 
 /* core->fingers and con->sent are exchanged during the event. */
-static void vtkbd_send_core(struct vtkbd_console *con, const struct vtkbd_event *ev,
-			    struct vtkbd_out *out)
+static void vtkbd_send_core(struct vtkbd_console *con, const struct vtkbd_event *ev)
 {
 	struct vtkbd_core *core = &con->seat->core;
 
 	lockdep_assert_held(&con->seat->lock);
 	swap(core->fingers, con->sent);
-	vtkbd_core_key(core, &con->kbd, ev, out);
+	vtkbd_core_key(core, &con->kbd, ev);
 	swap(core->fingers, con->sent);
 }
 
@@ -46,14 +45,14 @@ static struct vtkbd_action vtkbd_send_locked(struct vtkbd_console *con,
 	struct vtkbd_event ev = {
 		.code = keycode, .value = value, .now = jiffies,
 	};
-	struct vtkbd_out out;
+	const struct vtkbd_out *out = &con->seat->core.at.out;
 
-	vtkbd_send_core(con, &ev, &out);
-	trace_vtkbd_key(con, NULL, keycode, value, &out);
-	if (vtkbd_input_deliver(con, &out))
+	vtkbd_send_core(con, &ev);
+	trace_vtkbd_key(con, NULL, &con->seat->core.at);
+	if (vtkbd_input_deliver(con))
 		tty_flip_buffer_push(&con->port);
 	vtkbd_leds_changed_locked(con->seat);
-	return out.action;
+	return out->action;
 }
 
 /*

@@ -38,8 +38,8 @@
  */
 TRACE_EVENT(vtkbd_key,
 	TP_PROTO(const struct vtkbd_console *con, const struct vtkbd_handle *h,
-		 unsigned int code, int value, const struct vtkbd_out *out),
-	TP_ARGS(con, h, code, value, out),
+		 const struct vtkbd_keyctx *at),
+	TP_ARGS(con, h, at),
 	TP_STRUCT__entry(
 		__field(u8, console)
 		__field(u8, kbdmode)
@@ -54,10 +54,11 @@ TRACE_EVENT(vtkbd_key,
 
 		__entry->console = con->num;
 		__entry->kbdmode = con->kbd.kbdmode;
-		__entry->action = out->action.type;
-		__entry->code = tells ? code : KEY_RESERVED;
-		__entry->value = value;
-		__entry->bytes = tells ? out->len + (out->str ? strlen(out->str) : 0) : 0;
+		__entry->action = at->out.action.type;
+		__entry->code = tells ? at->ev->code : KEY_RESERVED;
+		__entry->value = at->ev->value;
+		__entry->bytes = !tells ? 0 :
+				 at->out.len + (at->out.str ? strlen(at->out.str) : 0);
 		strscpy_pad(__entry->device, h ? dev_name(&h->handle.dev->dev) : "none",
 			    sizeof(__entry->device));
 	),

@@ -19,7 +19,6 @@ static struct {
 	struct vtkbd_kbd kbd[SIDE_CONSOLES];
 	struct vtkbd_escape esc[SIDE_CONSOLES];
 	bool open[SIDE_CONSOLES], stopped[SIDE_CONSOLES];
-	struct vtkbd_out out;
 	unsigned long now;
 	unsigned int fg, last, stops;
 	int want;
@@ -91,7 +90,7 @@ static void hold(void)
  */
 static void hold_once(void)
 {
-	if (!me.held && me.out.action.type == VTKBD_ACT_HOLD)
+	if (!me.held && me.core.at.out.action.type == VTKBD_ACT_HOLD)
 		hold();
 	me.held = true;
 }
@@ -166,14 +165,14 @@ static long do_key(const struct step *step)
 	};
 
 	me.held = false;
-	vtkbd_core_key(&me.core, &me.kbd[me.fg], &ev, &me.out);
-	put((const char *)me.out.buf, me.out.len);
-	if (me.out.str)
-		put(me.out.str, strlen(me.out.str));
-	if (me.out.brk)
+	vtkbd_core_key(&me.core, &me.kbd[me.fg], &ev);
+	put((const char *)me.core.at.out.buf, me.core.at.out.len);
+	if (me.core.at.out.str)
+		put(me.core.at.out.str, strlen(me.core.at.out.str));
+	if (me.core.at.out.brk)
 		side_log(&seen->bytes, me.fg << 16 | SIDE_BREAK);
 	hold_once();
-	act(&me.out.action);
+	act(&me.core.at.out.action);
 	return 0;
 }
 

@@ -25,6 +25,8 @@ typedef int32_t s32;
 #ifndef ARRAY_SIZE
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #endif
+#define container_of(member_ptr, type, member) \
+	((type *)((char *)(member_ptr) - offsetof(type, member)))
 #define likely(x)		(x)
 #define unlikely(x)		(x)
 #define noinline

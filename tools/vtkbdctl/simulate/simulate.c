@@ -152,7 +152,6 @@ static void note_result(struct sim *sim, const struct vtkbd_out *out, struct sim
 void sim_key(struct sim *sim, unsigned int code, bool down, struct sim_step *step)
 {
 	struct vtkbd_event ev = { .code = code, .value = down, .now = sim->now };
-	struct vtkbd_out out;
 
 	*step = (struct sim_step) {
 		.code = code, .down = down, .type = -1, .before = state_of(sim),
@@ -160,8 +159,8 @@ void sim_key(struct sim *sim, unsigned int code, bool down, struct sim_step *ste
 	sim->now++;
 	sim->step = step;
 	sim->core.notify = note_step;
-	vtkbd_core_key(&sim->core, &sim->kbd, &ev, &out);
-	note_result(sim, &out, step);
+	vtkbd_core_key(&sim->core, &sim->kbd, &ev);
+	note_result(sim, &sim->core.at.out, step);
 }
 
 void sim_hold(struct sim *sim, struct sim_step *step)

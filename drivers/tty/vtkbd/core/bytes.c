@@ -29,14 +29,11 @@ void vtkbd_put_utf8(struct vtkbd_keyctx *x, u32 c)
 }
 
 /**
- * vtkbd_put_char - send a character as the keyboard mode requires
+ * vtkbd_put_wide - vtkbd_put_char() for characters that may not be one byte
  * @x: the key
  * @c: code point
- *
- * UTF-8 in UNICODE; in XLATE the 8-bit character of the screen map, or
- * nothing if there is none.
  */
-void vtkbd_put_char(struct vtkbd_keyctx *x, u32 c)
+void vtkbd_put_wide(struct vtkbd_keyctx *x, u32 c)
 {
 	int byte;
 

@@ -45,16 +45,12 @@ static u32 vtkbd_compose(struct vtkbd_keyctx *x, u32 c)
 }
 
 /**
- * k_unicode - a character: ends a pending dead key or Compose, else it is sent
+ * vtkbd_composed - a character: it ends a pending dead key or Compose, else it is sent
  * @x: the key
  * @c: code point
- * @up: released
  */
-void k_unicode(struct vtkbd_keyctx *x, u32 c, bool up)
+void vtkbd_composed(struct vtkbd_keyctx *x, u32 c)
 {
-	if (up)
-		return;
-
 	if (x->core->diacr)
 		c = vtkbd_compose(x, c);
 
@@ -64,6 +60,18 @@ void k_unicode(struct vtkbd_keyctx *x, u32 c, bool up)
 		return;
 	}
 	vtkbd_put_char(x, c);
+}
+
+/**
+ * k_unicode - a character
+ * @x: the key
+ * @c: code point
+ * @up: released
+ */
+void k_unicode(struct vtkbd_keyctx *x, u32 c, bool up)
+{
+	if (!up)
+		vtkbd_composed(x, c);
 }
 
 /* Several dead keys on one character work too, as Vietnamese needs them. */

@@ -162,74 +162,18 @@ struct vtkbd_braille {
 	unsigned long release_start;
 };
 
-struct vtkbd_core;
-
-/**
- * struct vtkbd_note - what a notifier step reports, besides its number
- * @kbd: the console that the key is for
- * @value: keycode, or keysym as stored in the keymap
- * @down: value of the key event: 0 up, 1 down, 2 repeat
- * @shift: index of the keymap in force
- * @ledflags: VTKBD_LED_* of the console
- */
-struct vtkbd_note {
-	const struct vtkbd_kbd *kbd;
-	unsigned int value;
-	int down;
-	u8 shift;
-	u8 ledflags;
-};
-
-/**
- * struct vtkbd_core - the state that all consoles of a seat share
- * @keymap: what keys mean
- * @tun: see struct vtkbd_tunables
- * @notify: called at each KBD_* step; true stops the key there. %NULL without
- *	callbacks, so that a key costs one test
- * @key_down: keys held, by keycode
- * @shift_down: how many keys hold each modifier
- * @shift_state: modifiers held, bit KG_*
- * @dead_key_next: Compose was pressed: the next character is a dead key
- * @npadch_active: a character code is being typed on the keypad
- * @rep: the current event is a repeat
- * @npadch_value: the part of that code typed so far
- * @diacr: pending dead key, 0 for none
- * @brl: braille chord in progress
- * @fingers: the members from @key_down to @brl: what is held and begun on one
- *	keyboard
- * @untranslated: presses that RAW mode had no scancode for
- */
-struct vtkbd_core {
-	struct vtkbd_keymap keymap;
-	const struct vtkbd_tunables *tun;
-	bool (*notify)(struct vtkbd_core *core, unsigned long step,
-		       const struct vtkbd_note *note);
-	struct_group_tagged(vtkbd_fingers, fingers,
-		DECLARE_BITMAP(key_down, KEY_CNT);
-		u8 shift_down[NR_SHIFT];
-		u8 shift_state;
-		bool dead_key_next;
-		bool npadch_active;
-		bool rep;
-		u32 npadch_value;
-		u32 diacr;
-		struct vtkbd_braille brl;
-	);
-	u64 untranslated;
-};
-
 /**
  * struct vtkbd_event - a key event with its time
- * @code: keycode, up to KEY_MAX
- * @value: 0 up, 1 down, 2 repeat
- * @hw_raw: the device passes on its own scancodes: none are made in RAW mode
  * @now: time of the event, in jiffies
+ * @value: 0 up, 1 down, 2 repeat
+ * @code: keycode, up to KEY_MAX
+ * @hw_raw: the device passes on its own scancodes: none are made in RAW mode
  */
 struct vtkbd_event {
-	u16 code;
-	s32 value;
-	bool hw_raw;
 	unsigned long now;
+	s32 value;
+	u16 code;
+	bool hw_raw;
 };
 
 /**
@@ -283,20 +227,57 @@ struct vtkbd_action {
 
 /**
  * struct vtkbd_out - the result of one key event
+ * @any: 0 if the event makes nothing: one word to clear and to test for the
+ *	members beside it
  * @len: bytes in @buf
  * @brk: a BREAK condition follows the bytes
+ * @has_str: there is a @str
+ * @leds: what the LEDs and lock indicators show may have changed
  * @action: at most one
  * @buf: bytes for the console
  * @str: a function string that follows them, or %NULL; belongs to the
  *	keymap, so it is valid for as long as the seat's lock is held
  */
 struct vtkbd_out {
-	u8 len;
-	bool brk;
-	struct vtkbd_action action;
+	union {
+		u64 any;
+		struct {
+			u8 len;
+			bool brk;
+			bool has_str;
+			bool leds;
+			struct vtkbd_action action;
+		};
+	};
 	u8 buf[VTKBD_OUT_BYTES];
 	const char *str;
 };
+
+struct vtkbd_core;
+
+/**
+ * struct vtkbd_note - what a notifier step reports, besides its number
+ * @kbd: the console that the key is for
+ * @value: keycode, or keysym as stored in the keymap
+ * @down: value of the key event: 0 up, 1 down, 2 repeat
+ * @shift: index of the keymap in force
+ * @ledflags: VTKBD_LED_* of the console
+ */
+struct vtkbd_note {
+	const struct vtkbd_kbd *kbd;
+	unsigned int value;
+	int down;
+	u8 shift;
+	u8 ledflags;
+};
+
+/* Most keys that send something send one byte, and do nothing else. */
+static inline bool vtkbd_out_is_byte(const struct vtkbd_out *out)
+{
+	const struct vtkbd_out byte = { .len = 1 };
+
+	return out->any == byte.any;
+}
 
 /**
  * struct vtkbd_keyctx - what a k_* or fn_* handler works on
@@ -309,56 +290,116 @@ struct vtkbd_keyctx {
 	struct vtkbd_core *core;
 	struct vtkbd_kbd *kbd;
 	const struct vtkbd_event *ev;
-	struct vtkbd_out *out;
+	struct vtkbd_out out;
+};
+
+/**
+ * struct vtkbd_core - the state that all consoles of a seat share
+ * @keymap: what keys mean
+ * @tun: see struct vtkbd_tunables
+ * @notify: called at each KBD_* step; true stops the key there. %NULL without
+ *	callbacks, so that a key costs one test
+ * @key_down: keys held, by keycode
+ * @shift_down: how many keys hold each modifier
+ * @shift_state: modifiers held, bit KG_*
+ * @dead_key_next: Compose was pressed: the next character is a dead key
+ * @npadch_active: a character code is being typed on the keypad
+ * @rep: the current event is a repeat
+ * @npadch_value: the part of that code typed so far
+ * @diacr: pending dead key, 0 for none
+ * @brl: braille chord in progress
+ * @fingers: the members from @key_down to @brl: what is held and begun on one
+ *	keyboard
+ * @untranslated: presses that RAW mode had no scancode for
+ * @at: the latest event and its result. Here and not on the stack, where each event
+ *	would pay for the stack protector
+ * @note: the notifier step at hand
+ */
+struct vtkbd_core {
+	struct vtkbd_keymap keymap;
+	const struct vtkbd_tunables *tun;
+	bool (*notify)(struct vtkbd_core *core, unsigned long step,
+		       const struct vtkbd_note *note);
+	struct_group_tagged(vtkbd_fingers, fingers,
+		DECLARE_BITMAP(key_down, KEY_CNT);
+		u8 shift_down[NR_SHIFT];
+		u8 shift_state;
+		bool dead_key_next;
+		bool npadch_active;
+		bool rep;
+		u32 npadch_value;
+		u32 diacr;
+		struct vtkbd_braille brl;
+	);
+	u64 untranslated;
+	struct vtkbd_keyctx at;
+	struct vtkbd_note note;
 };
 
 typedef void (*vtkbd_k_handler)(struct vtkbd_keyctx *x, u8 value, bool up);
 
 static inline bool vtkbd_mode_translates(u8 kbdmode)
 {
-	return kbdmode == K_XLATE || kbdmode == K_UNICODE;
+	return kbdmode & 1;	/* K_XLATE and K_UNICODE are the odd ones */
 }
 
 static inline void vtkbd_put(struct vtkbd_keyctx *x, u8 byte)
 {
-	if (!WARN_ON_ONCE(x->out->len >= VTKBD_OUT_BYTES))
-		x->out->buf[x->out->len++] = byte;
+	if (!WARN_ON_ONCE(x->out.len >= VTKBD_OUT_BYTES))
+		x->out.buf[x->out.len++] = byte;
+}
+
+/* Call it with every change of the lock flags or of the locked modifiers. */
+static inline void vtkbd_put_leds(struct vtkbd_keyctx *x)
+{
+	x->out.leds = true;
 }
 
 static inline void vtkbd_act(struct vtkbd_keyctx *x, u8 type, u8 arg)
 {
-	x->out->action.type = type;
-	x->out->action.arg = arg;
+	x->out.action.type = type;
+	x->out.action.arg = arg;
+}
+
+/**
+ * vtkbd_shift_final - the modifiers that choose the keymap
+ * @core: modifiers held
+ * @kbd: modifiers locked and sticky
+ *
+ * Return: the index of the keymap in force.
+ */
+static inline u8 vtkbd_shift_final(const struct vtkbd_core *core, const struct vtkbd_kbd *kbd)
+{
+	return (core->shift_state | kbd->slockstate) ^ kbd->lockstate;
 }
 
 /* key.c */
 void vtkbd_core_key(struct vtkbd_core *core, struct vtkbd_kbd *kbd,
-		    const struct vtkbd_event *ev, struct vtkbd_out *out);
+		    const struct vtkbd_event *ev);
 
 /* modifiers.c */
 void vtkbd_shift_recompute(struct vtkbd_core *core);
-u8 vtkbd_shift_final(const struct vtkbd_core *core, const struct vtkbd_kbd *kbd);
-void k_shift(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_lock(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_slock(struct vtkbd_keyctx *x, u8 value, bool up);
 
 /* bytes.c */
+void vtkbd_put_wide(struct vtkbd_keyctx *x, u32 c);
 void vtkbd_put_utf8(struct vtkbd_keyctx *x, u32 c);
-void vtkbd_put_char(struct vtkbd_keyctx *x, u32 c);
 void vtkbd_put_applkey(struct vtkbd_keyctx *x, char key, bool application);
 
 /* text.c */
-void k_self(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_fn(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_pad(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_cur(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_csi(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_meta(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_ascii(struct vtkbd_keyctx *x, u8 value, bool up);
+void vtkbd_finish_npadch(struct vtkbd_keyctx *x);
 void k_cons(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_lowercase(struct vtkbd_keyctx *x, u8 value, bool up);
 
 /* compose.c */
+void vtkbd_composed(struct vtkbd_keyctx *x, u32 c);
 void k_unicode(struct vtkbd_keyctx *x, u32 c, bool up);
 void k_dead(struct vtkbd_keyctx *x, u8 value, bool up);
 void k_dead2(struct vtkbd_keyctx *x, u8 value, bool up);
@@ -396,6 +437,23 @@ void vtkbd_kbd_reset(struct vtkbd_kbd *kbd);
 int vtkbd_leds_set_flags(struct vtkbd_kbd *kbd, unsigned long arg);
 u8 vtkbd_leds_flags(const struct vtkbd_kbd *kbd);
 void vtkbd_leds_set_pattern(struct vtkbd_kbd *kbd, u8 *by_ioctl, unsigned long arg);
+
+/**
+ * vtkbd_put_char - send a character as the keyboard mode requires
+ * @x: the key
+ * @c: code point
+ *
+ * UTF-8 in UNICODE; in XLATE the 8-bit character of the screen map, or
+ * nothing if there is none.
+ */
+static inline void vtkbd_put_char(struct vtkbd_keyctx *x, u32 c)
+{
+	/* Most are one byte in both. */
+	if (c < 0x80 && (x->kbd->kbdmode == K_UNICODE || !x->core->keymap.screen.set))
+		vtkbd_put(x, c);
+	else
+		vtkbd_put_wide(x, c);
+}
 
 /**
  * vtkbd_leds_word - what the LEDs and lock indicators show

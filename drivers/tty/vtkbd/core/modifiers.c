@@ -6,32 +6,7 @@
  * sticky modifiers belong to the console, held ones to the seat.
  */
 #include "core.h"
-
-/**
- * vtkbd_shift_final - the modifiers that choose the keymap
- * @core: modifiers held
- * @kbd: modifiers locked and sticky
- *
- * Return: the index of the keymap in force.
- */
-u8 vtkbd_shift_final(const struct vtkbd_core *core, const struct vtkbd_kbd *kbd)
-{
-	return (core->shift_state | kbd->slockstate) ^ kbd->lockstate;
-}
-
-/* CapsShift is counted as Shift. */
-static u8 vtkbd_modifier(u8 value)
-{
-	return value == KG_CAPSSHIFT ? KG_SHIFT : value;
-}
-
-static void vtkbd_shift_update(struct vtkbd_core *core, u8 modifier)
-{
-	if (core->shift_down[modifier])
-		core->shift_state |= BIT(modifier);
-	else
-		core->shift_state &= ~BIT(modifier);
-}
+#include "inline.h"
 
 /**
  * vtkbd_shift_recompute - derive the held modifiers from the keys held
@@ -48,7 +23,7 @@ void vtkbd_shift_recompute(struct vtkbd_core *core)
 {
 	unsigned int code;
 	u16 sym;
-	u8 modifier;
+	unsigned int modifier;
 
 	/*
 	 * Programs mostly set modes while nothing is held: then all is zero
@@ -66,47 +41,8 @@ void vtkbd_shift_recompute(struct vtkbd_core *core)
 			continue;
 		modifier = vtkbd_modifier(KVAL(sym));
 		core->shift_down[modifier]++;
-		vtkbd_shift_update(core, modifier);
+		core->shift_state |= BIT(modifier);
 	}
-}
-
-/* The code typed on the keypad is sent when the modifier is released. */
-static void vtkbd_finish_npadch(struct vtkbd_keyctx *x)
-{
-	if (x->kbd->kbdmode == K_UNICODE)
-		vtkbd_put_utf8(x, x->core->npadch_value);
-	else
-		vtkbd_put(x, x->core->npadch_value);
-	x->core->npadch_active = false;
-}
-
-/**
- * k_shift - a modifier key
- * @x: the key
- * @value: KG_*
- * @up: released
- */
-void k_shift(struct vtkbd_keyctx *x, u8 value, bool up)
-{
-	struct vtkbd_core *core = x->core;
-	u8 before = core->shift_state;
-	u8 modifier = vtkbd_modifier(value);
-
-	if (core->rep)
-		return;
-
-	/* As on a typewriter, CapsShift shifts, and ends Caps Lock. */
-	if (value == KG_CAPSSHIFT && !up)
-		x->kbd->ledflags &= ~VTKBD_LED_CAPS;
-
-	if (!up)
-		core->shift_down[modifier]++;
-	else if (core->shift_down[modifier])
-		core->shift_down[modifier]--;
-	vtkbd_shift_update(core, modifier);
-
-	if (up && core->npadch_active && core->shift_state != before)
-		vtkbd_finish_npadch(x);
 }
 
 /**
@@ -117,8 +53,10 @@ void k_shift(struct vtkbd_keyctx *x, u8 value, bool up)
  */
 void k_lock(struct vtkbd_keyctx *x, u8 value, bool up)
 {
-	if (!up && !x->core->rep)
-		x->kbd->lockstate ^= (u8)BIT(value);
+	if (up || x->core->rep)
+		return;
+	x->kbd->lockstate ^= (u8)BIT(value);
+	vtkbd_put_leds(x);
 }
 
 /**

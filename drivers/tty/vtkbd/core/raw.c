@@ -70,12 +70,16 @@ static void vtkbd_raw_plain(struct vtkbd_keyctx *x)
  * vtkbd_raw_encode - send a key as an AT keyboard would
  * @x: the key
  *
- * Keys that such a keyboard does not have send nothing and are counted.
+ * Keys that such a keyboard does not have send nothing and are counted; nor does a
+ * device send anything that passes on its own scancodes.
  * Matches emulate_raw().
  */
 void vtkbd_raw_encode(struct vtkbd_keyctx *x)
 {
-	if (!VTKBD_RAW_IS_AT) {
+	if (unlikely(x->ev->hw_raw))
+		return;
+	/* The first that is special. */
+	if (!VTKBD_RAW_IS_AT || x->ev->code < KEY_SYSRQ) {
 		vtkbd_raw_plain(x);
 		return;
 	}

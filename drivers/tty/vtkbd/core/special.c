@@ -24,22 +24,25 @@ static void fn_enter(struct vtkbd_keyctx *x)
 
 static void fn_send_intr(struct vtkbd_keyctx *x)
 {
-	x->out->brk = true;
+	x->out.brk = true;
 }
 
 static void fn_caps_toggle(struct vtkbd_keyctx *x)
 {
 	x->kbd->ledflags ^= VTKBD_LED_CAPS;
+	vtkbd_put_leds(x);
 }
 
 static void fn_caps_on(struct vtkbd_keyctx *x)
 {
 	x->kbd->ledflags |= VTKBD_LED_CAPS;
+	vtkbd_put_leds(x);
 }
 
 static void fn_bare_num(struct vtkbd_keyctx *x)
 {
 	x->kbd->ledflags ^= VTKBD_LED_NUM;
+	vtkbd_put_leds(x);
 }
 
 /* In application keypad mode, Num Lock is the keypad's PF1. */

@@ -8,17 +8,6 @@
 #include "core.h"
 
 /**
- * k_self - an 8-bit character of the screen map
- * @x: the key
- * @value: the character
- * @up: released
- */
-void k_self(struct vtkbd_keyctx *x, u8 value, bool up)
-{
-	k_unicode(x, vtkbd_screen_to_uni(&x->core->keymap.screen, value), up);
-}
-
-/**
  * k_fn - a function string
  * @x: the key
  * @value: its number
@@ -26,8 +15,10 @@ void k_self(struct vtkbd_keyctx *x, u8 value, bool up)
  */
 void k_fn(struct vtkbd_keyctx *x, u8 value, bool up)
 {
-	if (!up)
-		x->out->str = x->core->keymap.func[value];
+	if (up)
+		return;
+	x->out.str = x->core->keymap.func[value];
+	x->out.has_str = x->out.str;
 }
 
 /*
@@ -205,6 +196,19 @@ void k_ascii(struct vtkbd_keyctx *x, u8 value, bool up)
 	}
 	core->npadch_value = core->npadch_value * (hex ? 16 : 10) +
 			     (hex ? value - 10 : value);
+}
+
+/**
+ * vtkbd_finish_npadch - send the code typed on the keypad: its modifier came up
+ * @x: the key
+ */
+void vtkbd_finish_npadch(struct vtkbd_keyctx *x)
+{
+	if (x->kbd->kbdmode == K_UNICODE)
+		vtkbd_put_utf8(x, x->core->npadch_value);
+	else
+		vtkbd_put(x, x->core->npadch_value);
+	x->core->npadch_active = false;
 }
 
 /**

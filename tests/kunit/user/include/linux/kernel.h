@@ -11,8 +11,6 @@
 #include <linux/types.h>
 
 #define __printf(nr, first)	__attribute__((format(printf, nr, first)))
-#define container_of(member_ptr, type, member) \
-	((type *)((char *)(member_ptr) - offsetof(type, member)))
 
 /* Unlike vsnprintf(), how much was written. */
 static inline size_t vscnprintf(char *to, size_t size, const char *format, va_list args)

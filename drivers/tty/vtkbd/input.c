@@ -216,7 +216,7 @@ static void vtkbd_packet(struct vtkbd_seat *seat, struct vtkbd_handle *h,
 	if (push)
 		tty_flip_buffer_push(&con->port);
 	if (unlikely(seat->leds.check))
-		vtkbd_leds_changed_locked(seat);
+		vtkbd_leds_check_locked(seat, con);
 	spin_unlock(&seat->lock);
 
 	if (vtkbd_blank_ends(seat))

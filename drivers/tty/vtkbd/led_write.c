@@ -78,7 +78,8 @@ static bool vtkbd_rested(const struct vtkbd_seat *seat, bool down, unsigned long
 {
 	unsigned int ago, times = 0;
 
-	for (ago = 2; ago <= VTKBD_MOVED_LEN; ago++) {
+	/* The latest event ended no such time. */
+	for (ago = 3; ago <= VTKBD_MOVED_LEN; ago++) {
 		const struct vtkbd_event *from = vtkbd_moved(seat, ago);
 		const struct vtkbd_event *to = vtkbd_moved(seat, ago - 1);
 		unsigned long time = to->now - from->now;
@@ -146,6 +147,7 @@ static void vtkbd_led_write_arm_locked(struct vtkbd_seat *seat, unsigned long wa
 	seat->leds.check = true;
 	seat->leds.armed = true;
 	seat->leds.due = jiffies + wait;
+	seat->leds.held = wait > vtkbd_quiet_time(seat);
 	mod_delayed_work(system_wq, &seat->leds.work, wait);
 }
 
@@ -188,10 +190,9 @@ void vtkbd_led_write_schedule_locked(struct vtkbd_seat *seat)
 
 	/*
 	 * A key event puts the moment off, which the work finds out by itself. Only keys
-	 * that rest can bring it nearer.
+	 * that rest can bring it nearer, and one that comes up after long.
 	 */
-	if (seat->leds.armed &&
-	    time_before_eq(seat->leds.due, jiffies + vtkbd_quiet_time(seat)) &&
+	if (seat->leds.armed && !seat->leds.held &&
 	    !vtkbd_keys_rest(seat, vtkbd_settle_time()))
 		return;
 

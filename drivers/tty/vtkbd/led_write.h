@@ -19,6 +19,7 @@ struct vtkbd_seat;
  *	@armed; under seat->lock
  * @armed: @work is queued; under seat->lock
  * @due: when it runs, in jiffies, if @armed; under seat->lock
+ * @held: @due is far away, because a key is held; under seat->lock
  * @shown: what they show, see vtkbd_leds_word(); under seat->lock
  * @written: when they were last written, in jiffies; under seat->lock
  */
@@ -27,6 +28,7 @@ struct vtkbd_leds {
 	u8 by_ioctl;
 	bool check;
 	bool armed;
+	bool held;
 	unsigned long due;
 	u32 shown;
 	unsigned long written;

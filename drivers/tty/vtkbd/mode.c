@@ -107,8 +107,11 @@ static struct vtkbd_mode_change *vtkbd_past_add(struct vtkbd_past *past, u8 caus
 		past->turn = (past->turn + 1) % VTKBD_HISTORY_RUN;
 	}
 	at = vtkbd_run_at(past, past->run - 1);
-	put_pid(past->by[at]);
-	past->by[at] = get_pid(by);
+	/* A program that sets modes in turn takes its own places again. */
+	if (past->by[at] != by) {
+		put_pid(past->by[at]);
+		past->by[at] = get_pid(by);
+	}
 	change = &past->change[at];
 	change->cause = cause;
 	change->uid = uid;

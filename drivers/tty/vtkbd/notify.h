@@ -6,8 +6,19 @@
 #ifndef _VTKBD_NOTIFY_H
 #define _VTKBD_NOTIFY_H
 
-struct notifier_block;
+#include <linux/vtkbd.h>
+
 struct vtkbd_seat;
+
+/**
+ * struct vtkbd_notify - callbacks of other modules; all under seat->lock
+ * @chain: the callbacks
+ * @param: what they get for the key at hand
+ */
+struct vtkbd_notify {
+	struct raw_notifier_head chain;
+	struct vtkbd_notifier_param param;
+};
 
 void vtkbd_notify_init(struct vtkbd_seat *seat);
 int vtkbd_notify_add(struct vtkbd_seat *seat, struct notifier_block *nb);

@@ -15,7 +15,6 @@
 #include <linux/kernel.h>
 #include <linux/mutex.h>
 #include <linux/nospec.h>
-#include <linux/notifier.h>
 #include <linux/sched/signal.h>
 #include <linux/spinlock.h>
 
@@ -27,6 +26,7 @@
 #include "grab.h"
 #include "input.h"
 #include "led_write.h"
+#include "notify.h"
 #include "params.h"
 #include "switch.h"
 #include "waiters.h"
@@ -67,7 +67,7 @@ struct vtkbd_stats {
  * @beep: tone of the input devices
  * @leds: LEDs of the input devices
  * @actions: what keys do besides sending bytes
- * @notifiers: callbacks of other modules; see <linux/vtkbd.h>
+ * @notify: callbacks of other modules; see <linux/vtkbd.h>
  * @nodes: device nodes of the consoles
  */
 struct vtkbd_seat {
@@ -87,7 +87,7 @@ struct vtkbd_seat {
 	struct vtkbd_beep beep;
 	struct vtkbd_leds leds;
 	struct vtkbd_actions actions;
-	struct atomic_notifier_head notifiers;
+	struct vtkbd_notify notify;
 	struct vtkbd_nodes nodes;
 };
 
@@ -168,15 +168,21 @@ static inline u32 vtkbd_leds_wanted(struct vtkbd_seat *seat)
 }
 
 /*
- * Call it after any change that may concern an LED. Inline, since it is called
- * after all keys while a write waits.
+ * After a packet of keys for @fg, the foreground console. Inline, since it is called
+ * after all of them while a write waits.
  */
-static inline void vtkbd_leds_changed_locked(struct vtkbd_seat *seat)
+static inline void vtkbd_leds_check_locked(struct vtkbd_seat *seat, const struct vtkbd_console *fg)
 {
-	if (unlikely(vtkbd_leds_wanted(seat) != seat->leds.shown))
+	if (vtkbd_leds_word(&fg->kbd, seat->leds.by_ioctl) != seat->leds.shown)
 		vtkbd_led_write_schedule_locked(seat);
 	else
 		seat->leds.check = seat->leds.armed;
+}
+
+/* Call it after any other change that may concern an LED. */
+static inline void vtkbd_leds_changed_locked(struct vtkbd_seat *seat)
+{
+	vtkbd_leds_check_locked(seat, vtkbd_fg(seat));
 }
 
 /*

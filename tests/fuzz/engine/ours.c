@@ -348,10 +348,8 @@ static long do_composed(const struct step *step)
 
 static long do_screen(const struct step *step)
 {
-	u16 map[E_TABSZ];
-
-	side_screen(step, map);
-	vtkbd_keymap_set_screen_map(&me.core.keymap, map);
+	side_screen(step, me.core.keymap.screen.map);
+	vtkbd_screen_map_init(&me.core.keymap.screen);
 	return 0;
 }
 

@@ -65,11 +65,9 @@ static int read_accents(const struct node *node, struct vtkbd_keymap *km)
 
 static int read_screen_map(const struct node *node, struct vtkbd_keymap *km)
 {
-	u16 map[E_TABSZ];
-
-	if (node_ask(node, GIO_UNISCRNMAP, "GIO_UNISCRNMAP", map))
+	if (node_ask(node, GIO_UNISCRNMAP, "GIO_UNISCRNMAP", km->screen.map))
 		return -1;
-	vtkbd_keymap_set_screen_map(km, map);
+	vtkbd_screen_map_init(&km->screen);
 	return 0;
 }
 

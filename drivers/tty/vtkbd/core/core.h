@@ -81,10 +81,12 @@ struct vtkbd_kbd {
 /**
  * struct vtkbd_screen_map - Unicode of each 8-bit character, for XLATE
  * @map: as it was set
+ * @order: the 8-bit characters by their entry in @map, then by themselves
  * @set: it is not the identity
  */
 struct vtkbd_screen_map {
 	u16 map[E_TABSZ];
+	u8 order[E_TABSZ];
 	bool set;
 };
 
@@ -422,7 +424,7 @@ u16 *vtkbd_keymap_remove(struct vtkbd_keymap *km, u8 map);
 char *vtkbd_keymap_swap_string(struct vtkbd_keymap *km, u8 func, char *str);
 void vtkbd_keymap_set_accents(struct vtkbd_keymap *km,
 			      const struct kbdiacruc *accent, unsigned int nr);
-void vtkbd_keymap_set_screen_map(struct vtkbd_keymap *km, const u16 *map);
+void vtkbd_screen_map_init(struct vtkbd_screen_map *screen);
 u32 vtkbd_screen_to_uni(const struct vtkbd_screen_map *screen, u8 c);
 int vtkbd_screen_to_8bit(const struct vtkbd_screen_map *screen, u32 uni);
 

@@ -42,8 +42,8 @@ static const vtkbd_k_handler k_handler[VTKBD_NR_KSYM_TYPES] = {
  * What the steps of one key have in common is filled in at the first of them.
  * The last one sees the lock flags that the key set.
  */
-static noinline bool vtkbd_ask_notifier(struct vtkbd_core *core, unsigned long step,
-					unsigned int value)
+static inline bool vtkbd_ask_notifier(struct vtkbd_core *core, unsigned long step,
+				      unsigned int value)
 {
 	struct vtkbd_note *note = &core->note;
 	const struct vtkbd_kbd *kbd = core->at.kbd;
@@ -52,9 +52,11 @@ static noinline bool vtkbd_ask_notifier(struct vtkbd_core *core, unsigned long s
 		note->kbd = kbd;
 		note->down = core->at.ev->value;
 		note->shift = vtkbd_shift_final(core, kbd);
+		note->ledflags = kbd->ledflags;
 	}
+	if (step == KBD_POST_KEYSYM)
+		note->ledflags = kbd->ledflags;
 	note->value = value;
-	note->ledflags = kbd->ledflags;
 	return core->notify(core, step, note);
 }
 

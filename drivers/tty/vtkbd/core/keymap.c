@@ -96,6 +96,7 @@ int vtkbd_keymap_init(struct vtkbd_keymap *km, const struct vtkbd_rules *rules)
 	vtkbd_keymap_set_accents(km, vtkbd_def_accent_table, VTKBD_DEF_ACCENTS);
 	for (i = 0; i < ARRAY_SIZE(km->screen.map); i++)
 		km->screen.map[i] = VTKBD_SYM(i);
+	vtkbd_screen_map_init(&km->screen);
 	return 0;
 }
 
@@ -262,19 +263,24 @@ void vtkbd_keymap_set_accents(struct vtkbd_keymap *km,
 }
 
 /**
- * vtkbd_keymap_set_screen_map - PIO_UNISCRNMAP
- * @km: the keymap
- * @map: E_TABSZ characters
+ * vtkbd_screen_map_init - complete a screen map
+ * @screen: its @map is there; the other members are filled in
+ *
+ * Programs set maps that are nearly in order, which this is quick for. Takes long for
+ * others: to be called without the seat's lock.
  */
-void vtkbd_keymap_set_screen_map(struct vtkbd_keymap *km, const u16 *map)
+void vtkbd_screen_map_init(struct vtkbd_screen_map *screen)
 {
-	unsigned int i;
+	const u16 *map = screen->map;
+	unsigned int c, i;
 
-	km->screen.set = false;
-	for (i = 0; i < E_TABSZ; i++) {
-		km->screen.map[i] = map[i];
-		if (map[i] != VTKBD_SYM(i))
-			km->screen.set = true;
+	screen->set = false;
+	for (c = 0; c < E_TABSZ; c++) {
+		for (i = c; i && map[screen->order[i - 1]] > map[c]; i--)
+			screen->order[i] = screen->order[i - 1];
+		screen->order[i] = c;
+		if (map[c] != VTKBD_SYM(c))
+			screen->set = true;
 	}
 }
 
@@ -294,25 +300,38 @@ u32 vtkbd_screen_to_uni(const struct vtkbd_screen_map *screen, u8 c)
 	return uni == VTKBD_SYM(c) ? c : uni;
 }
 
+/* The first 8-bit character whose entry is this one, or one beyond the last. */
+static unsigned int vtkbd_screen_find(const struct vtkbd_screen_map *screen, u32 uni)
+{
+	const u8 *order = screen->order;
+	unsigned int step;
+
+	/* Eight halves leave one of 256. */
+	for (step = E_TABSZ / 2; step; step /= 2)
+		if (screen->map[order[step - 1]] < uni)
+			order += step;
+	return screen->map[*order] == uni ? *order : E_TABSZ;
+}
+
 /**
  * vtkbd_screen_to_8bit - the first 8-bit character of a Unicode character
  * @screen: the screen map
  * @uni: code point; U+F000 to U+F0FF mean "this font position"
  *
  * Matches conv_uni_to_8bit(), but does not search before a program sets a
- * screen map.
+ * screen map, and then takes as long for each character.
  *
  * Return: the 8-bit character, or -1.
  */
 int vtkbd_screen_to_8bit(const struct vtkbd_screen_map *screen, u32 uni)
 {
-	int c;
+	unsigned int c;
 
 	if (!screen->set)
 		return uni < 0x100 || (uni & ~0xffU) == 0xf000 ? uni & 0xff : -1;
 
-	for (c = 0; c < ARRAY_SIZE(screen->map); c++)
-		if (screen->map[c] == uni || vtkbd_screen_to_uni(screen, c) == uni)
-			return c;
-	return -1;
+	c = vtkbd_screen_find(screen, uni);
+	if (uni < c && screen->map[uni] == VTKBD_SYM(uni))
+		c = uni;
+	return c < E_TABSZ ? c : -1;
 }

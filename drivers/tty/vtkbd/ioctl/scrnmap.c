@@ -15,10 +15,11 @@
 #define VTKBD_FONT_BASE		0xf000
 #define VTKBD_FONT_MASK		0x01ff
 
-static void vtkbd_scrnmap_set(const struct vtkbd_call *c, const u16 *map)
+static void vtkbd_scrnmap_set(const struct vtkbd_call *c, struct vtkbd_screen_map *screen)
 {
+	vtkbd_screen_map_init(screen);
 	spin_lock_irq(&c->seat->lock);
-	vtkbd_keymap_set_screen_map(&c->seat->core.keymap, map);
+	c->seat->core.keymap.screen = *screen;
 	spin_unlock_irq(&c->seat->lock);
 }
 
@@ -35,11 +36,11 @@ static void vtkbd_scrnmap_get(const struct vtkbd_call *c, u16 *map)
  */
 int vtkbd_pio_uniscrnmap(const struct vtkbd_call *c)
 {
-	u16 map[E_TABSZ];
+	struct vtkbd_screen_map screen;
 
-	if (copy_from_user(map, vtkbd_argp(c), sizeof(map)))
+	if (copy_from_user(screen.map, vtkbd_argp(c), sizeof(screen.map)))
 		return -EFAULT;
-	vtkbd_scrnmap_set(c, map);
+	vtkbd_scrnmap_set(c, &screen);
 	return 0;
 }
 
@@ -61,15 +62,15 @@ int vtkbd_gio_uniscrnmap(const struct vtkbd_call *c)
  */
 int vtkbd_pio_scrnmap(const struct vtkbd_call *c)
 {
-	u16 map[E_TABSZ];
+	struct vtkbd_screen_map screen;
 	u8 glyph[E_TABSZ];
 	unsigned int i;
 
 	if (copy_from_user(glyph, vtkbd_argp(c), sizeof(glyph)))
 		return -EFAULT;
 	for (i = 0; i < E_TABSZ; i++)
-		map[i] = VTKBD_FONT_BASE | glyph[i];
-	vtkbd_scrnmap_set(c, map);
+		screen.map[i] = VTKBD_FONT_BASE | glyph[i];
+	vtkbd_scrnmap_set(c, &screen);
 	return 0;
 }
 

@@ -3,11 +3,12 @@
  * Runs in the guest and counts instructions by the time stamp counter:
  *   cost keys NODE|none	what key events cost, in every mode, with a
  *				reader on the console, or with no handler
- *   cost ioctls NODE		what reading and setting the mode costs
+ *   cost state NODE STATE	the same of fewer keys, in a state of the keyboard:
+ *				plain, leds (to be written), map (a screen map), open
+ *				(all consoles)
  *   cost seed			fixes a state that would change the costs half-way
  * One line for each thing measured, numbers only; no judgement.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <linux/input-event-codes.h>
 #include <linux/kd.h>
@@ -23,15 +24,13 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <termios.h>
 #include <time.h>
 #include <unistd.h>
-#include <x86intrin.h>
 
 #include "kbench.h"
+#include "measure.h"
 
 #define FOLDER		"/sys/kernel/debug/kbench/"
-#define IOCTLS		1000
 #define PAIRS		(KBENCH_EVENTS / 2)
 
 static const struct {
@@ -55,8 +54,6 @@ static const struct {
 	{ "off", K_OFF },
 };
 
-#define COUNT(table)	(sizeof(table) / sizeof((table)[0]))
-
 /* What the reader got, shared with it. */
 struct heard {
 	unsigned int reads;
@@ -66,59 +63,12 @@ struct heard {
 
 static struct kbench_sample samples[KBENCH_EVENTS + 1];
 static struct heard *heard;
-static __u64 overhead;		/* of reading the counter twice */
-
-static void die(const char *what)
-{
-	fprintf(stderr, "cost: %s: %s\n", what, strerror(errno));
-	exit(1);
-}
-
-static int compare(const void *a, const void *b)
-{
-	__u64 x = *(const __u64 *)a, y = *(const __u64 *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* Sorts the values. */
-static __u64 median(__u64 *values, unsigned int nr)
-{
-	qsort(values, nr, sizeof(*values), compare);
-	return values[nr / 2];
-}
-
-static void calibrate(void)
-{
-	__u64 values[101];
-
-	for (unsigned int i = 0; i < COUNT(values); i++) {
-		__u64 start = __rdtsc();
-
-		values[i] = __rdtsc() - start;
-	}
-	overhead = median(values, COUNT(values));
-}
-
 static void set_policy(int policy)
 {
 	struct sched_param none = { 0 };
 
 	if (sched_setscheduler(0, policy, &none))
 		die("sched_setscheduler");
-}
-
-static int open_console(const char *node)
-{
-	struct termios t;
-	int fd = open(node, O_RDWR | O_NOCTTY | O_CLOEXEC);
-
-	if (fd < 0 || tcgetattr(fd, &t))
-		die(node);
-	cfmakeraw(&t);
-	if (tcsetattr(fd, TCSANOW, &t))
-		die(node);
-	return fd;
 }
 
 /* One read for each event that makes bytes, if the reader can run between two. */
@@ -250,7 +200,7 @@ static void on_console(const char *node)
 	waitpid(reader, NULL, 0);
 }
 
-static void cost_keys(const char *node)
+static void share_heard(void)
 {
 	heard = mmap(NULL, sizeof(*heard), PROT_READ | PROT_WRITE,
 		     MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
@@ -258,49 +208,123 @@ static void cost_keys(const char *node)
 		die("mmap");
 	/* All work that the events queue runs before this continues. */
 	set_policy(SCHED_IDLE);
+}
+
+static void cost_keys(const char *node)
+{
+	share_heard();
 	if (strcmp(node, "none"))
 		on_console(node);
 	else
 		measure_keys("any", K_OFF);
 }
 
-struct ioctl_call {
-	const char *name;
-	unsigned long cmd, arg;
-};
-
-/* Two ioctls in turn, so that each changes what the other set. */
-static void in_turn(int fd, const struct ioctl_call call[2])
+/* The LEDs have to be written, and keys put that off: those before, too. */
+static void leds_wait(int fd)
 {
-	static __u64 values[2][IOCTLS];
+	static unsigned long leds;
 
-	for (unsigned int i = 0; i < 2 * IOCTLS; i++) {
-		const struct ioctl_call *c = &call[i % 2];
-		__u64 start = __rdtsc();
-		int err = ioctl(fd, c->cmd, c->arg);
-
-		values[i % 2][i / 2] = __rdtsc() - start - overhead;
-		if (err)
-			die(c->name);
-	}
-	for (unsigned int i = 0; i < 2; i++)
-		printf("ioctl %s median=%llu\n", call[i].name, median(values[i], IOCTLS));
+	run(KEY_A, 0, 0);
+	leds = (leds + 1) % 8;
+	if (ioctl(fd, KDSETLED, leds))
+		die("KDSETLED");
 }
 
-static void cost_ioctls(const char *node)
+/* Every console that has a node like this one is open. */
+static void open_all(const char *node)
 {
-	int mode, fd = open_console(node);
-	struct ioctl_call set[] = {
-		{ "KDSKBMODE-off", KDSKBMODE, K_OFF },
-		{ "KDSKBMODE-unicode", KDSKBMODE, K_UNICODE },
-	};
-	struct ioctl_call get[] = {
-		{ "KDGKBMODE", KDGKBMODE, (unsigned long)&mode },
-		{ "KDSKBMODE-again", KDSKBMODE, K_UNICODE },
-	};
+	int length = strcspn(node, "0123456789");
 
-	in_turn(fd, set);
-	in_turn(fd, get);
+	for (unsigned int i = 1; i <= 63; i++) {
+		char name[32];
+
+		snprintf(name, sizeof(name), "%.*s%u", length, node, i);
+		if (open(name, O_RDWR | O_NOCTTY) < 0)
+			die(name);
+	}
+}
+
+static void bind(int fd, unsigned char code, unsigned short sym)
+{
+	struct kbentry entry = { .kb_index = code, .kb_value = sym };
+
+	if (ioctl(fd, KDSKBENT, &entry))
+		die("KDSKBENT");
+}
+
+/* A map of which no character is where it was, or (@plain) the one at the start. */
+static void set_screen_map(int fd, bool plain)
+{
+	unsigned short map[E_TABSZ];
+
+	for (unsigned int i = 0; i < E_TABSZ; i++)
+		map[i] = plain ? 0xf000 | i : 0x2900 + (i * 7) % E_TABSZ;
+	if (ioctl(fd, PIO_UNISCRNMAP, map))
+		die("PIO_UNISCRNMAP");
+}
+
+static void measure_state(const char *mode, const char *key, __u32 code)
+{
+	run(code, 0, 0);
+	printf("state %s %s press=%llu release=%llu reads=%u\n", mode, key, typical(0, 0),
+	       typical(1, 0), heard->reads);
+}
+
+static void measure_map(int fd)
+{
+	/* 8-bit character 0xfe; U+4e00, for which the mode has to be UNICODE. */
+	bind(fd, KEY_F11, 0xfe);
+	bind(fd, KEY_F12, 0x4e00 ^ 0xf000);
+	if (ioctl(fd, KDSKBMODE, K_XLATE))
+		die("KDSKBMODE");
+	wait_for_leds();
+	set_screen_map(fd, false);
+	measure_state("xlate", "a", KEY_A);
+	measure_state("xlate", "high", KEY_F11);
+	measure_state("xlate", "absent", KEY_F12);
+	set_screen_map(fd, true);
+}
+
+static void measure_modes(int fd, bool leds)
+{
+	for (unsigned int i = 0; i < COUNT(modes); i++) {
+		if (ioctl(fd, KDSKBMODE, modes[i].mode))
+			die("KDSKBMODE");
+		wait_for_leds();
+		for (unsigned int key = 0; key < COUNT(keys); key++) {
+			if (keys[key].code != KEY_A && keys[key].code != KEY_LEFTCTRL)
+				continue;
+			if (keys[key].held)
+				continue;
+			if (leds)
+				leds_wait(fd);
+			measure_state(modes[i].name, keys[key].name, keys[key].code);
+		}
+	}
+}
+
+static void in_state(const char *node, const char *state)
+{
+	int fd = open_console(node);
+	pid_t reader;
+
+	if (!strcmp(state, "open"))
+		open_all(node);
+	reader = start_reader(fd);
+	if (!strcmp(state, "map"))
+		measure_map(fd);
+	else
+		measure_modes(fd, !strcmp(state, "leds"));
+	if (ioctl(fd, KDSKBMODE, K_UNICODE) || ioctl(fd, KDSETLED, 0xff))
+		die("KDSKBMODE");
+	kill(reader, SIGKILL);
+	waitpid(reader, NULL, 0);
+}
+
+static void cost_state(const char *node, const char *state)
+{
+	share_heard();
+	in_state(node, state);
 }
 
 /*
@@ -325,12 +349,12 @@ int main(int argc, char **argv)
 	calibrate();
 	if (argc == 3 && !strcmp(argv[1], "keys"))
 		cost_keys(argv[2]);
-	else if (argc == 3 && !strcmp(argv[1], "ioctls"))
-		cost_ioctls(argv[2]);
+	else if (argc == 4 && !strcmp(argv[1], "state"))
+		cost_state(argv[2], argv[3]);
 	else if (argc == 2 && !strcmp(argv[1], "seed"))
 		seed();
 	else {
-		fprintf(stderr, "usage: cost keys NODE|none | ioctls NODE | seed\n");
+		fprintf(stderr, "usage: cost keys NODE|none | state NODE STATE | seed\n");
 		return 2;
 	}
 	return 0;

@@ -4,6 +4,7 @@
 With counting every run of a VM is the same if nothing comes from outside: one processor, a
 clock that counts instructions, no randomness in the kernel's addresses.
 """
+import contextlib
 import re
 from pathlib import Path
 
@@ -21,6 +22,16 @@ SAME = ("-cpu", "qemu64", "-seed", "1", "-rtc", "base=2024-01-01,clock=vm")
 CMDLINE = "norandmaps mitigations=auto"
 SECONDS = 600
 NODES = {"builtin": "/dev/tty1", "vtkbd": "/dev/vtkbd1"}
+OTHER = 5       # a console that is opened, and switched to
+# What the keyboard is in while keys are counted, how cost makes it so, and how kbench does.
+STATES = {
+    "LEDs pending": ("leds", ""),
+    "one notifier": ("plain", "notifiers=1"),
+    "two notifiers": ("plain", "notifiers=2"),
+    "screen map": ("map", ""),
+    "63 consoles open": ("open", ""),
+    "100 keyboards": ("plain", "others=99"),
+}
 
 
 def machine():
@@ -52,9 +63,22 @@ def _keys(vm, node):
     return found
 
 
-def _ioctls(vm, node):
-    return {name: numbers["median"]
-            for (name,), numbers in _rows(vm.sh(f"cost ioctls {node}", SECONDS))}
+def _calls(vm, node):
+    """{call: instructions}: of the node, of another one, and between the two."""
+    found = {}
+    other = re.sub(r"\d+$", str(OTHER), node)
+    for what in (f"ioctls {node}", f"opens {other}", f"switch {node} {OTHER}"):
+        found |= {name: numbers["median"]
+                  for (name,), numbers in _rows(vm.sh(f"calls {what}", SECONDS))}
+    return found
+
+
+def _state(vm, node, state):
+    """{mode: {key: numbers}}"""
+    found = {}
+    for (mode, key), numbers in _rows(vm.sh(f"cost state {node} {state}", SECONDS)):
+        found.setdefault(mode, {})[key] = numbers
+    return found
 
 
 def _heard_by(vm):
@@ -71,6 +95,7 @@ class Bench:
         self.vm = vm
         self.module = build.modules(vm.kernel, tree=HERE, tops=SOURCES)["kbench"]
         vm.compile(HERE / "cost.c")
+        vm.compile(HERE / "calls.c")
         # Both would receive every key event besides the handler that is measured.
         vm.sh("rmmod evdev && echo 0 > /proc/sys/kernel/sysrq && cost seed")
 
@@ -79,13 +104,29 @@ class Bench:
         return self.keys("none", ["kbd", "kbench"], "grab=1")["any"]
 
     def keys(self, node, handlers, params=""):
+        with self._inserted(handlers, params):
+            return _keys(self.vm, node)
+
+    def states(self, node, handlers):
+        """{state: {mode: {key: numbers}}}"""
+        found = {}
+        for name, (state, params) in STATES.items():
+            with self._inserted(handlers, params):
+                found[name] = _state(self.vm, node, state)
+        return found
+
+    def state(self, node, handlers, state):
+        with self._inserted(handlers):
+            return _state(self.vm, node, state)
+
+    @contextlib.contextmanager
+    def _inserted(self, handlers, params=""):
         self.vm.insmod_file(self.module, params)
         heard_by = _heard_by(self.vm)
         if heard_by != handlers:
             raise VmError(f"the bench's keyboard has the handlers {heard_by}, not {handlers}")
-        numbers = _keys(self.vm, node)
+        yield
         self.vm.rmmod("kbench")
-        return numbers
 
 
 def _check_reads(result):
@@ -115,11 +156,16 @@ def run(module):
                   "cmdline": vm.sh("cat /proc/cmdline").strip()}
         result["none"] = bench.core()
         result["builtin"] = bench.keys(NODES["builtin"], ["kbd"])
-        result["ioctls"] = {"builtin": _ioctls(vm, NODES["builtin"])}
+        result["states"] = {"builtin": bench.states(NODES["builtin"], ["kbd"])}
+        result["ioctls"] = {"builtin": _calls(vm, NODES["builtin"])}
         with memory.measured(vm, module) as result["memory"]:
             vm.insmod_file(module, "grab=1")
         result["vtkbd"] = bench.keys(NODES["vtkbd"], ["kbd", "vtkbd"])
-        result["ioctls"]["vtkbd"] = _ioctls(vm, NODES["vtkbd"])
+        result["states"]["vtkbd"] = bench.states(NODES["vtkbd"], ["kbd", "vtkbd"])
+        result["ioctls"]["vtkbd"] = _calls(vm, NODES["vtkbd"])
+        vm.rmmod("vtkbd")
+        vm.insmod_file(module)
+        result["both"] = bench.state(NODES["builtin"], ["kbd", "vtkbd"], "plain")
         vm.rmmod("vtkbd")
         _check_core(result["none"], bench.core())
         vm.check_log()

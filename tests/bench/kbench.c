@@ -5,7 +5,9 @@
  * the time stamp counter counts instructions. The program that reads the numbers
  * interprets them.
  *
- * grab=1 takes the keyboard away from every handler: the input core alone.
+ * grab=1 takes the keyboard away from every handler: the input core alone. notifiers=N
+ * watches keys N times on each keyboard that can be watched. others=N registers more
+ * keyboards, on which nobody types.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -13,7 +15,9 @@
 #include <linux/input.h>
 #include <linux/irqflags.h>
 #include <linux/jiffies.h>
+#include <linux/keyboard.h>
 #include <linux/module.h>
+#include <linux/notifier.h>
 #include <linux/sched.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
@@ -26,6 +30,19 @@ static bool grab;
 module_param(grab, bool, 0444);
 MODULE_PARM_DESC(grab, "Let no other handler hear the keys");
 
+static unsigned int notifiers;
+module_param(notifiers, uint, 0444);
+MODULE_PARM_DESC(notifiers, "How often keys are watched");
+
+static unsigned int others;
+module_param(others, uint, 0444);
+MODULE_PARM_DESC(others, "More keyboards");
+
+#define MAX_NOTIFIERS	4
+#define MAX_OTHERS	200
+
+static struct notifier_block of_vt[MAX_NOTIFIERS], of_vtkbd[MAX_NOTIFIERS];
+static struct input_dev *other[MAX_OTHERS];
 static struct input_dev *keyboard;
 static struct dentry *folder;
 static struct kbench_sample *samples;
@@ -173,22 +190,73 @@ static struct input_handler silence = {
 	.events = kbench_events,
 };
 
-static int kbench_keyboard_init(void)
+static struct input_dev *kbench_keyboard(const char *name)
 {
+	struct input_dev *dev = input_allocate_device();
 	unsigned int code;
 	int err;
 
-	keyboard = input_allocate_device();
-	if (!keyboard)
-		return -ENOMEM;
-	keyboard->name = "kbench";
-	keyboard->id.bustype = BUS_VIRTUAL;
+	if (!dev)
+		return ERR_PTR(-ENOMEM);
+	dev->name = name;
+	dev->id.bustype = BUS_VIRTUAL;
 	for (code = KEY_ESC; code < BTN_MISC; code++)
-		input_set_capability(keyboard, EV_KEY, code);
-	err = input_register_device(keyboard);
-	if (err)
-		input_free_device(keyboard);
-	return err;
+		input_set_capability(dev, EV_KEY, code);
+	err = input_register_device(dev);
+	if (!err)
+		return dev;
+	input_free_device(dev);
+	return ERR_PTR(err);
+}
+
+static void kbench_keyboards_exit(void)
+{
+	while (others)
+		input_unregister_device(other[--others]);
+	input_unregister_device(keyboard);
+}
+
+static int kbench_keyboards_init(void)
+{
+	unsigned int want = min_t(unsigned int, others, MAX_OTHERS);
+
+	others = 0;
+	keyboard = kbench_keyboard("kbench");
+	if (IS_ERR(keyboard))
+		return PTR_ERR(keyboard);
+	while (others < want) {
+		other[others] = kbench_keyboard("kbench-other");
+		if (IS_ERR(other[others])) {
+			int err = PTR_ERR(other[others]);
+
+			kbench_keyboards_exit();
+			return err;
+		}
+		others++;
+	}
+	return 0;
+}
+
+static int kbench_note(struct notifier_block *nb, unsigned long step, void *data)
+{
+	return NOTIFY_OK;
+}
+
+/* vtkbd's function by its name: it may not be loaded, and this is built without it. */
+static void kbench_watch(const char *vtkbd, int (*vt)(struct notifier_block *nb))
+{
+	int (*fn)(struct notifier_block *nb) = __symbol_get(vtkbd);
+	unsigned int i;
+
+	for (i = 0; i < min_t(unsigned int, notifiers, MAX_NOTIFIERS); i++) {
+		of_vt[i].notifier_call = kbench_note;
+		of_vtkbd[i].notifier_call = kbench_note;
+		vt(&of_vt[i]);
+		if (fn)
+			fn(&of_vtkbd[i]);
+	}
+	if (fn)
+		__symbol_put(vtkbd);
 }
 
 static void kbench_debugfs_init(void)
@@ -207,7 +275,7 @@ static int __init kbench_init(void)
 	samples = vzalloc((KBENCH_EVENTS + 1) * sizeof(*samples));
 	if (!samples)
 		return -ENOMEM;
-	err = kbench_keyboard_init();
+	err = kbench_keyboards_init();
 	if (err)
 		goto free_samples;
 	if (grab)
@@ -219,13 +287,14 @@ static int __init kbench_init(void)
 		err = -EBUSY;
 		goto unregister_handler;
 	}
+	kbench_watch("vtkbd_register_notifier", register_keyboard_notifier);
 	kbench_debugfs_init();
 	return 0;
 
 unregister_handler:
 	input_unregister_handler(&silence);
 unregister_keyboard:
-	input_unregister_device(keyboard);
+	kbench_keyboards_exit();
 free_samples:
 	vfree(samples);
 	return err;
@@ -236,7 +305,8 @@ static void __exit kbench_exit(void)
 	debugfs_remove(folder);
 	if (grab)
 		input_unregister_handler(&silence);
-	input_unregister_device(keyboard);
+	kbench_watch("vtkbd_unregister_notifier", unregister_keyboard_notifier);
+	kbench_keyboards_exit();
 	vfree(samples);
 }
 

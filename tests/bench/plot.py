@@ -31,12 +31,15 @@ def save(result, path):
     read = [(label, row[3]) for label, (_, _, row) in zip(labels, rows) if row[3]]
     read += [(ratio.what, ratio) for ratio in report.ioctls(result)]
 
-    figure, panels = pyplot.subplots(3, figsize=(10, 11), layout="constrained")
+    state = [(r.what, r) for r in report.states(result) if r.bar]
+
+    figure, panels = pyplot.subplots(4, figsize=(10, 16), layout="constrained")
     above = "press + release, above the input core's own"
     _panel(panels[0], f"Handler: {above}", labels, [row[0] for _, _, row in rows])
     _panel(panels[1], f"With all deferred work: {above}", labels,
            [row[2] for _, _, row in rows])
     _panel(panels[2], "What programs see: key to read(), ioctls", *zip(*read))
+    _panel(panels[3], f"Handler, in other states: {above}", *zip(*state))
     panels[0].legend(frameon=False, fontsize=8)
     figure.suptitle(f"vtkbd and the built-in keyboard, Linux {result['kernel']}")
     figure.savefig(path, dpi=120)

@@ -6,8 +6,30 @@ MODIFIERS = ("ctrl",)
 TRANSLATING = ("unicode", "xlate")
 HANDLER_BARS = {"xlate": 0.4, "unicode": 0.4, "mediumraw": 0.6, "raw": 0.6, "off": 0.15}
 MODIFIER_BAR = 0.2
+# Of the commonest key and of a modifier, by the state of the keyboard.
+_FLAT = {"unicode a": 0.35, "xlate a": 0.29, "unicode ctrl": 0.09, "mediumraw a": 0.51,
+         "raw a": 0.51, "off a": 0.08}
+STATE_BARS = {
+    "handler": _FLAT,
+    "handler, work pending": {"unicode a": 0.40, "xlate a": 0.25, "unicode ctrl": 0.36,
+                              "mediumraw a": 0.55, "raw a": 0.55, "off a": 0.36},
+    "LEDs pending": {"unicode a": 0.40, "xlate a": 0.33, "unicode ctrl": 0.12,
+                     "mediumraw a": 0.55, "raw a": 0.55, "off a": 0.15},
+    "one notifier": {"unicode a": 0.44, "xlate a": 0.36, "unicode ctrl": 0.18,
+                     "mediumraw a": 0.58, "raw a": 0.58, "off a": 0.18},
+    "screen map": {"xlate a": 0.33, "xlate high": 0.33, "xlate absent": 0.33},
+    # As without: nothing depends on how much there is.
+    "63 consoles open": _FLAT,
+    "100 keyboards": _FLAT,
+}
+# Instructions of a press and a release for each notifier after the first.
+NOTIFIER_BAR = 2 * 60
+# Both handlers hear the keys (grab=0), against the built-in one alone. Its console's mode is not
+# vtkbd's, which stays in UNICODE: in OFF vtkbd alone types, and that has no bar.
+BOTH_BAR = 1.2
 DEFERRED_BAR = 0.8
 PROGRAM_BAR = 1.0
+CALL_BARS = {"KDGKBMODE": 0.81, "open-first": 1.1, "open-another": 1.1, "switch": 0.65}
 SPREAD = 0.01
 
 
@@ -29,6 +51,9 @@ class Ratio:
 
 
 def _bar(mode, key):
+    tight = STATE_BARS["handler"].get(f"{mode} {key}")
+    if tight:
+        return tight
     if mode in TRANSLATING and key in MODIFIERS:
         return MODIFIER_BAR
     return HANDLER_BARS[mode]
@@ -53,7 +78,8 @@ def handler(result, mode, key):
 
 def pending(result, mode, key):
     """The same where the deferred work is queued already."""
-    return _compare(result, "handler, work pending", None, mode, key,
+    what = "handler, work pending"
+    return _compare(result, what, STATE_BARS[what].get(f"{mode} {key}"), mode, key,
                     "press_pending", "release_pending")
 
 
@@ -71,8 +97,52 @@ def to_read(result, mode, key):
 
 
 def ioctls(result):
-    return [Ratio(name, theirs, result["ioctls"]["vtkbd"][name], PROGRAM_BAR)
+    return [Ratio(name, theirs, result["ioctls"]["vtkbd"][name],
+                  CALL_BARS.get(name, PROGRAM_BAR))
             for name, theirs in result["ioctls"]["builtin"].items()]
+
+
+def _pair(result, numbers, key):
+    """Press + release of a state, without the input core's, which all keys have alike."""
+    core = result["none"].get(key) or result["none"]["a"]
+    return sum(numbers[f] - core[f] for f in ("press", "release"))
+
+
+def states(result):
+    """A Ratio for each state, mode and key; those without a bar are only printed."""
+    for state, modes in result["states"]["builtin"].items():
+        bars = STATE_BARS.get(state, {})
+        for mode, row in modes.items():
+            for key, numbers in row.items():
+                ours = result["states"]["vtkbd"][state][mode][key]
+                yield Ratio(f"{mode} {key}: {state}", _pair(result, numbers, key),
+                            _pair(result, ours, key), bars.get(f"{mode} {key}"))
+
+
+def another_notifier(result):
+    """What each notifier after the first costs a key, against its bar."""
+    one, two = (result["states"]["vtkbd"][s] for s in ("one notifier", "two notifiers"))
+    for mode, row in one.items():
+        for key, numbers in row.items():
+            more = _pair(result, two[mode][key], key) - _pair(result, numbers, key)
+            yield Ratio(f"{mode} {key}: another notifier", NOTIFIER_BAR, more, 1.0)
+
+
+def both(result):
+    """grab=0: both handlers, against the built-in one alone."""
+    for mode, row in result["both"].items():
+        for key, numbers in row.items():
+            yield Ratio(f"{mode} {key}: with grab=0",
+                        _above_core(result, "builtin", mode, key, "press", "release"),
+                        _pair(result, numbers, key),
+                        BOTH_BAR if key == "a" and mode != "off" else None)
+
+
+def screen_share(result):
+    """The share of the built-in handler's that is its screen's callback: what OFF, which sends
+    nothing, saves where that is queued already."""
+    plain, queued = (f(result, "off", "a").builtin for f in (handler, pending))
+    return (plain - queued) / handler(result, "unicode", "a").builtin
 
 
 def keys(result):
@@ -86,6 +156,10 @@ def keys(result):
 def ratios(result):
     for _, _, row in keys(result):
         yield from filter(None, row)
+    if "states" in result:
+        yield from states(result)
+        yield from another_notifier(result)
+        yield from both(result)
     yield from ioctls(result)
 
 
@@ -116,6 +190,10 @@ def table(result):
     for mode, key, row in keys(result):
         lines.append(f"{mode:10}{key:8}" + "".join(f"{_cell(r):>26}" for r in row))
     lines.append("")
+    for r in (*states(result), *another_notifier(result), *both(result)):
+        lines.append(f"{r.what:34}{_cell(r):>26}")
+    lines += ["", f"of the built-in's UNICODE a {screen_share(result):.2f} is its screen's callback",
+              ""]
     lines += [f"{r.what:18}{_cell(r):>26}" for r in ioctls(result)]
     return "\n".join(lines + _memory_lines(result["memory"]))
 

@@ -13,7 +13,7 @@ def numbers(value):
     return dict.fromkeys(FIELDS, value)
 
 
-def result(mode, key, builtin, vtkbd, ioctl=100):
+def result(mode, key, builtin, vtkbd, ioctl=80):
     """Numbers above an input core that takes 100."""
     return {"none": {key: numbers(100)},
             "builtin": {mode: {key: numbers(100 + builtin)}},
@@ -22,12 +22,15 @@ def result(mode, key, builtin, vtkbd, ioctl=100):
 
 
 @pytest.mark.parametrize("mode, key, bar", [
-    ("unicode", "a", 0.4), ("xlate", "f1", 0.4), ("unicode", "ctrl", 0.2),
-    ("raw", "ctrl", 0.6), ("mediumraw", "a", 0.6), ("off", "ctrl", 0.15),
+    ("unicode", "a", 0.35), ("xlate", "f1", 0.4), ("unicode", "ctrl", 0.09),
+    ("raw", "ctrl", 0.6), ("mediumraw", "a", 0.51), ("off", "ctrl", 0.15), ("off", "a", 0.08),
 ])
 def test_a_handler_may_cost_its_bar_and_no_more(mode, key, bar):
-    at = result(mode, key, 1000, int(1000 * bar))
-    above = result(mode, key, 1000, int(1000 * bar) + 1)
+    at = result(mode, key, 1000, round(1000 * bar))
+    above = result(mode, key, 1000, round(1000 * bar) + 1)
+    for side in at, above:
+        # Of where the work is queued already, all is well.
+        side["vtkbd"][mode][key].update(press_pending=100, release_pending=0)
     assert report.missed(at) == []
     (missed,) = report.missed(above)
     assert missed.startswith(f"{mode} {key}: handler: ")
@@ -49,7 +52,7 @@ def test_other_bars_hold_for_every_key(field, limit, what):
 
 def test_an_ioctl_dearer_than_the_real_one_is_named():
     (missed,) = report.missed(result("unicode", "a", 1000, 0, ioctl=101))
-    assert missed == "KDGKBMODE: 1.010, bar 1"
+    assert missed == "KDGKBMODE: 1.010, bar 0.81"
 
 
 def test_keys_that_nobody_reads_have_no_way_to_read():
@@ -64,3 +67,40 @@ def test_the_spread_is_that_of_the_worst_number():
     other["vtkbd"]["unicode"]["a"]["all"] += 6
     assert report.spread([one, one])[0] == 0
     assert report.spread([one, other]) == (6 / 300, "unicode a: with deferred work (vtkbd)")
+
+
+def in_states(state, mode, key, builtin, vtkbd):
+    """A result that has a state, too, in which all else is well."""
+    found = result(mode, key, 1000, 0, ioctl=50)
+    all_states = {state, "one notifier", "two notifiers"}
+    found["states"] = {side: {s: {mode: {key: numbers(100 + value)}} for s in all_states}
+                       for side, value in (("builtin", 1000), ("vtkbd", 0))}
+    found["states"]["builtin"][state] = {mode: {key: numbers(100 + builtin)}}
+    found["states"]["vtkbd"][state] = {mode: {key: numbers(100 + vtkbd)}}
+    found["both"] = {mode: {key: numbers(100 + 1000)}}
+    return found
+
+
+@pytest.mark.parametrize("state, mode, key, bar", [
+    (state, *what.split(), bar) for state, bars in report.STATE_BARS.items()
+    if not state.startswith("handler") for what, bar in bars.items()
+])
+def test_each_state_has_its_bars(state, mode, key, bar):
+    good = in_states(state, mode, key, 1000, round(1000 * bar))
+    bad = in_states(state, mode, key, 1000, round(1000 * bar) + 1)
+    first = [m for m in report.missed(good) if "another" not in m]
+    second = [m for m in report.missed(bad) if "another" not in m]
+    assert first == []
+    assert [m.split(": ")[:2] for m in second] == [[f"{mode} {key}", state]]
+
+
+def test_what_another_notifier_costs_is_held():
+    found = in_states("two notifiers", "unicode", "a", 1000, report.NOTIFIER_BAR + 2)
+    assert any("another notifier" in m for m in report.missed(found))
+
+
+def test_both_handlers_together_have_a_bar():
+    found = in_states("LEDs pending", "unicode", "a", 1000, 0)
+    assert report.missed(found) == []
+    found["both"]["unicode"]["a"] = numbers(100 + 1000 + 202)
+    assert [m.split(":")[1] for m in report.missed(found)] == [" with grab=0"]

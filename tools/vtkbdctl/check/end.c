@@ -57,22 +57,25 @@ static void by_command(struct stage *s, const struct property *p, struct finding
 	judge(s, f);
 }
 
-/* Without its manager the program may end or not; the console is what counts. */
-static void manager(struct stage *s, const struct property *p, struct finding *f)
+/*
+ * Without its manager the program may end or not; the console is what counts. Where there is
+ * neither a manager nor an owner, both are 0, which is our own process group for kill().
+ */
+static void without_manager(struct stage *s, const struct property *p, struct finding *f)
 {
 	struct text saw;
-	pid_t pid;
+	pid_t manager;
 
 	(void)p;
 	did(f, "sent SIGKILL to its seat manager");
 	if (stage_start(s))
 		return;
-	pid = s->witness.told->manager;
-	if (!pid || stage_look(s).info.vt_pid != pid) {
+	manager = s->witness.told->manager;
+	if (manager <= 0 || stage_look(s).info.vt_pid != manager) {
 		untried(f, "no seat manager has its console");
 		return;
 	}
-	kill(pid, SIGKILL);
+	kill(manager, SIGKILL);
 	act_wait_end(s, END_MS);
 	if (judge_is_restored(s, &saw))
 		holds(f, "%s%s", stage_ended(s) ? "" : "it goes on; ", saw.s);
@@ -215,7 +218,7 @@ const struct property end_properties[] = {
 		.users = CRASH,
 		.needs = "start.runs",
 		.fresh = true,
-		.run = manager,
+		.run = without_manager,
 	},
 	{ 0 },
 };

@@ -174,6 +174,24 @@ def test_its_own_command_ends_it(checker, fault, line, saw):
     assert again.out.decode().startswith("FAIL  end.command") and again.status == 1
 
 
+def test_where_there_is_no_seat_manager_none_is_killed(checker):
+    """Nor is what has its number, 0, which is the process group of check itself."""
+    (told,) = checker.verdicts("no-vt-process", "--only=crash.manager").values()
+    assert (told["verdict"], told["seen"]) == ("untried", "no seat manager has its console")
+
+
+def test_a_program_that_cannot_be_started_is_no_process(checker):
+    """Neither to be found running, nor to be signalled: that would be all processes there are."""
+    vm = checker.vm
+    vm.sh("mkdir -p /tmp/cgroup && mount -t cgroup2 none /tmp/cgroup && mkdir /tmp/cgroup/few && "
+          "echo +pids >/tmp/cgroup/cgroup.subtree_control; echo 3 >/tmp/cgroup/few/pids.max")
+    said = vm.run("echo $$ >/tmp/cgroup/few/cgroup.procs; exec "
+                  + checker.command("none", "--only=start.runs"), 120)
+    vm.sh("until rmdir /tmp/cgroup/few; do sleep 0.1; done 2>/dev/null; umount /tmp/cgroup")
+    assert (said.status, said.out) == (3, b"")
+    assert said.err == b"vtkbdctl: fork: Resource temporarily unavailable\n"
+
+
 def test_other_programs_can_read_the_results(checker):
     command = checker.command("leaks-descriptor", "--only=start", "--junit=/share/junit.xml", "--tap")
     said = checker.vm.run(command, 120)

@@ -122,7 +122,10 @@ static void __attribute__((noreturn)) become_program(const struct witness *w, in
 	_exit(errno == ENOENT ? 127 : 126);
 }
 
-/* Its end must not come before its number is known. */
+/*
+ * Its end must not come before its number is known. One that is not there has none: to signal
+ * -1 is to signal all that there are.
+ */
 static int start_program(const struct witness *w, int tty)
 {
 	sigset_t child, before;
@@ -136,10 +139,12 @@ static int start_program(const struct witness *w, int tty)
 		sigprocmask(SIG_SETMASK, &before, NULL);
 		become_program(w, tty);
 	}
+	if (pid < 0)
+		return complain(w->tool, "fork: %s", strerror(errno));
 	telling->program = pid;
 	telling->ready = true;
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	return pid < 0 ? complain(w->tool, "fork: %s", strerror(errno)) : 0;
+	return 0;
 }
 
 /* By a description of its own, which the program cannot make wait. */

@@ -238,9 +238,11 @@ struct text act_modes(struct stage *s)
 	return stage_modes(&con);
 }
 
+/* What we read is not for it, and signals that end it are not blocked as they are here. */
 static void __attribute__((noreturn)) become_shell(const struct stage *s, const char *line)
 {
 	struct text path = { 0 }, number = { 0 };
+	sigset_t none;
 	int mounts;
 
 	text_add(&path, "/proc/%d/ns/mnt", s->witness.told->program);
@@ -250,6 +252,9 @@ static void __attribute__((noreturn)) become_shell(const struct stage *s, const 
 	text_add(&number, "%u", s->number[MINE]);
 	setenv("XDG_VTNR", number.s, 1);
 	setsid();
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	dup2(open("/dev/null", O_RDONLY | O_CLOEXEC), STDIN_FILENO);
 	dup2(s->witness.output, STDOUT_FILENO);
 	dup2(s->witness.output, STDERR_FILENO);
 	execl("/bin/sh", "sh", "-c", line, (char *)NULL);

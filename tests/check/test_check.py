@@ -201,6 +201,13 @@ def test_the_command_that_ends_it_is_an_ordinary_process(checker):
     assert said.status == 0 and checker.vm.sh("cat /share/got") == "SigBlk:\t" + 16 * "0" + "\n"
 
 
+def test_a_program_that_stops_its_process_group(checker):
+    """The process that stands for a shell is of it, and answers no more."""
+    (checker.vm.share / "stops").write_text("sleep 3; kill -STOP 0; sleep 99")
+    said = checker.vm.run("timeout -k1 50 vtkbdctl check --only=keys.text -- sh /share/stops", 120)
+    assert said.status in (0, 1) and b"keys.text" in said.out, said.err
+
+
 def test_other_programs_can_read_the_results(checker):
     command = checker.command("leaks-descriptor", "--only=start", "--junit=/share/junit.xml", "--tap")
     said = checker.vm.run(command, 120)

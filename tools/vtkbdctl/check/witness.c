@@ -31,6 +31,9 @@ static const int noted[] = { SIGINT, SIGQUIT, SIGTSTP, SIGHUP, SIGCONT };
 /* To read and to set the terminal is allowed whoever has it. */
 static const int ignored[] = { SIGTTIN, SIGTTOU, SIGPIPE };
 
+/* A program can stop its process group, and the witness is of it. */
+static const struct timeval answer_time = { .tv_sec = 2 };
+
 /* Of the one witness that this process is: its signal handlers have no other way to it. */
 static struct testimony *telling;
 
@@ -223,6 +226,7 @@ int witness_start(struct witness *w)
 	close(ends[w->pid ? 1 : 0]);
 	if (w->pid == 0)
 		testify(w);
+	setsockopt(w->fd, SOL_SOCKET, SO_RCVTIMEO, &answer_time, sizeof(answer_time));
 	if (w->pid < 0)
 		return complain(w->tool, "fork: %s", strerror(errno));
 	return wait_ready(w);
@@ -233,6 +237,9 @@ bool witness_read(struct witness *w, struct text *read)
 	char buf[257];
 	ssize_t n;
 
+	/* Answers that came too late, once it went on. */
+	while (recv(w->fd, buf, sizeof(buf) - 1, MSG_DONTWAIT) > 0)
+		;
 	if (send(w->fd, "", 1, MSG_NOSIGNAL) != 1)
 		return false;
 	n = recv(w->fd, buf, sizeof(buf) - 1, 0);

@@ -69,8 +69,8 @@ struct witness {
 /* Complains. Return: 0 or -1; witness_end() in any case. */
 int witness_start(struct witness *w);
 /*
- * What can be read from the console now, escaped. Return: false if the witness was killed,
- * or its terminal was hung up.
+ * What can be read from the console now, escaped. Return: false if the witness was killed
+ * or stopped, or its terminal was hung up.
  */
 bool witness_read(struct witness *w, struct text *read);
 /* Kills it, the program, and all that they have started. */

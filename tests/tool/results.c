@@ -14,7 +14,10 @@
 
 #define SEED 7
 
-static char *program[] = { "/opt/my server", "--title", "it's \"a<b>&c\"", "", NULL };
+static char *program[] = {
+	"/opt/my server", "--title", "it's \"a<b>&c\"", "", "{a,b}", "!", "a=b",
+	"50%\n1..9 '\\\x1b\xc3\xa4", NULL
+};
 
 static struct result results[3];
 

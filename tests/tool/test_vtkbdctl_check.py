@@ -173,7 +173,8 @@ def fixture_printed(program):
 
 REPEAT = ("vtkbdctl check --only=start.keyboard --seed=7 --slow=4 --keep-tty0 "
           r"""--end='it'\''s over' -- '/opt/my server' --title """
-          r"""'it'\''s "a<b>&c"' ''""")
+          r"""'it'\''s "a<b>&c"' '' '{a,b}' '!' a=b """
+          r'''"$(printf '50\045\0121..9 \047\134\033\303\244')"''')
 DETAILS = [
     'done    typed <a> & "b"', 'seen    1 < 2 bytes & "more"',
     "kernel  12:00:00.123  mode      console 2: unicode -> off",
@@ -201,7 +202,8 @@ def test_the_command_that_repeats_is_one_for_a_shell(printed):
     said = subprocess.run(["sh", "-c", command.replace("'%s\\n'", "'<%s>'")], check=True,
                           capture_output=True, text=True).stdout
     assert said == ("<--only=start.keyboard><--seed=7><--slow=4><--keep-tty0><--end=it's over><-->"
-                    "</opt/my server><--title><it's \"a<b>&c\"><>")
+                    "</opt/my server><--title><it's \"a<b>&c\"><><{a,b}><!><a=b>"
+                    "<50%\n1..9 '\\\x1b\u00e4>")
 
 
 def test_results_as_tap(printed):
@@ -212,7 +214,8 @@ def test_results_as_tap(printed):
 
 def test_results_as_json(printed):
     top = forms.check("check", json.loads(printed("json")))
-    assert top["program"] == ["/opt/my server", "--title", "it's \"a<b>&c\"", ""]
+    assert top["program"] == ["/opt/my server", "--title", "it's \"a<b>&c\"", "", "{a,b}", "!", "a=b",
+                              r"50%\x0a1..9 '\x5c\x1b\xc3\xa4"]
     assert (top["source"], top["seed"]) == ("vtkbd", 7)
     holds, broken, untried = top["results"]
     assert [(r["property"], r["verdict"]) for r in top["results"]] == [

@@ -31,11 +31,37 @@ unsigned int results_count(const struct results *r, enum verdict verdict)
 	return nr;
 }
 
-/* For a shell: quoted if it has to be. */
+#define PLAIN	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789%+,-./:=@_"
+
+static bool is_printable(const char *word)
+{
+	while (*word >= ' ' && *word <= '~')
+		word++;
+	return !*word;
+}
+
+/* On one line, and nothing that a terminal or TAP takes for its own. */
+static void print_bytes(FILE *out, const char *word)
+{
+	fputs("\"$(printf '", out);
+	for (; *word; word++) {
+		if (*word >= ' ' && *word <= '~' && !strchr("%\\'", *word))
+			fputc(*word, out);
+		else
+			fprintf(out, "\\%03o", (unsigned char)*word);
+	}
+	fputs("')\"", out);
+}
+
+/* For a shell, of whatever kind: quoted if it has to be. */
 static void print_word(FILE *out, const char *word)
 {
-	if (*word && !word[strcspn(word, " \t\n\"'\\$`&|;<>()*?[]#~")]) {
+	if (*word && !word[strspn(word, PLAIN)]) {
 		fputs(word, out);
+		return;
+	}
+	if (!is_printable(word)) {
+		print_bytes(out, word);
 		return;
 	}
 	fputc('\'', out);

@@ -208,6 +208,19 @@ def test_a_program_that_stops_its_process_group(checker):
     assert said.status in (0, 1) and b"keys.text" in said.out, said.err
 
 
+def test_what_others_have_left_on_consoles_does_not_count(checker):
+    """A terminal without echo, keyboards that are off, graphics."""
+    vm = checker.vm
+    vm.sh("vtkbdctl set 7 off --force && stty raw -echo -F /dev/vtkbd9 && unshare -m sh -c "
+          "'mount --bind /dev/vtkbd8 /dev/tty8 && XDG_VTNR=8 setmode graphics'")
+    told = checker.verdicts("none", "--only=start.keyboard,switch.back,end.sigterm")
+    assert not names(told, "broken")
+    nothing = vm.run("vtkbdctl check --json --only=start.keyboard -- sleep 99", 120)
+    assert json.loads(nothing.out)["results"][0]["verdict"] == "broken"
+    vm.sh("vtkbdctl restore 7 && vtkbdctl restore 8")
+    assert not names(checker.verdicts("none", "--only=end.sigterm"), "broken")
+
+
 def test_other_programs_can_read_the_results(checker):
     command = checker.command("leaks-descriptor", "--only=start", "--junit=/share/junit.xml", "--tap")
     said = checker.vm.run(command, 120)

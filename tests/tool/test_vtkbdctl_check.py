@@ -132,7 +132,7 @@ def test_needs_three_consoles_that_nobody_has_open(world):
     result = world.run("check", "true")
     assert (result.code, changes(result)) == (1, [])
     assert result.err == ("vtkbdctl: check: needs 3 of the consoles 1 to 12 that no program has "
-                          "open: 2 found\n")
+                          "open, or has left in another mode: 2 found\n")
 
 
 def test_refuses_keys_that_a_display_server_would_read_too(world):

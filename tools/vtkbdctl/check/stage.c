@@ -30,6 +30,16 @@
 #define DEVICE_MS	3000
 #define STEP_MS		10
 
+/*
+ * A mode that a program has left there would count for the one that is tried, and where
+ * graphics was left no switch leads away.
+ */
+static bool is_free(const struct console *con)
+{
+	return !(con->info.flags & VTKBD_F_OPEN) && !stage_is_quiet(con) &&
+	       state_is_free(con->info.kdmode, con->info.vtmode);
+}
+
 static int choose(struct stage *s)
 {
 	unsigned int found = 0;
@@ -40,13 +50,13 @@ static int choose(struct stage *s)
 
 		if (s->src.kind->read_console(&s->src, n, &con))
 			return -EXIT_UNREAD;
-		if (n != s->foreground && !(con.info.flags & VTKBD_F_OPEN))
+		if (n != s->foreground && is_free(&con))
 			s->number[found++] = n;
 	}
 	if (found == NR_PLACES)
 		return 0;
-	return complain(s->tool, "check: needs %d of the consoles 1 to %d that no program has open: "
-			"%u found", NR_PLACES, MAX_FKEY, found);
+	return complain(s->tool, "check: needs %d of the consoles 1 to %d that no program has open, or "
+			"has left in another mode: %u found", NR_PLACES, MAX_FKEY, found);
 }
 
 static int look_around(struct stage *s)

@@ -245,6 +245,18 @@ def test_whatever_ends_it_all_is_put_back(checker, signal):
     assert running.wait(60).status
 
 
+def test_a_stubborn_program_ends_with_check(checker):
+    """It ignores the hang-up, and leaves graphics on its console, from which no switch leads."""
+    vm = checker.vm
+    (vm.share / "stubborn").write_text("trap '' HUP TERM; setsid sleep 777 & setmode graphics; "
+                                       "sleep 777")
+    running = vm.spawn("echo $$ >/share/pid; exec vtkbdctl check --only=start -- sh /share/stubborn")
+    poll("graphics", lambda: checker.desk.console(7)["kdmode"] == "graphics", 60)
+    vm.sh("kill -KILL $(cat /share/pid)")
+    running.wait(60)
+    poll("the end of all that it started", lambda: vm.run("pidof sleep").status)
+
+
 def test_is_refused_where_the_program_could_not_read_keys(checker):
     checker.vm.sh("echo 1 >/sys/module/vtkbd/parameters/grab")
     said = checker.vm.run(checker.command("none"), 60)

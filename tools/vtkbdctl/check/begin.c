@@ -123,28 +123,10 @@ static void note_result(struct stage *s)
 	s->began.quiet = stage_is_quiet(&con);
 }
 
-/*
- * A console that is shown without text, and without an owner, refuses every switch. A
- * terminal stays as it was left when nobody has it open.
- */
-static void make_text(struct stage *s)
-{
-	struct node node;
-	struct saved_state now, sane;
-
-	if (node_open(&node, &s->src, s->number[MINE]))
-		return;
-	if (!state_read(&node, &now)) {
-		sane = state_sane(&now, source_default_mode(&s->src));
-		state_to_text(&node, &sane);
-	}
-	node_close(&node);
-}
-
 static int start(struct stage *s, enum place to)
 {
-	if (!s->witness.told)
-		make_text(s);
+	if (!s->witness.told->program)
+		keeper_make_text(&s->src, s->number[MINE]);
 	act_activate(s, MINE);
 	if (act_wait_foreground(s, MINE, RELEASE_MS) < 0)
 		return complain(s->tool, "console %u cannot be brought to the foreground",
@@ -194,7 +176,7 @@ void stage_stop(struct stage *s)
 	witness_end(&s->witness);
 	s->witness.apart = false;
 	s->tool->ops->ioctl(s->node[OTHER].fd, VT_UNLOCKSWITCH, NULL);
-	make_text(s);
+	keeper_make_text(&s->src, s->number[MINE]);
 	act_activate(s, OTHER);
 	act_wait_foreground(s, OTHER, RELEASE_MS);
 	disallocate(s);

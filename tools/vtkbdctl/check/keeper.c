@@ -64,12 +64,42 @@ static void put_back(struct keeper *k)
 	}
 }
 
+/*
+ * A console that is shown without text, and without an owner, refuses every switch. A
+ * terminal stays as it was left when nobody has it open.
+ */
+void keeper_make_text(const struct source *src, unsigned int number)
+{
+	struct node node;
+	struct saved_state now, sane;
+
+	if (node_open(&node, src, number))
+		return;
+	if (!state_read(&node, &now)) {
+		sane = state_sane(&now, source_default_mode(src));
+		state_to_text(&node, &sane);
+	}
+	node_close(&node);
+}
+
+/* What a check that was killed could not do itself. */
+static void end_session(struct keeper *k)
+{
+	witness_end_orphans(k->witness);
+	for (int i = 0; i < KEEPER_CONSOLES; i++)
+		keeper_make_text(k->src, k->number[i]);
+}
+
 static void __attribute__((noreturn)) keep(struct keeper *k, int lifeline)
 {
+	ssize_t n;
 	char byte;
 
-	while (read(lifeline, &byte, 1) < 0 && errno == EINTR)
-		;
+	do
+		n = read(lifeline, &byte, 1);
+	while (n < 0 && errno == EINTR);
+	if (n != 1)
+		end_session(k);
 	put_back(k);
 	_exit(EXIT_OK);
 }
@@ -110,7 +140,8 @@ int keeper_start(struct keeper *k, struct source *src, unsigned int foreground)
 {
 	const struct tool *tool = src->tool;
 
-	*k = (struct keeper) { .src = src, .foreground = foreground, .lock = -1, .lifeline = -1 };
+	k->src = src;
+	k->foreground = foreground;
 	if (take_lock(k))
 		return -EXIT_FAILED;
 	if (tool->ops->exists(SOURCE_VT_CLASS) &&
@@ -124,10 +155,19 @@ int keeper_start(struct keeper *k, struct source *src, unsigned int foreground)
 	return write_cad(tool, "ignore");
 }
 
+/* That all is done but what the keeper alone knows. */
+static void send_byte(int lifeline)
+{
+	if (write(lifeline, "", 1) != 1)
+		return;
+}
+
 void keeper_end(struct keeper *k)
 {
-	if (k->lifeline >= 0)
+	if (k->lifeline >= 0) {
+		send_byte(k->lifeline);
 		close(k->lifeline);
+	}
 	if (k->pid > 0)
 		waitpid(k->pid, NULL, 0);
 	else if (k->has_vt)

@@ -11,7 +11,10 @@
 #include <sys/types.h>
 
 #include "console/source.h"
+#include "check/witness.h"
 #include "session/claim.h"
+
+#define KEEPER_CONSOLES	3
 
 /**
  * struct keeper - how it was
@@ -21,6 +24,8 @@
  * @shown: its foreground console
  * @foreground: vtkbd's
  * @cad: the module's parameter, empty until it is changed
+ * @number: the consoles that are used
+ * @witness: the session there
  * @lock: no second check runs: a socket that only one can have
  * @pid: the process, 0 if there is none
  * @lifeline: the end of its pipe
@@ -32,13 +37,20 @@ struct keeper {
 	struct claim shown;
 	unsigned int foreground;
 	char cad[16];
+	const unsigned int *number;
+	const struct witness *witness;
 	int lock;
 	pid_t pid;
 	int lifeline;
 };
 
-/* Complains. Return: 0 or -1; keeper_end() in any case. */
+/*
+ * @number and @witness are set. Complains. Return: 0 or -1; keeper_end() in any case, before
+ * which all that the witness has started has ended.
+ */
 int keeper_start(struct keeper *k, struct source *src, unsigned int foreground);
 void keeper_end(struct keeper *k);
+/* A console that nobody has is made a text console. */
+void keeper_make_text(const struct source *src, unsigned int number);
 
 #endif

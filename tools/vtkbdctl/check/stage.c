@@ -120,6 +120,16 @@ static int open_keyboard(struct stage *s)
 	return err ?: watch_keyboard(s);
 }
 
+static int set_witness(struct stage *s)
+{
+	s->witness = (struct witness) {
+		.tool = s->tool, .argv = s->opt->argv, .console = s->number[MINE],
+		.base = s->src.base, .hide = strcmp(s->src.base, "/dev/tty"),
+		.keep_tty0 = s->opt->keep_tty0, .output = -1,
+	};
+	return witness_share(&s->witness);
+}
+
 int stage_open(struct stage *s, const struct tool *tool, const struct stage_options *opt)
 {
 	int err;
@@ -129,28 +139,27 @@ int stage_open(struct stage *s, const struct tool *tool, const struct stage_opti
 	s->opt = opt;
 	s->event = s->inotify = s->keyboard.fd = s->src.fd = -1;
 	s->keeper.lock = s->keeper.lifeline = -1;
-	s->node[OTHER].fd = s->node[THIRD].fd = -1;
+	s->node[OTHER].fd = s->node[THIRD].fd = s->witness.output = -1;
+	s->keeper.number = s->number;
+	s->keeper.witness = &s->witness;
 	srand(opt->seed);
 	err = source_open(&s->src, tool, false);
 	err = err ?: look_around(s);
 	err = err ?: open_nodes(s);
+	err = err ?: set_witness(s);
 	err = err ?: keeper_start(&s->keeper, &s->src, s->foreground);
 	err = err ?: open_keyboard(s);
 	if (err)
 		return err;
-	s->witness = (struct witness) {
-		.tool = tool, .argv = opt->argv, .console = s->number[MINE], .base = s->src.base,
-		.hide = strcmp(s->src.base, "/dev/tty"), .keep_tty0 = opt->keep_tty0,
-		.spared = s->keeper.pid,
-		.output = memfd_create("output", MFD_CLOEXEC),
-	};
+	s->witness.spared = s->keeper.pid;
+	s->witness.output = memfd_create("output", MFD_CLOEXEC);
 	evidence_open(&s->evidence, &s->src);
 	return 0;
 }
 
 void stage_close(struct stage *s)
 {
-	if (s->witness.tool) {
+	if (s->witness.output >= 0) {
 		evidence_close(&s->evidence);
 		close(s->witness.output);
 	}

@@ -20,7 +20,7 @@ struct finding;
 struct tool;
 
 /* The program's console, and two to switch to. */
-enum place { MINE, OTHER, THIRD, NR_PLACES };
+enum place { MINE, OTHER, THIRD, NR_PLACES = KEEPER_CONSOLES };
 
 /**
  * struct stage_options - from the command line

@@ -15,6 +15,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -30,6 +31,9 @@
 static const int noted[] = { SIGINT, SIGQUIT, SIGTSTP, SIGHUP, SIGCONT };
 /* To read and to set the terminal is allowed whoever has it. */
 static const int ignored[] = { SIGTTIN, SIGTTOU, SIGPIPE };
+
+/* A process that was killed ends a moment later. */
+#define ORPHAN_ROUNDS	5000
 
 /* A program can stop its process group, and the witness is of it. */
 static const struct timeval answer_time = { .tv_sec = 2 };
@@ -161,6 +165,16 @@ static void answer(int fd, int tty)
 	send(fd, buf, n < 0 ? 0 : n, 0);
 }
 
+/* Return: the number of a process's mount namespace; 0 if it has ended. */
+static ino_t mounts_of(const char *pid)
+{
+	struct text path = { 0 };
+	struct stat st;
+
+	text_add(&path, "/proc/%.16s/ns/mnt", pid);
+	return stat(path.s, &st) ? 0 : st.st_ino;
+}
+
 static void __attribute__((noreturn)) testify(struct witness *w)
 {
 	struct pollfd p = { .fd = w->fd, .events = POLLIN };
@@ -175,6 +189,7 @@ static void __attribute__((noreturn)) testify(struct witness *w)
 	tty = err ? -1 : take_terminal(w);
 	if (tty < 0)
 		_exit(EXIT_FAILED);
+	telling->mounts = mounts_of("self");
 	telling->manager = manager_start(w->tool, w->output);
 	if (start_program(w, tty))
 		_exit(EXIT_FAILED);
@@ -196,17 +211,14 @@ static int wait_ready(const struct witness *w)
 	return 0;
 }
 
-static int share(struct witness *w)
+int witness_share(struct witness *w)
 {
-	void *mem = w->told;
+	void *mem = mmap(NULL, sizeof(*w->told), PROT_READ | PROT_WRITE,
+			 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-	if (!mem)
-		mem = mmap(NULL, sizeof(*w->told), PROT_READ | PROT_WRITE,
-			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (mem == MAP_FAILED)
 		return complain(w->tool, "mmap: %s", strerror(errno));
 	w->told = mem;
-	memset(mem, 0, sizeof(*w->told));
 	return 0;
 }
 
@@ -214,8 +226,7 @@ int witness_start(struct witness *w)
 {
 	int ends[2];
 
-	if (share(w))
-		return -EXIT_FAILED;
+	memset(w->told, 0, sizeof(*w->told));
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
 		return complain(w->tool, "socketpair: %s", strerror(errno));
 	if (ftruncate(w->output, 0) || lseek(w->output, 0, SEEK_SET))
@@ -270,6 +281,31 @@ static int kill_children(const struct witness *w)
 	if (proc)
 		closedir(proc);
 	return nr;
+}
+
+static int kill_in_namespace(ino_t mounts)
+{
+	DIR *proc = opendir("/proc");
+	struct dirent *entry;
+	int nr = 0;
+
+	while (proc && (entry = readdir(proc))) {
+		int pid = atoi(entry->d_name);
+
+		if (pid > 0 && mounts_of(entry->d_name) == mounts)
+			nr += !kill(pid, SIGKILL);
+	}
+	if (proc)
+		closedir(proc);
+	return nr;
+}
+
+void witness_end_orphans(const struct witness *w)
+{
+	const ino_t mounts = w->told->mounts;
+
+	for (int i = 0; mounts && i < ORPHAN_ROUNDS && kill_in_namespace(mounts); i++)
+		w->tool->ops->nap(1);
 }
 
 void witness_end(struct witness *w)

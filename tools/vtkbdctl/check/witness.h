@@ -22,6 +22,7 @@ struct tool;
  * struct testimony - what the witness notes, in memory that it shares with us
  * @program: the program's process
  * @manager: that of a seatd for it, or 0
+ * @mounts: number of the mount namespace in which all of them are, or 0
  * @ready: the program was started
  * @ended: it has ended, with @status as waitpid() has it
  * @status: see @ended
@@ -30,6 +31,7 @@ struct tool;
 struct testimony {
 	volatile pid_t program;
 	volatile pid_t manager;
+	volatile ino_t mounts;
 	volatile bool ready;
 	volatile bool ended;
 	volatile int status;
@@ -66,6 +68,8 @@ struct witness {
 	int fd;
 };
 
+/* Makes @told. Complains. Return: 0 or -1. */
+int witness_share(struct witness *w);
 /* Complains. Return: 0 or -1; witness_end() in any case. */
 int witness_start(struct witness *w);
 /*
@@ -75,5 +79,7 @@ int witness_start(struct witness *w);
 bool witness_read(struct witness *w, struct text *read);
 /* Kills it, the program, and all that they have started. */
 void witness_end(struct witness *w);
+/* The same by another process, which is not their parent, when ours was killed. */
+void witness_end_orphans(const struct witness *w);
 
 #endif

@@ -257,6 +257,14 @@ def test_a_stubborn_program_ends_with_check(checker):
     poll("the end of all that it started", lambda: vm.run("pidof sleep").status)
 
 
+def test_only_what_check_has_started_ends_with_it(checker):
+    """What its shell had started before is a child of its process, too."""
+    vm = checker.vm
+    told = vm.sh("sh -c 'sleep 888 & exec " + checker.command("none", "--only=start.runs")
+                 + "' && pidof sleep && kill $(pidof sleep)")
+    assert told.startswith("ok    start.runs")
+
+
 def test_is_refused_where_the_program_could_not_read_keys(checker):
     checker.vm.sh("echo 1 >/sys/module/vtkbd/parameters/grab")
     said = checker.vm.run(checker.command("none"), 60)

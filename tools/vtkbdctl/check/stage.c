@@ -151,7 +151,7 @@ int stage_open(struct stage *s, const struct tool *tool, const struct stage_opti
 	err = err ?: open_keyboard(s);
 	if (err)
 		return err;
-	s->witness.spared = s->keeper.pid;
+	witness_spare_children(&s->witness);
 	s->witness.output = memfd_create("output", MFD_CLOEXEC);
 	evidence_open(&s->evidence, &s->src);
 	return 0;

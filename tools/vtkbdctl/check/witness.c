@@ -261,10 +261,36 @@ bool witness_read(struct witness *w, struct text *read)
 	return true;
 }
 
+static bool is_child(const struct witness *w, pid_t pid)
+{
+	struct process_stat stat;
+
+	return pid > 0 && process_read_stat(w->tool, pid, &stat) && stat.ppid == getpid();
+}
+
+void witness_spare_children(struct witness *w)
+{
+	struct dirent *entry;
+	DIR *proc = opendir("/proc");
+
+	while (proc && (entry = readdir(proc)) && w->nr_spared < MAX_SPARED)
+		if (is_child(w, atoi(entry->d_name)))
+			w->spared[w->nr_spared++] = atoi(entry->d_name);
+	if (proc)
+		closedir(proc);
+}
+
+static bool is_spared(const struct witness *w, pid_t pid)
+{
+	for (int i = 0; i < w->nr_spared; i++)
+		if (w->spared[i] == pid)
+			return true;
+	return false;
+}
+
 /* All that the witness and the program have started come to us when their parents end. */
 static int kill_children(const struct witness *w)
 {
-	struct process_stat stat;
 	struct dirent *entry;
 	DIR *proc = opendir("/proc");
 	int nr = 0;
@@ -272,8 +298,7 @@ static int kill_children(const struct witness *w)
 	while (proc && (entry = readdir(proc))) {
 		int pid = atoi(entry->d_name);
 
-		if (pid <= 0 || pid == w->spared || !process_read_stat(w->tool, pid, &stat) ||
-		    stat.ppid != getpid())
+		if (is_spared(w, pid) || !is_child(w, pid))
 			continue;
 		kill(pid, SIGKILL);
 		nr += waitpid(pid, NULL, 0) == pid;

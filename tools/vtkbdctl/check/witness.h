@@ -17,6 +17,7 @@
 struct tool;
 
 #define WITNESS_SIGNALS	65
+#define MAX_SPARED	64
 
 /**
  * struct testimony - what the witness notes, in memory that it shares with us
@@ -47,7 +48,8 @@ struct testimony {
  * @hide: as in struct program
  * @keep_tty0: likewise
  * @apart: the program has a session of its own, without a terminal, as a service has
- * @spared: a child of ours that is not ended with the others
+ * @spared: children of ours that are not ended with the others
+ * @nr_spared: how many
  * @output: a file for what the program prints
  * @told: shared memory
  * @pid: the process, 0 if there is none
@@ -61,13 +63,16 @@ struct witness {
 	bool hide;
 	bool keep_tty0;
 	bool apart;
-	pid_t spared;
+	pid_t spared[MAX_SPARED];
+	int nr_spared;
 	int output;
 	struct testimony *told;
 	pid_t pid;
 	int fd;
 };
 
+/* Those that we have now: a shell that becomes this command leaves its own. */
+void witness_spare_children(struct witness *w);
 /* Makes @told. Complains. Return: 0 or -1. */
 int witness_share(struct witness *w);
 /* Complains. Return: 0 or -1; witness_end() in any case. */

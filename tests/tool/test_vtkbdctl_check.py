@@ -125,6 +125,19 @@ def test_refuses_keys_that_the_program_could_not_read(world):
     assert result.err.endswith("echo 0 >/sys/module/vtkbd/parameters/grab\n")
 
 
+@pytest.mark.parametrize("name, why", [(".", "Is a directory"), ("none/x", "No such file")])
+def test_a_file_that_cannot_be_written_is_found_before_all_else(world, tmp_path, name, why):
+    result = world.run("check", f"--junit={tmp_path}/{name}", "true")
+    assert result.code == 1 and why in result.err and changes(result) == []
+
+
+def test_a_file_of_another_run_is_not_left(world, tmp_path):
+    """Though nothing could be tried."""
+    (tmp_path / "x").write_text("another run's")
+    world.seat(grab=1).run("check", f"--junit={tmp_path}/x", "true")
+    assert xml.fromstring((tmp_path / "x").read_text()).get("tests") == "0"
+
+
 def test_needs_three_consoles_that_nobody_has_open(world):
     """Those that Ctrl-Alt-Fn leads to."""
     for number in range(2, 11):

@@ -29,6 +29,7 @@
  * @opt: for the stage
  * @stage: the stage
  * @results: so far
+ * @junit: where to, or NULL
  */
 struct check {
 	const struct tool *tool;
@@ -38,6 +39,7 @@ struct check {
 	struct stage_options opt;
 	struct stage stage;
 	struct results results;
+	FILE *junit;
 };
 
 static unsigned int count_properties(void)
@@ -204,21 +206,29 @@ static int try_all(struct check *c)
 	return 0;
 }
 
-static int write_junit(const struct check *c, const char *path)
+/* Before anything is tried: a file of an earlier run is not to be taken for this one's. */
+static int open_junit(struct check *c)
 {
-	FILE *out = fopen(path, "we");
+	const char *path = args_value(c->args, OPT_JUNIT, NULL);
+
+	c->junit = path ? fopen(path, "we") : NULL;
+	return path && !c->junit ? complain(c->tool, "%s: %s", text_escape(path).s, strerror(errno)) : 0;
+}
+
+static int write_junit(struct check *c)
+{
+	const char *path = args_value(c->args, OPT_JUNIT, NULL);
 	int err;
 
-	if (!out)
-		return complain(c->tool, "%s: %s", text_escape(path).s, strerror(errno));
-	results_print_junit(out, &c->results);
-	err = ferror(out);
-	return fclose(out) || err ? complain(c->tool, "%s: not written", text_escape(path).s) : 0;
+	if (!c->junit)
+		return 0;
+	results_print_junit(c->junit, &c->results);
+	err = ferror(c->junit);
+	return fclose(c->junit) || err ? complain(c->tool, "%s: not written", text_escape(path).s) : 0;
 }
 
 static int print_end(const struct check *c)
 {
-	const char *junit = args_value(c->args, OPT_JUNIT, NULL);
 	int err = 0;
 
 	if (c->args->options & OPT_TAP)
@@ -227,8 +237,6 @@ static int print_end(const struct check *c)
 		err = results_print_json(c->tool, &c->stage.src, &c->results);
 	else
 		results_print_end(c->tool, &c->results);
-	if (junit)
-		err = write_junit(c, junit) ?: err;
 	if (err)
 		return err;
 	return results_count(&c->results, BROKEN) ? -EXIT_FAILED : 0;
@@ -242,6 +250,7 @@ static int run_stage(struct check *c)
 		fputs("TAP version 13\n", c->tool->out);
 	err = err ?: try_all(c);
 	end = c->results.nr ? print_end(c) : 0;
+	end = write_junit(c) ?: end;
 	if (err && c->args->options & OPT_TAP)
 		fputs("Bail out! not all was tried\n", c->tool->out);
 	stage_stop(&c->stage);
@@ -272,6 +281,7 @@ static int run_check(const struct tool *tool, const struct args *args)
 		err = usage_error(complain(tool, "check: --tap and --json are two forms of one output"));
 	if (!err && geteuid())
 		err = complain(tool, "check: makes keyboards, faults and namespaces: only as root");
+	err = err ?: open_junit(c);
 	err = err ?: run_stage(c);
 	free(c->results.all);
 	free(c->wanted);

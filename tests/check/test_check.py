@@ -265,6 +265,19 @@ def test_only_what_check_has_started_ends_with_it(checker):
     assert told.startswith("ok    start.runs")
 
 
+def test_a_program_that_prints_without_end(checker):
+    """Its last line is kept, not its megabytes."""
+    vm = checker.vm
+    (vm.share / "talks").write_text("while :; do head -c 1000000 /dev/zero | tr '\\0' x; done")
+    running = vm.spawn("exec vtkbdctl check --only=start.runs,end.sigterm -- sh /share/talks")
+    running.wait_for(rb"start.runs", 120)
+    (shared,) = (int(line.split()[1]) for line in vm.sh("cat /proc/meminfo").splitlines()
+                 if line.startswith("Shmem:"))
+    running.kill()
+    running.wait(60)
+    assert shared < 30000, "KiB"
+
+
 def test_is_refused_where_the_program_could_not_read_keys(checker):
     checker.vm.sh("echo 1 >/sys/module/vtkbd/parameters/grab")
     said = checker.vm.run(checker.command("none"), 60)

@@ -29,6 +29,7 @@
 #define GETTYS		6
 #define DEVICE_MS	3000
 #define STEP_MS		10
+#define MAX_OUTPUT	65536
 
 /*
  * A mode that a program has left there would count for the one that is tried, and where
@@ -174,12 +175,23 @@ void stage_close(struct stage *s)
 	source_close(&s->src);
 }
 
+/* Only the end of what the program prints is shown; it is kept in memory. */
+static void forget_output(const struct stage *s)
+{
+	off_t size = lseek(s->witness.output, 0, SEEK_CUR);
+
+	if (size > MAX_OUTPUT)
+		fallocate(s->witness.output, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0,
+			  size - MAX_OUTPUT);
+}
+
 bool stage_wait(struct stage *s, unsigned int ms)
 {
 	int sig = s->interrupted ? 0 : s->tool->ops->wait(ms);
 
 	if (sig)
 		s->interrupted = -(EXIT_BY_SIGNAL + sig);
+	forget_output(s);
 	evidence_read(&s->evidence);
 	return !s->interrupted;
 }

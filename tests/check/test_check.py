@@ -278,6 +278,20 @@ def test_a_program_that_prints_without_end(checker):
     assert shared < 30000, "KiB"
 
 
+def test_is_killed_as_it_makes_the_process_that_puts_back(checker):
+    """Then nothing is changed yet."""
+    said = checker.vm.run("strace -qq -o /dev/null -e trace=clone -e inject=clone:signal=KILL:when=1 "
+                          + checker.command("none"), 60)
+    assert said.status in (137, -9)
+
+
+def test_the_other_consoles_have_their_modes_again(checker):
+    checker.vm.sh("vtkbdctl set 8 xlate")
+    checker.verdicts("none", "--only=switch.background")
+    assert checker.desk.console(8)["kbdmode"] == "xlate"
+    checker.vm.sh("vtkbdctl set 8 unicode")
+
+
 def test_is_refused_where_the_program_could_not_read_keys(checker):
     checker.vm.sh("echo 1 >/sys/module/vtkbd/parameters/grab")
     said = checker.vm.run(checker.command("none"), 60)

@@ -33,7 +33,7 @@ static int write_cad(const struct tool *tool, const char *policy)
 	return err ? complain(tool, "%s: %s", CAD, strerror(-err)) : 0;
 }
 
-static int silence_vt(struct keeper *k)
+static int find_vt(struct keeper *k)
 {
 	struct console con;
 
@@ -45,7 +45,15 @@ static int silence_vt(struct keeper *k)
 	if (claim_take(&k->shown, &k->vt, con.info.console, false))
 		return -EXIT_FAILED;
 	k->has_vt = true;
-	return node_ask(&k->shown.node, KDSKBMODE, "KDSKBMODE", (void *)K_OFF);
+	return 0;
+}
+
+/* When there is a process that undoes it. */
+static int change(struct keeper *k)
+{
+	int err = k->has_vt ? node_ask(&k->shown.node, KDSKBMODE, "KDSKBMODE", (void *)K_OFF) : 0;
+
+	return err ?: write_cad(k->src->tool, "ignore");
 }
 
 static void put_back(struct keeper *k)
@@ -145,14 +153,14 @@ int keeper_start(struct keeper *k, struct source *src, unsigned int foreground)
 	if (take_lock(k))
 		return -EXIT_FAILED;
 	if (tool->ops->exists(SOURCE_VT_CLASS) &&
-	    (source_open(&k->vt, tool, true) || silence_vt(k)))
+	    (source_open(&k->vt, tool, true) || find_vt(k)))
 		return -EXIT_FAILED;
 	if (tool->ops->read(CAD, k->cad, sizeof(k->cad)) < 0)
 		return complain(tool, "%s: cannot be read", CAD);
 	k->cad[strcspn(k->cad, "\n")] = 0;
 	if (start(k))
 		return -EXIT_FAILED;
-	return write_cad(tool, "ignore");
+	return change(k);
 }
 
 /* That all is done but what the keeper alone knows. */
@@ -170,8 +178,6 @@ void keeper_end(struct keeper *k)
 	}
 	if (k->pid > 0)
 		waitpid(k->pid, NULL, 0);
-	else if (k->has_vt)
-		claim_restore(&k->shown);
 	if (k->has_vt)
 		claim_close(&k->shown);
 	if (k->lock >= 0)

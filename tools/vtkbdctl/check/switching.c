@@ -64,6 +64,8 @@ out:
 /* The other console is off as well: only a program that still listens can switch. */
 static void background(struct stage *s, const struct property *p, struct finding *f)
 {
+	int mode = K_UNICODE;
+
 	(void)p;
 	did(f, "switched to console %u, which is off, and pressed %s there", s->number[OTHER],
 	    act_switch_keys(s, THIRD).s);
@@ -71,13 +73,14 @@ static void background(struct stage *s, const struct property *p, struct finding
 		untried(f, "its console was not released");
 		return;
 	}
+	node_ask(&s->node[OTHER], KDGKBMODE, "KDGKBMODE", &mode);
 	node_ask(&s->node[OTHER], KDSKBMODE, "KDSKBMODE", (void *)K_OFF);
 	act_press(s, act_switch_keys(s, THIRD).s);
 	stage_wait(s, stage_ms(s, RELEASE_MS / 2));
 	if (stage_seat(s).info.foreground != s->number[OTHER])
 		broken(f, "it acted on keys of another console: console %u is in the foreground",
 		       stage_seat(s).info.foreground);
-	node_ask(&s->node[OTHER], KDSKBMODE, "KDSKBMODE", (void *)K_UNICODE);
+	node_ask(&s->node[OTHER], KDSKBMODE, "KDSKBMODE", (void *)(long)mode);
 	if (f->verdict == GAVE_UP && judge_comes_back(s, f))
 		holds(f, "%s", "");
 }

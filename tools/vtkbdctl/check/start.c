@@ -114,8 +114,10 @@ static bool is_of_program(const struct stage *s, const struct processes *procs,
 	return false;
 }
 
+/* The console's owner is to have it, also if it is a process that the program has started. */
 static void start_descriptors(struct stage *s, const struct property *p, struct finding *f)
 {
+	int owner = stage_look(s).info.vt_pid;
 	struct processes procs;
 
 	(void)p;
@@ -126,7 +128,7 @@ static void start_descriptors(struct stage *s, const struct property *p, struct 
 	for (int i = 0; i < procs.nr; i++) {
 		const struct process *proc = &procs.all[i];
 
-		if (proc->pid != s->witness.told->program && proc->open & 1ull << s->number[MINE] &&
+		if (proc->pid != s->witness.told->program && proc->pid != owner && proc->open & 1ull << s->number[MINE] &&
 		    is_of_program(s, &procs, proc) && act_holds_more_than_stdin(s, proc->pid))
 			broken(f, "pid %d (%s), which the program has started, has console %u open: "
 			       "it was opened without O_CLOEXEC", proc->pid,

@@ -141,6 +141,27 @@ def test_names_nothing_of_a_good_server(checker):
     assert list(told) == listed
 
 
+def other_form(checker, script, *options):
+    """A good server, but for the script that starts it."""
+    (checker.vm.share / "form").write_text(script)
+    command = checker.command("none", "--json", *options).partition(" -- ")[0]
+    result = checker.vm.run(f"{command} -- sh /share/form", 300)
+    return {one["property"]: one for one in json.loads(result.out)["results"]}
+
+
+def test_to_look_at_a_keyboard_is_not_to_read_it(checker):
+    """All are opened, asked what they are, and closed, long before the console is taken."""
+    told = other_form(checker, "for e in /dev/input/event*; do : <$e; done; sleep 0.7; exec server",
+                      "--only=start")
+    assert not names(told, "broken") and told["start.window"]["verdict"] == "holds"
+    assert "with both" in told["start.window"]["seen"]
+
+
+def test_the_owner_of_the_console_may_be_a_child(checker):
+    told = other_form(checker, "server & wait", "--only=start.runs,start.descriptors")
+    assert not names(told, "broken")
+
+
 def test_a_fault_is_shown_and_its_command_repeats_it(checker):
     said = checker.vm.run(checker.command("never-acks", "--only=start,switch", "--seed=7"), 120)
     text = said.out.decode()

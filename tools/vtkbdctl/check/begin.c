@@ -3,6 +3,7 @@
  * Starts a program on the stage, and ends it. While it starts, keys are typed: what of
  * them reaches the console once the program reads the keyboard itself was typed twice.
  */
+#include <sys/inotify.h>
 #include <unistd.h>
 
 #include <linux/input-event-codes.h>
@@ -34,16 +35,27 @@ static uint64_t when_quiet(struct stage *s, const struct console *con)
 	       con->last.when_ns : s->tool->ops->now();
 }
 
+/* Who only looked what kind of device it is, and closed it, has not begun to read. */
+static void note_input(struct stage *s, const struct sample *now, struct sample *opened)
+{
+	struct began *b = &s->began;
+	unsigned int events = stage_input_events(s);
+
+	if (!b->input_ns && events & IN_OPEN) {
+		b->input_ns = s->tool->ops->now();
+		*opened = *now;
+	}
+	if (b->input_ns && !b->quiet_ns && events & IN_CLOSE && !stage_input_is_open(s))
+		b->input_ns = b->leaked = b->signals = 0;
+}
+
 static void note(struct stage *s, const struct sample *first, struct sample *opened)
 {
 	struct began *b = &s->began;
 	struct console con = stage_look(s);
 	struct sample now = act_sample(s);
 
-	if (!b->input_ns && stage_was_opened(s)) {
-		b->input_ns = s->tool->ops->now();
-		*opened = now;
-	}
+	note_input(s, &now, opened);
 	if (!b->quiet_ns && stage_is_quiet(&con))
 		b->quiet_ns = when_quiet(s, &con);
 	if (b->input_ns && !b->quiet_ns) {

@@ -22,6 +22,7 @@
 #include "console/modes.h"
 #include "console/saved_state.h"
 #include "system/device.h"
+#include "system/proc.h"
 #include "tool.h"
 
 /* Consoles that Ctrl-Alt-F1 to F12 lead to. On the first six logind starts a getty. */
@@ -104,7 +105,7 @@ static int watch_keyboard(struct stage *s)
 	s->tool->ops->list(folder.s, find_event, s);
 	text_add(&node, "/dev/input/event%d", s->event);
 	s->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-	while (inotify_add_watch(s->inotify, node.s, IN_OPEN) < 0) {
+	while (inotify_add_watch(s->inotify, node.s, IN_OPEN | IN_CLOSE) < 0) {
 		if (ms > DEVICE_MS)
 			return complain(s->tool, "%s: %s: is there no udev?", node.s, strerror(errno));
 		if (!stage_wait(s, STEP_MS))
@@ -196,11 +197,37 @@ bool stage_wait(struct stage *s, unsigned int ms)
 	return !s->interrupted;
 }
 
+unsigned int stage_input_events(const struct stage *s)
+{
+	char buf[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
+	ssize_t n = read(s->inotify, buf, sizeof(buf));
+	unsigned int mask = 0;
+
+	for (char *at = buf; at < buf + n; ) {
+		const struct inotify_event *event = (void *)at;
+
+		mask |= event->mask;
+		at += sizeof(*event) + event->len;
+	}
+	return mask;
+}
+
 bool stage_was_opened(const struct stage *s)
 {
-	char buf[4096];
+	return stage_input_events(s) & IN_OPEN;
+}
 
-	return read(s->inotify, buf, sizeof(buf)) > 0;
+bool stage_input_is_open(const struct stage *s)
+{
+	struct processes procs;
+	bool found = false;
+
+	if (s->event < 0 || s->event >= MAX_EVENTS || processes_read(&s->src, &procs))
+		return true;
+	for (int i = 0; i < procs.nr && !found; i++)
+		found = procs.all[i].events[s->event / 64] >> s->event % 64 & 1;
+	processes_free(&procs);
+	return found;
 }
 
 unsigned int stage_ms(const struct stage *s, unsigned int ms)

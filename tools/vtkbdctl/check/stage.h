@@ -114,8 +114,11 @@ void stage_stop(struct stage *s);
 
 /* Waits. Return: false if a signal came that ends the check. */
 bool stage_wait(struct stage *s, unsigned int ms);
-/* The keyboard was opened since this was asked last. */
+/* What was done to the keyboard since this was asked last: inotify's bits. */
+unsigned int stage_input_events(const struct stage *s);
 bool stage_was_opened(const struct stage *s);
+/* A process has it open; also if that cannot be told. */
+bool stage_input_is_open(const struct stage *s);
 /* A time limit, for machines as slow as the user said. */
 unsigned int stage_ms(const struct stage *s, unsigned int ms);
 

@@ -266,6 +266,22 @@ def test_whatever_ends_it_all_is_put_back(checker, signal):
     assert running.wait(60).status
 
 
+def test_consoles_that_nobody_used_are_unused_again(checker):
+    def used():
+        return checker.vm.sh("vtkbdctl list | grep '^[1-9]' | cut -d' ' -f1")
+
+    checker.vm.sh("for n in 7 8 9; do deallocvt $n </dev/vtkbd1; done")
+    before = used()
+    checker.verdicts("none", "--only=start.runs,switch.activate")
+    poll("their state", lambda: used() == before)
+    running = checker.vm.spawn("echo $$ >/share/pid; exec "
+                               + checker.command("none", "--only=start.runs,switch"))
+    running.wait_for(rb"switch.activate", 60)
+    checker.vm.sh("kill -INT $(cat /share/pid)")
+    running.wait(60)
+    poll("their state", lambda: used() == before)
+
+
 def test_a_stubborn_program_ends_with_check(checker):
     """It ignores the hang-up, and leaves graphics on its console, from which no switch leads."""
     vm = checker.vm

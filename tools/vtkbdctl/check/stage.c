@@ -31,6 +31,7 @@
 #define DEVICE_MS	3000
 #define STEP_MS		10
 #define MAX_OUTPUT	65536
+#define CLOSE_MS	500
 
 /*
  * A mode that a program has left there would count for the one that is tried, and where
@@ -52,8 +53,10 @@ static int choose(struct stage *s)
 
 		if (s->src.kind->read_console(&s->src, n, &con))
 			return -EXIT_UNREAD;
-		if (n != s->foreground && is_free(&con))
-			s->number[found++] = n;
+		if (n == s->foreground || !is_free(&con))
+			continue;
+		s->was_there[found] = con.info.flags & VTKBD_F_ALLOCATED;
+		s->number[found++] = n;
 	}
 	if (found == NR_PLACES)
 		return 0;
@@ -159,6 +162,29 @@ int stage_open(struct stage *s, const struct tool *tool, const struct stage_opti
 	return 0;
 }
 
+static bool is_allocated(struct stage *s, unsigned int number)
+{
+	struct console con;
+
+	return !s->src.kind->read_console(&s->src, number, &con) &&
+	       con.info.flags & VTKBD_F_ALLOCATED;
+}
+
+/* When the foreground console is back and nobody has them open. */
+static void disallocate(struct stage *s)
+{
+	for (enum place p = MINE; p < NR_PLACES; p++) {
+		unsigned long number = s->number[p];
+		int ms = 0;
+
+		while (number && !s->was_there[p] && ms < CLOSE_MS && is_allocated(s, number) &&
+		       s->tool->ops->ioctl(s->src.fd, VT_DISALLOCATE, (void *)number)) {
+			s->tool->ops->nap(STEP_MS);
+			ms += STEP_MS;
+		}
+	}
+}
+
 void stage_close(struct stage *s)
 {
 	if (s->witness.output >= 0) {
@@ -173,6 +199,7 @@ void stage_close(struct stage *s)
 	for (enum place p = OTHER; p < NR_PLACES; p++)
 		if (s->node[p].tool)
 			node_close(&s->node[p]);
+	disallocate(s);
 	source_close(&s->src);
 }
 

@@ -69,6 +69,7 @@ struct began {
  * @src: vtkbd
  * @number: the consoles
  * @node: the same, open
+ * @was_there: whether they were in use before, by their modes or output
  * @foreground: the foreground console in the end
  * @keyboard: the one that is typed on
  * @event: number of its event device
@@ -86,6 +87,7 @@ struct stage {
 	struct source src;
 	unsigned int number[NR_PLACES];
 	struct node node[NR_PLACES];
+	bool was_there[NR_PLACES];
 	unsigned int foreground;
 	struct keyboard keyboard;
 	int event;

@@ -126,12 +126,6 @@ def test_names_nothing_else_of_all(checker, fault):
         assert told[name]["seen"].startswith(("says nothing without", "it does not call it"))
 
 
-def test_who_asks_nobody_has_no_manager_that_could_be_killed(checker):
-    """Its console's owner is process 0 then, as is a manager that there is not."""
-    told = checker.verdicts("no-vt-process", "--only=crash.manager")
-    assert told["crash.manager"]["seen"] == "no seat manager has its console"
-
-
 def test_names_nothing_of_a_good_server(checker):
     told = checker.verdicts("none")
     assert not names(told, "broken")

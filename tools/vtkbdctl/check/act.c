@@ -262,10 +262,13 @@ static void __attribute__((noreturn)) become_shell(const struct stage *s, const 
 }
 
 /* Its process is ended with what the witness leaves. */
-void act_run(struct stage *s, const char *line)
+int act_run(struct stage *s, const char *line)
 {
-	if (fork() == 0)
+	pid_t pid = fork();
+
+	if (pid == 0)
 		become_shell(s, line);
+	return pid < 0 ? complain(s->tool, "fork: %s", strerror(errno)) : 0;
 }
 
 void act_signal_program(struct stage *s, int sig)

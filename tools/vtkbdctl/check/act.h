@@ -69,8 +69,11 @@ int act_wait_plain(struct stage *s, unsigned int ms);
 int act_wait_end(struct stage *s, unsigned int ms);
 /* Of the program's console now, as stage_modes(). */
 struct text act_modes(struct stage *s);
-/* A line for the shell, which sees what the program sees. It is not waited for. */
-void act_run(struct stage *s, const char *line);
+/*
+ * A line for the shell, which sees what the program sees. It is not waited for. Complains.
+ * Return: 0 or an error of tool.h.
+ */
+int act_run(struct stage *s, const char *line);
 /* Of the program itself, not of its group. */
 void act_signal_program(struct stage *s, int sig);
 /* A process has the program's console open otherwise than as its standard input. */

@@ -53,7 +53,8 @@ static void by_command(struct stage *s, const struct property *p, struct finding
 	did(f, "ran \"%s\"", text_escape(line).s);
 	if (stage_start(s))
 		return;
-	act_run(s, line);
+	if (act_run(s, line))
+		return;
 	judge(s, f);
 }
 

@@ -21,8 +21,6 @@ FUZZ_MUTATIONS = [
      "the release of a braille dot means something"),
     ("core/key.c", "VTKBD_ON_RELEASE) && !x->kbd->slockstate)", "VTKBD_ON_RELEASE))",
      "a release ends a sticky modifier, too"),
-    ("core/key.c", "if (step == KBD_POST_KEYSYM)", "if (0)",
-     "the last step has the lock flags that the key set"),
     ("core/keymap.c", "return rules->csi_keysyms ? VTKBD_KT_CSI + 1 : VTKBD_KT_CSI;",
      "return VTKBD_KT_CSI;",
      "newer kernels have one type more"),

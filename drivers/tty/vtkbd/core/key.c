@@ -142,10 +142,9 @@ static __always_inline void vtkbd_run(struct vtkbd_core *core, u8 type, u16 sym)
 
 static noinline void vtkbd_watched_keysym(struct vtkbd_core *core, u8 type, u16 sym)
 {
-	if (type == KT_LETTER) {
-		type = KT_LATIN;
+	/* Doing so twice changes nothing. */
+	if (type == KT_LETTER)
 		sym = vtkbd_caps_letter(core, sym);
-	}
 	if (vtkbd_ask_notifier(core, KBD_KEYSYM, sym))
 		return;
 	if (!vtkbd_mode_translates(core->at.kbd->kbdmode) && !(BIT(type) & VTKBD_IN_ALL_MODES))

@@ -87,7 +87,7 @@ static void vtkbd_passing_set(struct vtkbd_seat *seat, struct vtkbd_handle *h,
 			      struct vtkbd_passing *p)
 {
 	spin_lock_irq(&seat->lock);
-	h->alone = false;
+	WRITE_ONCE(h->alone, false);
 	WRITE_ONCE(h->passing, p);
 	spin_unlock_irq(&seat->lock);
 }

@@ -186,7 +186,7 @@ static void vtkbd_packet(struct vtkbd_seat *seat, struct vtkbd_handle *h,
 	lockdep_assert_held(&h->handle.dev->event_lock);
 	/* Read first: the device may be released at any time. */
 	if (unlikely(READ_ONCE(h->passing)))
-		h->alone = vtkbd_heard_alone(h);
+		WRITE_ONCE(h->alone, vtkbd_heard_alone(h));
 	spin_lock(&seat->lock);
 	con = vtkbd_fg(seat);
 	do {
@@ -196,7 +196,7 @@ static void vtkbd_packet(struct vtkbd_seat *seat, struct vtkbd_handle *h,
 			continue;
 		}
 		if (unlikely(h->passing))
-			vtkbd_grab_key(h, v, h->alone);
+			vtkbd_grab_key(h, v, READ_ONCE(h->alone));
 
 		vtkbd_key_event(seat, con, h, v);
 		if (!out->any)

@@ -210,7 +210,7 @@ def test_a_program_that_cannot_be_started_is_no_process(checker):
 def test_the_command_that_ends_it_is_an_ordinary_process(checker):
     """It does not read what check could read, and signals can end it."""
     (checker.vm.share / "line").write_text(
-        "cat >/share/got; grep SigBlk: /proc/self/status >>/share/got; kill $(pidof server)")
+        "cat >/share/got; grep SigBlk: /proc/self/status >>/share/got; kill $VTKBDCTL_PID")
     said = checker.vm.run("echo mine | " + checker.command(
         "none", "--only=end.command", '--end="$(cat /share/line)"'), 120)
     assert said.status == 0 and checker.vm.sh("cat /share/got") == "SigBlk:\t" + 16 * "0" + "\n"

@@ -48,7 +48,7 @@ class Program:
 
 PROGRAMS = {
     "sway": Program(f"{USER} sway -c /run/sway.conf",
-                    f"--end='swaymsg -s {RUNTIME}/sway-ipc.*.sock exit'", owner="user"),
+                    f"--end='swaymsg -s {RUNTIME}/sway-ipc.*.$VTKBDCTL_PID.sock exit'", owner="user"),
     "sway-logind": Program(f"{LOGIND} sway -c /run/sway.conf", needs="session", kernel=ALONE),
     # In its terminal Ctrl-C is for what runs there.
     "cage": Program(f"{USER} cage -s -- foot sh -c 'trap \"\" INT QUIT TSTP; exec sleep infinity'",

@@ -241,16 +241,18 @@ struct text act_modes(struct stage *s)
 /* What we read is not for it, and signals that end it are not blocked as they are here. */
 static void __attribute__((noreturn)) become_shell(const struct stage *s, const char *line)
 {
-	struct text path = { 0 }, number = { 0 };
+	struct text path = { 0 }, number = { 0 }, pid = { 0 };
 	sigset_t none;
 	int mounts;
 
-	text_add(&path, "/proc/%d/ns/mnt", s->witness.told->program);
+	text_add(&pid, "%d", s->witness.told->program);
+	text_add(&path, "/proc/%s/ns/mnt", pid.s);
 	mounts = open(path.s, O_RDONLY | O_CLOEXEC);
 	if (mounts < 0 || setns(mounts, CLONE_NEWNS))
 		dprintf(s->witness.output, "%s: %s\n", path.s, strerror(errno));
 	text_add(&number, "%u", s->number[MINE]);
 	setenv("XDG_VTNR", number.s, 1);
+	setenv("VTKBDCTL_PID", pid.s, 1);
 	setsid();
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);

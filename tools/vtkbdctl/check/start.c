@@ -128,8 +128,9 @@ static void start_descriptors(struct stage *s, const struct property *p, struct 
 	for (int i = 0; i < procs.nr; i++) {
 		const struct process *proc = &procs.all[i];
 
-		if (proc->pid != s->witness.told->program && proc->pid != owner && proc->open & 1ull << s->number[MINE] &&
-		    is_of_program(s, &procs, proc) && act_holds_more_than_stdin(s, proc->pid))
+		if (proc->pid != s->witness.told->program && proc->pid != owner &&
+		    proc->open & 1ull << s->number[MINE] && is_of_program(s, &procs, proc) &&
+		    act_holds_more_than_stdin(s, proc->pid))
 			broken(f, "pid %d (%s), which the program has started, has console %u open: "
 			       "it was opened without O_CLOEXEC", proc->pid,
 			       text_escape(proc->comm).s, s->number[MINE]);

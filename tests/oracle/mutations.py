@@ -111,7 +111,7 @@ MUTATIONS = [
      "Scroll Lock starts what it stopped"),
     ("core/keymap.c", "screen->set = true;", ";",
      "the screen map decides which characters XLATE can send"),
-    ("core/keymap.c", "return uni == VTKBD_SYM(c) ? c : uni;", "return c;",
+    ("core/core.h", "return uni == VTKBD_SYM(c) ? c : uni;", "return c;",
      "the screen map says what character an 8-bit one is"),
     ("core/keymap.c", "return screen->map[*order] == uni ? *order : E_TABSZ;", "return E_TABSZ;",
      "a font position is a character too"),

@@ -425,7 +425,6 @@ char *vtkbd_keymap_swap_string(struct vtkbd_keymap *km, u8 func, char *str);
 void vtkbd_keymap_set_accents(struct vtkbd_keymap *km,
 			      const struct kbdiacruc *accent, unsigned int nr);
 void vtkbd_screen_map_init(struct vtkbd_screen_map *screen);
-u32 vtkbd_screen_to_uni(const struct vtkbd_screen_map *screen, u8 c);
 int vtkbd_screen_to_8bit(const struct vtkbd_screen_map *screen, u32 uni);
 
 /* state.c */
@@ -439,6 +438,22 @@ void vtkbd_kbd_reset(struct vtkbd_kbd *kbd);
 int vtkbd_leds_set_flags(struct vtkbd_kbd *kbd, unsigned long arg);
 u8 vtkbd_leds_flags(const struct vtkbd_kbd *kbd);
 void vtkbd_leds_set_pattern(struct vtkbd_kbd *kbd, u8 *by_ioctl, unsigned long arg);
+
+/**
+ * vtkbd_screen_to_uni - the Unicode character of an 8-bit character
+ * @screen: the screen map
+ * @c: 8-bit character
+ *
+ * Matches conv_8bit_to_uni().
+ *
+ * Return: code point.
+ */
+static inline u32 vtkbd_screen_to_uni(const struct vtkbd_screen_map *screen, u8 c)
+{
+	u16 uni = screen->map[c];
+
+	return uni == VTKBD_SYM(c) ? c : uni;
+}
 
 /**
  * vtkbd_put_char - send a character as the keyboard mode requires

@@ -34,11 +34,8 @@ static inline void vtkbd_character(struct vtkbd_keyctx *x, u32 c)
  */
 static inline void k_self(struct vtkbd_keyctx *x, u8 value, bool up)
 {
-	u16 uni = vtkbd_core_of(x)->keymap.screen.map[value];
-
-	/* The font position of a character is the character, as in conv_8bit_to_uni(). */
 	if (!up)
-		vtkbd_character(x, uni == VTKBD_SYM(value) ? value : uni);
+		vtkbd_character(x, vtkbd_screen_to_uni(&vtkbd_core_of(x)->keymap.screen, value));
 }
 
 /* CapsShift is counted as Shift. */

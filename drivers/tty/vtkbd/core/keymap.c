@@ -284,22 +284,6 @@ void vtkbd_screen_map_init(struct vtkbd_screen_map *screen)
 	}
 }
 
-/**
- * vtkbd_screen_to_uni - the Unicode character of an 8-bit character
- * @screen: the screen map
- * @c: 8-bit character
- *
- * Matches conv_8bit_to_uni().
- *
- * Return: code point.
- */
-u32 vtkbd_screen_to_uni(const struct vtkbd_screen_map *screen, u8 c)
-{
-	u16 uni = screen->map[c];
-
-	return uni == VTKBD_SYM(c) ? c : uni;
-}
-
 /* The first 8-bit character whose entry is this one, or one beyond the last. */
 static unsigned int vtkbd_screen_find(const struct vtkbd_screen_map *screen, u32 uni)
 {

@@ -115,4 +115,14 @@ static inline void doer_do_at_once(struct doer *doer)
 		;
 }
 
+/* Ends at the first try that goes wrong, and says which that is. */
+static inline void try_often(bool (*goes_wrong)(const void *data), const void *data, int tries)
+{
+	int tried = 0;
+
+	while (tried < tries && !goes_wrong(data))
+		tried++;
+	printf(tried < tries ? "wrong after %d\n" : "right in %d\n", tried);
+}
+
 #endif /* BETWEEN_H */

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * handback NAME TRIES SEED: 0 is written to the module's parameter grab, and something else comes in
- * the middle of that, see between.h. There is no other keyboard. Ends at the first of
- * the tries that goes wrong, and prints which that is:
- *
- * keys: a key goes down: it is down for a program that did not see it go down
+ * handback TRIES SEED: 0 is written to the module's parameter grab, and a key goes down in the
+ * middle of that, see between.h. There is no other keyboard. Ends at the first of the tries that
+ * goes wrong, and prints which that is: the key is down for a program that did not see it go down.
  */
 #include <linux/input.h>
 
@@ -16,12 +14,6 @@
 #define LAST_HELD	247
 #define RELEASE_TIME	(150 * NS_PER_US)
 #define KEY_BIT(keys, key)	((keys)[(key) / 8] >> (key) % 8 & 1)
-
-struct handback {
-	const char *name;
-	void (*prepare)(void);
-	bool (*try)(void);
-};
 
 static int grab, keyboard, reader = -1;
 static struct doer giver;
@@ -53,14 +45,6 @@ static int open_named(const char *name)
 	fail(name);
 }
 
-/* -- keys --------------------------------------------------------------------------------- */
-
-static void prepare_keys(void)
-{
-	keyboard = keyboard_open();
-	doer_start(&giver, HERE, give_back);
-}
-
 static bool press_was_heard(void)
 {
 	struct input_event events[64];
@@ -90,10 +74,11 @@ static void hold_keys(int value)
 }
 
 /* The keys that are held are released first, and that takes its time. */
-static bool try_keys(void)
+static bool goes_wrong(const void *unused)
 {
 	bool heard, down;
 
+	(void)unused;
 	write_grab('1');
 	hold_keys(1);
 	press_was_heard();
@@ -109,33 +94,19 @@ static bool try_keys(void)
 	return down && !heard;
 }
 
-/* -- all of them -------------------------------------------------------------------------- */
-
-static const struct handback handbacks[] = {
-	{ "keys", prepare_keys, try_keys },
-};
-
 int main(int argc, char **argv)
 {
-	const struct handback *handback = handbacks;
-	int tried, tries;
-
-	if (argc != 4)
+	if (argc != 3)
 		return 2;
-	while (strcmp(handback->name, argv[1]))
-		handback++;
-	tries = atoi(argv[2]);
-	srandom(atoi(argv[3]));
+	srandom(atoi(argv[2]));
 	grab = open(GRAB, O_WRONLY | O_CLOEXEC);
 	if (grab < 0)
 		fail(GRAB);
 	be_first();
-	handback->prepare();
+	keyboard = keyboard_open();
+	doer_start(&giver, HERE, give_back);
 	pause_ms(300);		/* until all handlers have the keyboard */
 	reader = open_named("conformance");
-	for (tried = 0; tried < tries; tried++)
-		if (handback->try())
-			break;
-	printf(tried < tries ? "wrong after %d\n" : "right in %d\n", tried);
+	try_often(goes_wrong, NULL, atoi(argv[1]));
 	return 0;
 }

@@ -221,8 +221,10 @@ static const struct order orders[] = {
 	{ "sak", bind_sak, press_all, begin_next_lives, one_is_reset, 0 },
 };
 
-static bool try(const struct order *order)
+static bool goes_wrong(const void *data)
 {
+	const struct order *order = data;
+
 	order->begin();
 	if (order->span)
 		sleep_until(now() + random() % order->span);
@@ -232,22 +234,18 @@ static bool try(const struct order *order)
 
 int main(int argc, char **argv)
 {
-	const struct order *order = orders;
-	int tried, tries;
+	const struct order *order = NULL;
 
-	if (argc != 4)
+	for (size_t i = 0; argc == 4 && i < COUNT(orders); i++)
+		if (!strcmp(orders[i].name, argv[1]))
+			order = &orders[i];
+	if (!order)
 		return 2;
-	while (strcmp(order->name, argv[1]))
-		order++;
-	tries = atoi(argv[2]);
 	srandom(atoi(argv[3]));
 	node_prefix = "/dev/vtkbd";
 	node = node_open(1, O_NOCTTY);
 	be_first();
 	order->prepare();
-	for (tried = 0; tried < tries; tried++)
-		if (try(order))
-			break;
-	printf(tried < tries ? "wrong after %d\n" : "right in %d\n", tried);
+	try_often(goes_wrong, order, atoi(argv[2]));
 	return 0;
 }

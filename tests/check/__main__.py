@@ -13,15 +13,11 @@ import sys
 import time
 from pathlib import Path
 
-from vm import build
 from vm.system import System, boot
 
-# The VM is emulated; all of a large program is some minutes.
-SLOW, LIMIT_S = 5, 3000
-FOLDER = "/run/display"
-USER = (f"setpriv --reuid user --regid user --init-groups env HOME=/home/user USER=user "
-        f"XDG_RUNTIME_DIR={FOLDER} WLR_RENDERER=pixman")
-ROOT = f"env XDG_RUNTIME_DIR={FOLDER} WLR_RENDERER=pixman"
+from .guest import ROOT, SLOW, USER, prepare
+
+LIMIT_S = 3000
 
 
 def command(args, rest):
@@ -56,10 +52,7 @@ def main():
     os.environ[boot.MORE] = args.packages
     program = Path(args.program.split()[0])
     with System("stock", deadline=LIMIT_S + 300) as vm:
-        vm.sh(f"mkdir -p {FOLDER}; chmod 700 {FOLDER}; systemctl stop getty@tty1")
-        if args.user:
-            vm.sh(f"chown user {FOLDER}")
-        vm.install(build.tool(vm.kernel), "vtkbdctl")
+        prepare(vm, "user" if args.user else "root")
         if program.is_file():
             vm.install(program)
             args.program = args.program.replace(str(program), program.name, 1)

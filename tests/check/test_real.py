@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from check.guest import ROOT, RUNTIME, SLOW, USER, prepare
 from clients import standin
 from vm import build
 from vm.system import boot
@@ -20,13 +21,7 @@ GOLDEN = HERE / "golden"
 # What takes two starts.
 SHORT = "--only=start,keys,switch.activate,switch.keys"
 # A check is some thirty starts, each several seconds where the CPU is emulated.
-SECONDS, SLOW, SEED = 2400, 5, 1
-RUNTIME = "/run/display"
-USER = (f"setpriv --reuid user --regid user --init-groups env HOME=/home/user USER=user "
-        f"XDG_RUNTIME_DIR={RUNTIME} WLR_RENDERER=pixman")
-ROOT = f"env XDG_RUNTIME_DIR={RUNTIME}"
-
-
+SECONDS, SEED = 2400, 1
 LOGIND = "session user env LIBSEAT_BACKEND=logind WLR_RENDERER=pixman HOME=/home/user"
 PROGRAM = {name: HERE.parent / source for name, source in
            {"session": "check/session.c", "sdlkeys": "clients/sdlkeys.c"}.items()}
@@ -73,11 +68,10 @@ def machine(run_system, program):
                     **(standin.options("modules-load.d") if alone else {}))
     if not alone:
         vm.insmod("vtkbd", "grab=0")
-    vm.install(build.tool(), "vtkbdctl")
+    prepare(vm, program.owner)
+    vm.sh("echo >/run/sway.conf")
     if program.needs:
         vm.install(build.shared_program(PROGRAM[program.needs]), program.needs)
-    vm.sh(f"systemctl stop getty@tty1; echo >/run/sway.conf; "
-          f"install -d -m 700 -o {program.owner} {RUNTIME}")
     return vm
 
 

@@ -63,6 +63,7 @@ struct heard {
 
 static struct kbench_sample samples[KBENCH_EVENTS + 1];
 static struct heard *heard;
+
 static void set_policy(int policy)
 {
 	struct sched_param none = { 0 };

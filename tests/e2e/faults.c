@@ -157,12 +157,13 @@ static void nothing(int signo)
 	(void)signo;
 }
 
-static void call(const char *label, const char *s)
+/* begin: of its caller, who may have started a child since. */
+static void call(const char *label, const char *s, long begin)
 {
 	unsigned int cmd = number_of(s);
 	unsigned long arg = strtoul(strchr(s, ':') + 1, NULL, 0);
-	long begin = now_ms(), ret;
 	unsigned int got[64];
+	long ret;
 
 	ret = ioctl(node, cmd, cmd == KDGKBMODE || cmd == TIOCGPGRP ? (unsigned long)got : arg);
 	printf("%s %s after %ld\n", label, result(ret), now_ms() - begin);
@@ -170,14 +171,14 @@ static void call(const char *label, const char *s)
 
 static pid_t call_in_child(const char *label, const char *s)
 {
+	long begin = now_ms();
 	pid_t pid;
 
 	fflush(stdout);
 	pid = fork();
 	if (pid)
 		return pid;
-	sigaction(SIGUSR2, &(struct sigaction){ .sa_handler = nothing }, NULL);
-	call(label, s);
+	call(label, s, begin);
 	fflush(stdout);
 	_exit(0);
 }
@@ -187,10 +188,33 @@ static void step_call(const char *s)
 	waitpid(call_in_child("call", s), NULL, 0);
 }
 
+/* How often the first rule was applied. */
+static unsigned int hits(void)
+{
+	struct vtkbd_fault f = { 0 };
+	struct vtkbd_fault_req req = {
+		.count = 1, .fault_size = sizeof(f), .fault = (uintptr_t)&f,
+	};
+
+	return ioctl(rules, VTKBD_GET_FAULTS, &req) ? 0 : f.hits;
+}
+
+/* Until a child's call is delayed: how late a busy machine starts it does not matter. */
+static void wait_for_delay(unsigned int before)
+{
+	for (long end = now_ms() + DEADLINE_MS; now_ms() < end; poll(NULL, 0, 5))
+		if (hits() > before)
+			return;
+}
+
 static void step_interrupt(const char *s)
 {
-	pid_t pid = call_in_child("interrupt", s);
+	unsigned int before = hits();
+	pid_t pid;
 
+	sigaction(SIGUSR2, &(struct sigaction){ .sa_handler = nothing }, NULL);
+	pid = call_in_child("interrupt", s);
+	wait_for_delay(before);
 	poll(NULL, 0, 100);
 	kill(pid, SIGUSR2);
 	waitpid(pid, NULL, 0);
@@ -200,17 +224,19 @@ static void step_interrupt(const char *s)
 static void step_under(const char *s)
 {
 	int delay = atoi(s), kept = rules;
+	unsigned int before = hits();
+	long begin = now_ms();
 	pid_t pid;
 
-	fcntl(rules, F_SETFD, FD_CLOEXEC);
 	fflush(stdout);
 	pid = fork();
 	if (!pid) {
 		close(kept);
-		call("under", strchr(s, ':') + 1);
+		call("under", strchr(s, ':') + 1, begin);
 		fflush(stdout);
 		_exit(0);
 	}
+	wait_for_delay(before);
 	poll(NULL, 0, delay);
 	close(rules);
 	rules = -1;
@@ -359,7 +385,7 @@ static const struct {
 static void step(const char *s)
 {
 	if (!strncmp(s, "self=", 5))
-		return call("self", s + 5);
+		return call("self", s + 5, now_ms());
 	for (size_t i = 0; i < COUNT(steps); i++)
 		if (!strncmp(s, steps[i].name, strlen(steps[i].name)))
 			return steps[i].fn(s + strlen(steps[i].name));

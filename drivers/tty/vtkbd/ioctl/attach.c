@@ -302,13 +302,14 @@ static int vtkbd_attach_fd(struct vtkbd_console *con, u32 flags)
 /**
  * vtkbd_attach - VTKBD_ATTACH
  * @c: the call
+ * @cmd: its number
  *
  * It gives the same power as TIOCSTI: to read what other programs write, and to
  * type for them. So owning the console that it is called on is not enough.
  *
  * Return: a descriptor, or a negative error.
  */
-int vtkbd_attach(const struct vtkbd_call *c)
+int vtkbd_attach(struct vtkbd_call c, unsigned int cmd)
 {
 	struct vtkbd_attach_req req;
 	struct vtkbd_console *con;
@@ -316,13 +317,13 @@ int vtkbd_attach(const struct vtkbd_call *c)
 
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
-	err = vtkbd_sized_in(c->cmd, vtkbd_argp(c), &req);
+	err = vtkbd_sized_in(cmd, vtkbd_argp(c), &req);
 	if (err)
 		return err;
-	con = vtkbd_con_named(c->seat, req.console);
+	con = vtkbd_con_named(vtkbd_call_seat(c), req.console);
 	if (!con || req.flags & ~VTKBD_ATTACH_READ_ONLY)
 		return -EINVAL;
-	if (!c->seat->params->output_kib)
+	if (!vtkbd_call_seat(c)->params->output_kib)
 		return -EOPNOTSUPP;
 	return vtkbd_attach_fd(con, req.flags);
 }

@@ -122,11 +122,12 @@ static int vtkbd_fault_req_check(const struct vtkbd_fault_req *req)
 /**
  * vtkbd_set_fault - VTKBD_SET_FAULT: let a console follow rules
  * @c: the call
+ * @cmd: its number
  *
  * Return: a descriptor, -EPERM, -EINVAL for what <linux/vtkbd.h> does not allow,
  *	-EBUSY if the console has rules, or another negative error.
  */
-int vtkbd_set_fault(const struct vtkbd_call *c)
+int vtkbd_set_fault(struct vtkbd_call c, unsigned int cmd)
 {
 	struct vtkbd_fault_req req;
 	struct vtkbd_console *con;
@@ -135,11 +136,11 @@ int vtkbd_set_fault(const struct vtkbd_call *c)
 
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
-	err = vtkbd_sized_in(c->cmd, vtkbd_argp(c), &req);
+	err = vtkbd_sized_in(cmd, vtkbd_argp(c), &req);
 	err = err ?: vtkbd_fault_req_check(&req);
 	if (err)
 		return err;
-	con = vtkbd_con_named(c->seat, req.console);
+	con = vtkbd_con_named(vtkbd_call_seat(c), req.console);
 	if (!con)
 		return -EINVAL;
 	faults = vtkbd_faults_create(con);

@@ -25,7 +25,7 @@
  * It is always a 101-key keyboard. Programs use this to find out whether a
  * descriptor is a console.
  */
-int vtkbd_kdgkbtype(const struct vtkbd_call *c)
+int vtkbd_kdgkbtype(struct vtkbd_call c)
 {
 	return vtkbd_answer_char(c, KB_101);
 }
@@ -46,7 +46,7 @@ static void vtkbd_set_kdmode_locked(struct vtkbd_console *con, u8 mode)
  *
  * vtkbd draws no screen, but switches and blanking depend on this mode.
  */
-int vtkbd_kdsetmode(const struct vtkbd_call *c)
+int vtkbd_kdsetmode(struct vtkbd_call c)
 {
 	static const u8 kdmode[] = {
 		[KD_TEXT] = KD_TEXT,
@@ -55,14 +55,14 @@ int vtkbd_kdsetmode(const struct vtkbd_call *c)
 		[KD_TEXT1] = KD_TEXT,
 	};
 
-	if (c->arg >= ARRAY_SIZE(kdmode))
+	if (c.arg >= ARRAY_SIZE(kdmode))
 		return -EINVAL;
 
-	mutex_lock(&c->seat->switch_mutex);
+	mutex_lock(&vtkbd_call_seat(c)->switch_mutex);
 	if (!vtkbd_dying())
-		vtkbd_set_kdmode_locked(c->con,
-					kdmode[array_index_nospec(c->arg, ARRAY_SIZE(kdmode))]);
-	mutex_unlock(&c->seat->switch_mutex);
+		vtkbd_set_kdmode_locked(vtkbd_call_con(c),
+					kdmode[array_index_nospec(c.arg, ARRAY_SIZE(kdmode))]);
+	mutex_unlock(&vtkbd_call_seat(c)->switch_mutex);
 	return 0;
 }
 
@@ -70,9 +70,9 @@ int vtkbd_kdsetmode(const struct vtkbd_call *c)
  * vtkbd_kdgetmode - KDGETMODE: get text or graphics mode
  * @c: the call
  */
-int vtkbd_kdgetmode(const struct vtkbd_call *c)
+int vtkbd_kdgetmode(struct vtkbd_call c)
 {
-	return vtkbd_answer_int(c, READ_ONCE(c->con->kdmode));
+	return vtkbd_answer_int(c, READ_ONCE(vtkbd_call_con(c)->kdmode));
 }
 
 /**
@@ -81,12 +81,12 @@ int vtkbd_kdgetmode(const struct vtkbd_call *c)
  *
  * What was typed in the old mode makes no sense in the new one.
  */
-int vtkbd_kdskbmode(const struct vtkbd_call *c)
+int vtkbd_kdskbmode(struct vtkbd_call c)
 {
-	int err = vtkbd_mode_set(c->con, c->arg);
+	int err = vtkbd_mode_set(vtkbd_call_con(c), c.arg);
 
 	if (!err)
-		tty_ldisc_flush(c->tty);
+		tty_ldisc_flush(c.tty);
 	return err;
 }
 
@@ -94,22 +94,22 @@ int vtkbd_kdskbmode(const struct vtkbd_call *c)
  * vtkbd_kdgkbmode - KDGKBMODE: get the keyboard mode
  * @c: the call
  */
-int vtkbd_kdgkbmode(const struct vtkbd_call *c)
+int vtkbd_kdgkbmode(struct vtkbd_call c)
 {
-	return vtkbd_answer_int(c, vtkbd_peek(&c->con->kbd.kbdmode));
+	return vtkbd_answer_int(c, vtkbd_peek(&vtkbd_call_con(c)->kbd.kbdmode));
 }
 
 /**
  * vtkbd_kdskbmeta - KDSKBMETA: set Meta to ESC prefix or to high bit
  * @c: the call
  */
-int vtkbd_kdskbmeta(const struct vtkbd_call *c)
+int vtkbd_kdskbmeta(struct vtkbd_call c)
 {
 	int err;
 
-	spin_lock_irq(&c->seat->lock);
-	err = vtkbd_kbd_set_meta(&c->con->kbd, c->arg);
-	spin_unlock_irq(&c->seat->lock);
+	spin_lock_irq(&vtkbd_call_seat(c)->lock);
+	err = vtkbd_kbd_set_meta(&vtkbd_call_con(c)->kbd, c.arg);
+	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
 	return err;
 }
 
@@ -117,9 +117,9 @@ int vtkbd_kdskbmeta(const struct vtkbd_call *c)
  * vtkbd_kdgkbmeta - KDGKBMETA: get whether Meta is ESC prefix or high bit
  * @c: the call
  */
-int vtkbd_kdgkbmeta(const struct vtkbd_call *c)
+int vtkbd_kdgkbmeta(struct vtkbd_call c)
 {
-	u8 modeflags = vtkbd_peek(&c->con->kbd.modeflags);
+	u8 modeflags = vtkbd_peek(&vtkbd_call_con(c)->kbd.modeflags);
 
 	return vtkbd_answer_int(c, modeflags & VTKBD_M_META ? K_ESCPREFIX :
 							      K_METABIT);
@@ -129,14 +129,14 @@ int vtkbd_kdgkbmeta(const struct vtkbd_call *c)
  * vtkbd_kdskbled - KDSKBLED: set lock flags and their defaults
  * @c: the call
  */
-int vtkbd_kdskbled(const struct vtkbd_call *c)
+int vtkbd_kdskbled(struct vtkbd_call c)
 {
 	int err;
 
-	spin_lock_irq(&c->seat->lock);
-	err = vtkbd_leds_set_flags(&c->con->kbd, c->arg);
-	vtkbd_leds_changed_locked(c->seat);
-	spin_unlock_irq(&c->seat->lock);
+	spin_lock_irq(&vtkbd_call_seat(c)->lock);
+	err = vtkbd_leds_set_flags(&vtkbd_call_con(c)->kbd, c.arg);
+	vtkbd_leds_changed_locked(vtkbd_call_seat(c));
+	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
 	return err;
 }
 
@@ -144,13 +144,13 @@ int vtkbd_kdskbled(const struct vtkbd_call *c)
  * vtkbd_kdgkbled - KDGKBLED: get lock flags and their defaults
  * @c: the call
  */
-int vtkbd_kdgkbled(const struct vtkbd_call *c)
+int vtkbd_kdgkbled(struct vtkbd_call c)
 {
 	u8 flags;
 
-	spin_lock_irq(&c->seat->lock);
-	flags = vtkbd_leds_flags(&c->con->kbd);
-	spin_unlock_irq(&c->seat->lock);
+	spin_lock_irq(&vtkbd_call_seat(c)->lock);
+	flags = vtkbd_leds_flags(&vtkbd_call_con(c)->kbd);
+	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
 	return vtkbd_answer_char(c, flags);
 }
 
@@ -158,12 +158,12 @@ int vtkbd_kdgkbled(const struct vtkbd_call *c)
  * vtkbd_kdsetled - KDSETLED: set what the LEDs show instead of the flags
  * @c: the call
  */
-int vtkbd_kdsetled(const struct vtkbd_call *c)
+int vtkbd_kdsetled(struct vtkbd_call c)
 {
-	spin_lock_irq(&c->seat->lock);
-	vtkbd_leds_set_pattern(&c->con->kbd, &c->seat->leds.by_ioctl, c->arg);
-	vtkbd_leds_changed_locked(c->seat);
-	spin_unlock_irq(&c->seat->lock);
+	spin_lock_irq(&vtkbd_call_seat(c)->lock);
+	vtkbd_leds_set_pattern(&vtkbd_call_con(c)->kbd, &vtkbd_call_seat(c)->leds.by_ioctl, c.arg);
+	vtkbd_leds_changed_locked(vtkbd_call_seat(c));
+	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
 	return 0;
 }
 
@@ -175,13 +175,14 @@ int vtkbd_kdsetled(const struct vtkbd_call *c)
  * whatever console the ioctl is called. If the LEDs are still to be written, it
  * is what they will show.
  */
-int vtkbd_kdgetled(const struct vtkbd_call *c)
+int vtkbd_kdgetled(struct vtkbd_call c)
 {
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
 	u8 leds;
 
-	spin_lock_irq(&c->seat->lock);
-	leds = vtkbd_leds_word(&vtkbd_fg(c->seat)->kbd, c->seat->leds.by_ioctl);
-	spin_unlock_irq(&c->seat->lock);
+	spin_lock_irq(&seat->lock);
+	leds = vtkbd_leds_word(&vtkbd_fg(seat)->kbd, seat->leds.by_ioctl);
+	spin_unlock_irq(&seat->lock);
 	return vtkbd_answer_char(c, leds);
 }
 
@@ -189,7 +190,7 @@ int vtkbd_kdgetled(const struct vtkbd_call *c)
  * vtkbd_kdgetkeycode - KDGETKEYCODE: get the keycode of a scancode
  * @c: the call
  */
-int vtkbd_kdgetkeycode(const struct vtkbd_call *c)
+int vtkbd_kdgetkeycode(struct vtkbd_call c)
 {
 	struct kbkeycode __user *user = vtkbd_argp(c);
 	struct kbkeycode kc;
@@ -197,7 +198,7 @@ int vtkbd_kdgetkeycode(const struct vtkbd_call *c)
 
 	if (copy_from_user(&kc, user, sizeof(kc)))
 		return -EFAULT;
-	keycode = vtkbd_device_get_keycode(c->seat, kc.scancode);
+	keycode = vtkbd_device_get_keycode(vtkbd_call_seat(c), kc.scancode);
 	if (keycode < 0)
 		return keycode;
 	return put_user(keycode, &user->keycode);
@@ -209,7 +210,7 @@ int vtkbd_kdgetkeycode(const struct vtkbd_call *c)
  *
  * A device belongs to the machine: owning a console is not enough.
  */
-int vtkbd_kdsetkeycode(const struct vtkbd_call *c)
+int vtkbd_kdsetkeycode(struct vtkbd_call c)
 {
 	struct kbkeycode kc;
 
@@ -217,25 +218,25 @@ int vtkbd_kdsetkeycode(const struct vtkbd_call *c)
 		return -EFAULT;
 	if (!capable(CAP_SYS_TTY_CONFIG))
 		return -EPERM;
-	return vtkbd_device_set_keycode(c->seat, kc.scancode, kc.keycode);
+	return vtkbd_device_set_keycode(vtkbd_call_seat(c), kc.scancode, kc.keycode);
 }
 
 /**
  * vtkbd_kdsigaccept - KDSIGACCEPT: request a signal for the spawn key
  * @c: the call
  */
-int vtkbd_kdsigaccept(const struct vtkbd_call *c)
+int vtkbd_kdsigaccept(struct vtkbd_call c)
 {
 	if (!capable(CAP_KILL))
 		return -EPERM;
-	return vtkbd_action_set_spawn(c->seat, c->arg);
+	return vtkbd_action_set_spawn(vtkbd_call_seat(c), c.arg);
 }
 
 /**
  * vtkbd_kdkbdrep - KDKBDREP: set the repeat rate, and return what is used
  * @c: the call
  */
-int vtkbd_kdkbdrep(const struct vtkbd_call *c)
+int vtkbd_kdkbdrep(struct vtkbd_call c)
 {
 	struct kbd_repeat rep;
 
@@ -243,7 +244,7 @@ int vtkbd_kdkbdrep(const struct vtkbd_call *c)
 		return -EPERM;
 	if (copy_from_user(&rep, vtkbd_argp(c), sizeof(rep)))
 		return -EFAULT;
-	vtkbd_device_set_repeat(c->seat, &rep);
+	vtkbd_device_set_repeat(vtkbd_call_seat(c), &rep);
 	return copy_to_user(vtkbd_argp(c), &rep, sizeof(rep)) ? -EFAULT : 0;
 }
 
@@ -251,9 +252,9 @@ int vtkbd_kdkbdrep(const struct vtkbd_call *c)
  * vtkbd_kiocsound - KIOCSOUND: start or end a tone
  * @c: the call
  */
-int vtkbd_kiocsound(const struct vtkbd_call *c)
+int vtkbd_kiocsound(struct vtkbd_call c)
 {
-	vtkbd_device_beep(c->seat, c->arg ? PIT_TICK_RATE / c->arg : 0, 0);
+	vtkbd_device_beep(vtkbd_call_seat(c), c.arg ? PIT_TICK_RATE / c.arg : 0, 0);
 	return 0;
 }
 
@@ -264,12 +265,12 @@ int vtkbd_kiocsound(const struct vtkbd_call *c)
  * The high half of the argument is its length in milliseconds, the low half its
  * period in cycles of PIT_TICK_RATE.
  */
-int vtkbd_kdmktone(const struct vtkbd_call *c)
+int vtkbd_kdmktone(struct vtkbd_call c)
 {
-	unsigned int ticks = msecs_to_jiffies((c->arg >> 16) & 0xffff);
-	unsigned int period = ticks ? c->arg & 0xffff : 0;
+	unsigned int ticks = msecs_to_jiffies((c.arg >> 16) & 0xffff);
+	unsigned int period = ticks ? c.arg & 0xffff : 0;
 
-	vtkbd_device_beep(c->seat, period ? PIT_TICK_RATE / period : 0, ticks);
+	vtkbd_device_beep(vtkbd_call_seat(c), period ? PIT_TICK_RATE / period : 0, ticks);
 	return 0;
 }
 
@@ -279,7 +280,7 @@ int vtkbd_kdmktone(const struct vtkbd_call *c)
  *
  * The kernel does not support these two either.
  */
-int vtkbd_kdmapdisp(const struct vtkbd_call *c)
+int vtkbd_kdmapdisp(struct vtkbd_call c)
 {
 	return -EINVAL;
 }

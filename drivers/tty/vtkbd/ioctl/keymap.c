@@ -16,16 +16,16 @@
 #include "../compat.h"
 
 /* The keymap is shared by all consoles: owning one of them is not enough. */
-static bool vtkbd_may_change(const struct vtkbd_call *c)
+static bool vtkbd_may_change(struct vtkbd_call c)
 {
-	return c->perm && capable(CAP_SYS_TTY_CONFIG);
+	return vtkbd_may(c.tty) && capable(CAP_SYS_TTY_CONFIG);
 }
 
 /**
  * vtkbd_kdgkbent - KDGKBENT: get the keysym of a key in a map
  * @c: the call
  */
-int vtkbd_kdgkbent(const struct vtkbd_call *c)
+int vtkbd_kdgkbent(struct vtkbd_call c)
 {
 	struct kbentry __user *user = vtkbd_argp(c);
 	struct kbentry e;
@@ -33,10 +33,10 @@ int vtkbd_kdgkbent(const struct vtkbd_call *c)
 	if (copy_from_user(&e, user, sizeof(e)))
 		return -EFAULT;
 
-	spin_lock_irq(&c->seat->lock);
-	e.kb_value = vtkbd_keymap_get(&c->seat->core.keymap, e.kb_table,
-				      e.kb_index, c->con->kbd.kbdmode);
-	spin_unlock_irq(&c->seat->lock);
+	spin_lock_irq(&vtkbd_call_seat(c)->lock);
+	e.kb_value = vtkbd_keymap_get(&vtkbd_call_seat(c)->core.keymap, e.kb_table,
+				      e.kb_index, vtkbd_call_con(c)->kbd.kbdmode);
+	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
 	return put_user(e.kb_value, &user->kb_value);
 }
 
@@ -107,7 +107,7 @@ static int vtkbd_entry_set(struct vtkbd_seat *seat, const struct kbentry *e)
  * vtkbd_kdskbent - KDSKBENT: set the keysym of a key in a map, or remove a map
  * @c: the call
  */
-int vtkbd_kdskbent(const struct vtkbd_call *c)
+int vtkbd_kdskbent(struct vtkbd_call c)
 {
 	struct kbentry e;
 	int err;
@@ -118,19 +118,19 @@ int vtkbd_kdskbent(const struct vtkbd_call *c)
 		return -EPERM;
 
 	if (!e.kb_index && e.kb_value == K_NOSUCHMAP)
-		return vtkbd_map_remove(c->seat, e.kb_table);
-	err = vtkbd_keymap_check(c->seat->params->rules,
-				 vtkbd_peek(&c->con->kbd.kbdmode), e.kb_value);
+		return vtkbd_map_remove(vtkbd_call_seat(c), e.kb_table);
+	err = vtkbd_keymap_check(vtkbd_call_seat(c)->params->rules,
+				 vtkbd_peek(&vtkbd_call_con(c)->kbd.kbdmode), e.kb_value);
 	if (err || !vtkbd_entry_exists(e.kb_index))
 		return err;
-	return vtkbd_entry_set(c->seat, &e);
+	return vtkbd_entry_set(vtkbd_call_seat(c), &e);
 }
 
 /**
  * vtkbd_kdgkbsent - KDGKBSENT: get a function string
  * @c: the call
  */
-int vtkbd_kdgkbsent(const struct vtkbd_call *c)
+int vtkbd_kdgkbsent(struct vtkbd_call c)
 {
 	struct kbsentry __user *user = vtkbd_argp(c);
 	ssize_t len;
@@ -144,10 +144,10 @@ int vtkbd_kdgkbsent(const struct vtkbd_call *c)
 	if (!copy)
 		return -ENOMEM;
 
-	spin_lock_irq(&c->seat->lock);
-	len = strscpy(copy, c->seat->core.keymap.func[func] ?: "",
+	spin_lock_irq(&vtkbd_call_seat(c)->lock);
+	len = strscpy(copy, vtkbd_call_seat(c)->core.keymap.func[func] ?: "",
 		      sizeof(user->kb_string));
-	spin_unlock_irq(&c->seat->lock);
+	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
 
 	/* vtkbd_kdskbsent() accepts nothing longer, so @len is no error. */
 	if (WARN_ON_ONCE(len < 0) || copy_to_user(user->kb_string, copy, len + 1))
@@ -160,7 +160,7 @@ int vtkbd_kdgkbsent(const struct vtkbd_call *c)
  * vtkbd_kdskbsent - KDSKBSENT: set a function string
  * @c: the call
  */
-int vtkbd_kdskbsent(const struct vtkbd_call *c)
+int vtkbd_kdskbsent(struct vtkbd_call c)
 {
 	struct kbsentry __user *user = vtkbd_argp(c);
 	char *str;
@@ -174,9 +174,9 @@ int vtkbd_kdskbsent(const struct vtkbd_call *c)
 	if (IS_ERR(str))
 		return PTR_ERR(str);
 
-	spin_lock_irq(&c->seat->lock);
-	str = vtkbd_keymap_swap_string(&c->seat->core.keymap, func, str);
-	spin_unlock_irq(&c->seat->lock);
+	spin_lock_irq(&vtkbd_call_seat(c)->lock);
+	str = vtkbd_keymap_swap_string(&vtkbd_call_seat(c)->core.keymap, func, str);
+	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
 	kfree(str);
 	return 0;
 }
@@ -185,21 +185,21 @@ int vtkbd_kdskbsent(const struct vtkbd_call *c)
  * A copy of the accent table, and of the screen map unless @screen is %NULL.
  * The caller converts it and copies it to user memory without the lock.
  */
-static struct kbdiacruc *vtkbd_accents_copy(const struct vtkbd_call *c, unsigned int *nr,
+static struct kbdiacruc *vtkbd_accents_copy(struct vtkbd_call c, unsigned int *nr,
 					    struct vtkbd_screen_map *screen)
 {
-	struct vtkbd_keymap *km = &c->seat->core.keymap;
+	struct vtkbd_keymap *km = &vtkbd_call_seat(c)->core.keymap;
 	struct kbdiacruc *copy;
 
 	copy = kmalloc_array(MAX_DIACR, sizeof(*copy), GFP_KERNEL);
 	if (!copy)
 		return NULL;
-	spin_lock_irq(&c->seat->lock);
+	spin_lock_irq(&vtkbd_call_seat(c)->lock);
 	*nr = km->nr_accents;
 	memcpy(copy, km->accent, *nr * sizeof(*copy));
 	if (screen)
 		*screen = km->screen;
-	spin_unlock_irq(&c->seat->lock);
+	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
 	return copy;
 }
 
@@ -207,7 +207,7 @@ static struct kbdiacruc *vtkbd_accents_copy(const struct vtkbd_call *c, unsigned
  * vtkbd_kdgkbdiacruc - KDGKBDIACRUC: get the accent table
  * @c: the call
  */
-int vtkbd_kdgkbdiacruc(const struct vtkbd_call *c)
+int vtkbd_kdgkbdiacruc(struct vtkbd_call c)
 {
 	struct kbdiacrsuc __user *user = vtkbd_argp(c);
 	struct kbdiacruc *copy;
@@ -230,7 +230,7 @@ int vtkbd_kdgkbdiacruc(const struct vtkbd_call *c)
  *
  * A character that has no 8-bit form becomes 255.
  */
-int vtkbd_kdgkbdiacr(const struct vtkbd_call *c)
+int vtkbd_kdgkbdiacr(struct vtkbd_call c)
 {
 	struct vtkbd_screen_map screen;
 	struct kbdiacrs __user *user = vtkbd_argp(c);
@@ -262,26 +262,26 @@ int vtkbd_kdgkbdiacr(const struct vtkbd_call *c)
 	return err;
 }
 
-static void vtkbd_screen_copy(const struct vtkbd_call *c, struct vtkbd_screen_map *screen)
+static void vtkbd_screen_copy(struct vtkbd_call c, struct vtkbd_screen_map *screen)
 {
-	spin_lock_irq(&c->seat->lock);
-	*screen = c->seat->core.keymap.screen;
-	spin_unlock_irq(&c->seat->lock);
+	spin_lock_irq(&vtkbd_call_seat(c)->lock);
+	*screen = vtkbd_call_seat(c)->core.keymap.screen;
+	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
 }
 
-static void vtkbd_accents_set(const struct vtkbd_call *c,
+static void vtkbd_accents_set(struct vtkbd_call c,
 			      const struct kbdiacruc *accent, unsigned int nr)
 {
-	spin_lock_irq(&c->seat->lock);
-	vtkbd_keymap_set_accents(&c->seat->core.keymap, accent, nr);
-	spin_unlock_irq(&c->seat->lock);
+	spin_lock_irq(&vtkbd_call_seat(c)->lock);
+	vtkbd_keymap_set_accents(&vtkbd_call_seat(c)->core.keymap, accent, nr);
+	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
 }
 
 /**
  * vtkbd_kdskbdiacruc - KDSKBDIACRUC: set the accent table
  * @c: the call
  */
-int vtkbd_kdskbdiacruc(const struct vtkbd_call *c)
+int vtkbd_kdskbdiacruc(struct vtkbd_call c)
 {
 	struct kbdiacrsuc __user *user = vtkbd_argp(c);
 	struct kbdiacruc *accent;
@@ -304,7 +304,7 @@ int vtkbd_kdskbdiacruc(const struct vtkbd_call *c)
  * vtkbd_kdskbdiacr - KDSKBDIACR: set the accent table, in 8 bits
  * @c: the call
  */
-int vtkbd_kdskbdiacr(const struct vtkbd_call *c)
+int vtkbd_kdskbdiacr(struct vtkbd_call c)
 {
 	struct vtkbd_screen_map screen;
 	struct kbdiacrs __user *user = vtkbd_argp(c);

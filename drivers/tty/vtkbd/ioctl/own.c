@@ -83,6 +83,7 @@ static bool vtkbd_may_know_all(void)
 /**
  * vtkbd_get_seat - VTKBD_GET_SEAT: get the seat's state
  * @c: the call
+ * @cmd: its number
  *
  * A caller without CAP_SYS_TTY_CONFIG is in the session on its console. While
  * that console is in the foreground, the session reads the keys anyway, so then
@@ -90,9 +91,9 @@ static bool vtkbd_may_know_all(void)
  *
  * Return: 0, -EPERM, or as vtkbd_sized_out().
  */
-int vtkbd_get_seat(const struct vtkbd_call *c)
+int vtkbd_get_seat(struct vtkbd_call c, unsigned int cmd)
 {
-	struct vtkbd_seat *seat = c->seat;
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
 	bool all = vtkbd_may_know_all();
 	struct vtkbd_seat_info info = {
 		.grab = READ_ONCE(seat->grab.on),
@@ -100,7 +101,7 @@ int vtkbd_get_seat(const struct vtkbd_call *c)
 		.cad = READ_ONCE(seat->params->cad),
 	};
 
-	if (!c->perm)
+	if (!vtkbd_may(c.tty))
 		return -EPERM;
 
 	info.keyboards = READ_ONCE(seat->input.nr_handles);
@@ -110,12 +111,12 @@ int vtkbd_get_seat(const struct vtkbd_call *c)
 		vtkbd_fill_counts_locked(seat, &info);
 	else
 		info.flags |= VTKBD_S_NO_COUNTS;
-	if (all || c->con->num == seat->fg)
+	if (all || vtkbd_call_con(c)->num == seat->fg)
 		vtkbd_fill_keys_locked(&seat->core, &info);
 	else
 		info.flags |= VTKBD_S_NO_KEYS;
 	spin_unlock_irq(&seat->lock);
-	return vtkbd_sized_out(c->cmd, vtkbd_argp(c), &info);
+	return vtkbd_sized_out(cmd, vtkbd_argp(c), &info);
 }
 
 /*
@@ -216,42 +217,44 @@ static void vtkbd_fill_console(struct vtkbd_console *con, const struct tty_struc
 /**
  * vtkbd_get_console - VTKBD_GET_CONSOLE: get the state of one console
  * @c: the call
+ * @cmd: its number
  *
  * Return: 0, -EINVAL for a number that no console has, or as vtkbd_sized_in().
  */
-int vtkbd_get_console(const struct vtkbd_call *c)
+int vtkbd_get_console(struct vtkbd_call c, unsigned int cmd)
 {
 	struct vtkbd_console_info info;
 	struct vtkbd_mode_change last;
 	struct vtkbd_console *con;
 	int err;
 
-	err = vtkbd_sized_in(c->cmd, vtkbd_argp(c), &info);
+	err = vtkbd_sized_in(cmd, vtkbd_argp(c), &info);
 	if (!err && info.last_size)
 		err = vtkbd_change_size_check(info.last_size);
 	if (err)
 		return err;
-	con = vtkbd_con_named(c->seat, info.console);
+	con = vtkbd_con_named(vtkbd_call_seat(c), info.console);
 	if (!con || info.reserved)
 		return -EINVAL;
 
-	vtkbd_fill_console(con, c->tty, &info, &last);
+	vtkbd_fill_console(con, c.tty, &info, &last);
 	if (!vtkbd_may_know(con))
 		vtkbd_withhold(&info, &last);
 	if (info.last_size)
 		err = vtkbd_change_out(info.last, info.last_size, &last);
-	return err ?: vtkbd_sized_out(c->cmd, vtkbd_argp(c), &info);
+	return err ?: vtkbd_sized_out(cmd, vtkbd_argp(c), &info);
 }
 
 /**
  * vtkbd_get_history - VTKBD_GET_HISTORY: get the latest changes of a keyboard
  *	mode
  * @c: the call
+ * @cmd: its number
  *
  * Return: 0, -EINVAL for a number that no console has, -EPERM for a console of
  *	others, or as vtkbd_sized_in().
  */
-int vtkbd_get_history(const struct vtkbd_call *c)
+int vtkbd_get_history(struct vtkbd_call c, unsigned int cmd)
 {
 	struct vtkbd_mode_change change[VTKBD_HISTORY_LEN];
 	struct vtkbd_history history;
@@ -259,12 +262,12 @@ int vtkbd_get_history(const struct vtkbd_call *c)
 	unsigned int i, first;
 	int err;
 
-	err = vtkbd_sized_in(c->cmd, vtkbd_argp(c), &history);
+	err = vtkbd_sized_in(cmd, vtkbd_argp(c), &history);
 	if (!err && history.room)
 		err = vtkbd_change_size_check(history.change_size);
 	if (err)
 		return err;
-	con = vtkbd_con_named(c->seat, history.console);
+	con = vtkbd_con_named(vtkbd_call_seat(c), history.console);
 	if (!con)
 		return -EINVAL;
 	if (!vtkbd_may_know(con))
@@ -272,34 +275,35 @@ int vtkbd_get_history(const struct vtkbd_call *c)
 
 	history.console = con->num;
 	history.run = VTKBD_HISTORY_RUN;
-	spin_lock_irq(&c->seat->lock);
+	spin_lock_irq(&vtkbd_call_seat(c)->lock);
 	history.nr_changes = con->past.nr;
 	history.kept = vtkbd_mode_history_locked(con, change);
-	spin_unlock_irq(&c->seat->lock);
+	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
 
 	history.count = min(history.room, history.kept);
 	first = history.kept - history.count;
 	for (i = 0; !err && i < history.count; i++)
 		err = vtkbd_change_out(history.change + (u64)i * history.change_size,
 				       history.change_size, &change[first + i]);
-	return err ?: vtkbd_sized_out(c->cmd, vtkbd_argp(c), &history);
+	return err ?: vtkbd_sized_out(cmd, vtkbd_argp(c), &history);
 }
 
 /**
  * vtkbd_send_key - VTKBD_SEND_KEY: send a key to one console
  * @c: the call
+ * @cmd: its number
  *
  * Return: 0, -EPERM, or as vtkbd_sized_in() and vtkbd_send().
  */
-int vtkbd_send_key(const struct vtkbd_call *c)
+int vtkbd_send_key(struct vtkbd_call c, unsigned int cmd)
 {
 	struct vtkbd_send_key key;
 	int err;
 
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
-	err = vtkbd_sized_in(c->cmd, vtkbd_argp(c), &key);
-	return err ?: vtkbd_send(c->seat, &key);
+	err = vtkbd_sized_in(cmd, vtkbd_argp(c), &key);
+	return err ?: vtkbd_send(vtkbd_call_seat(c), &key);
 }
 
 static int vtkbd_name_out(const struct vtkbd_device_info *info, char *name)
@@ -315,22 +319,23 @@ static int vtkbd_name_out(const struct vtkbd_device_info *info, char *name)
 /**
  * vtkbd_get_device - VTKBD_GET_DEVICE: one of the input devices that vtkbd hears
  * @c: the call
+ * @cmd: its number
  *
  * Return: 0, -ENODEV behind the last device, or as vtkbd_sized_in().
  */
-int vtkbd_get_device(const struct vtkbd_call *c)
+int vtkbd_get_device(struct vtkbd_call c, unsigned int cmd)
 {
 	struct vtkbd_device_info asked, info;
 	char name[VTKBD_DEVICE_NAME_MAX];
 	int err;
 
-	err = vtkbd_sized_in(c->cmd, vtkbd_argp(c), &asked);
+	err = vtkbd_sized_in(cmd, vtkbd_argp(c), &asked);
 	if (err)
 		return err;
 	info = (struct vtkbd_device_info) {
 		.index = asked.index, .name = asked.name, .name_room = asked.name_room,
 	};
-	err = vtkbd_device_describe(c->seat, info.index, &info, name);
+	err = vtkbd_device_describe(vtkbd_call_seat(c), info.index, &info, name);
 	err = err ?: vtkbd_name_out(&info, name);
-	return err ?: vtkbd_sized_out(c->cmd, vtkbd_argp(c), &info);
+	return err ?: vtkbd_sized_out(cmd, vtkbd_argp(c), &info);
 }

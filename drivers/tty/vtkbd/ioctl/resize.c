@@ -68,15 +68,15 @@ static int vtkbd_resize_all(struct vtkbd_seat *seat, const struct vtkbd_resize *
  * By rules.resize_stops, it stops at an error and returns it, or goes on and
  * returns 0.
  */
-int vtkbd_vt_resize(const struct vtkbd_call *c)
+int vtkbd_vt_resize(struct vtkbd_call c)
 {
 	struct vt_sizes __user *user = vtkbd_argp(c);
 	u16 rows, cols;
 
 	if (get_user(rows, &user->v_rows) || get_user(cols, &user->v_cols))
 		return -EFAULT;
-	return vtkbd_resize_all(c->seat, &(struct vtkbd_resize) {
-		.rows = rows, .cols = cols, .stop = c->seat->params->rules->resize_stops,
+	return vtkbd_resize_all(vtkbd_call_seat(c), &(struct vtkbd_resize) {
+		.rows = rows, .cols = cols, .stop = vtkbd_call_seat(c)->params->rules->resize_stops,
 	});
 }
 
@@ -98,7 +98,7 @@ static int vtkbd_fit(u16 *count, unsigned int all, unsigned int each)
  * vtkbd_vt_resizex - VT_RESIZEX: the same, by lines and dots of the screen
  * @c: the call
  */
-int vtkbd_vt_resizex(const struct vtkbd_call *c)
+int vtkbd_vt_resizex(struct vtkbd_call c)
 {
 	struct vt_consize size;
 	int err = 0;
@@ -107,14 +107,14 @@ int vtkbd_vt_resizex(const struct vtkbd_call *c)
 		return -EFAULT;
 
 	if (!size.v_vlin)
-		size.v_vlin = READ_ONCE(c->con->size.scan_lines);
+		size.v_vlin = READ_ONCE(vtkbd_call_con(c)->size.scan_lines);
 	if (size.v_clin)
 		err = vtkbd_fit(&size.v_rows, size.v_vlin, size.v_clin);
 	if (!err && size.v_vcol && size.v_ccol)
 		err = vtkbd_fit(&size.v_cols, size.v_vcol, size.v_ccol);
 	if (err || size.v_clin > VTKBD_MAX_CELL)
 		return -EINVAL;
-	return vtkbd_resize_all(c->seat, &(struct vtkbd_resize) {
+	return vtkbd_resize_all(vtkbd_call_seat(c), &(struct vtkbd_resize) {
 		.rows = size.v_rows, .cols = size.v_cols,
 		.scan_lines = size.v_vlin, .stop = true,
 	});
@@ -126,14 +126,14 @@ int vtkbd_vt_resizex(const struct vtkbd_call *c)
  *
  * vtkbd draws no screen, so the cursor is always at 0, 0.
  */
-int vtkbd_vt_getconsizecsrpos(const struct vtkbd_call *c)
+int vtkbd_vt_getconsizecsrpos(struct vtkbd_call c)
 {
 	struct vt_consizecsrpos pos = { };
 	struct winsize ws;
 
-	if (!c->seat->params->rules->cursor_position)
+	if (!vtkbd_call_seat(c)->params->rules->cursor_position)
 		return -ENOIOCTLCMD;
-	vtkbd_size_get(c->con, NULL, &ws);
+	vtkbd_size_get(vtkbd_call_con(c), NULL, &ws);
 	pos.con_rows = ws.ws_row;
 	pos.con_cols = ws.ws_col;
 	return copy_to_user(vtkbd_argp(c), &pos, sizeof(pos)) ? -EFAULT : 0;

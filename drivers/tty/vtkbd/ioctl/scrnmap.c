@@ -15,26 +15,26 @@
 #define VTKBD_FONT_BASE		0xf000
 #define VTKBD_FONT_MASK		0x01ff
 
-static void vtkbd_scrnmap_set(const struct vtkbd_call *c, struct vtkbd_screen_map *screen)
+static void vtkbd_scrnmap_set(struct vtkbd_call c, struct vtkbd_screen_map *screen)
 {
 	vtkbd_screen_map_init(screen);
-	spin_lock_irq(&c->seat->lock);
-	c->seat->core.keymap.screen = *screen;
-	spin_unlock_irq(&c->seat->lock);
+	spin_lock_irq(&vtkbd_call_seat(c)->lock);
+	vtkbd_call_seat(c)->core.keymap.screen = *screen;
+	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
 }
 
-static void vtkbd_scrnmap_get(const struct vtkbd_call *c, u16 *map)
+static void vtkbd_scrnmap_get(struct vtkbd_call c, u16 *map)
 {
-	spin_lock_irq(&c->seat->lock);
-	memcpy(map, c->seat->core.keymap.screen.map, VTKBD_SCREEN_MAP_SIZE);
-	spin_unlock_irq(&c->seat->lock);
+	spin_lock_irq(&vtkbd_call_seat(c)->lock);
+	memcpy(map, vtkbd_call_seat(c)->core.keymap.screen.map, VTKBD_SCREEN_MAP_SIZE);
+	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
 }
 
 /**
  * vtkbd_pio_uniscrnmap - PIO_UNISCRNMAP: set the screen map by characters
  * @c: the call
  */
-int vtkbd_pio_uniscrnmap(const struct vtkbd_call *c)
+int vtkbd_pio_uniscrnmap(struct vtkbd_call c)
 {
 	struct vtkbd_screen_map screen;
 
@@ -48,7 +48,7 @@ int vtkbd_pio_uniscrnmap(const struct vtkbd_call *c)
  * vtkbd_gio_uniscrnmap - GIO_UNISCRNMAP: get the screen map, by characters
  * @c: the call
  */
-int vtkbd_gio_uniscrnmap(const struct vtkbd_call *c)
+int vtkbd_gio_uniscrnmap(struct vtkbd_call c)
 {
 	u16 map[E_TABSZ];
 
@@ -60,7 +60,7 @@ int vtkbd_gio_uniscrnmap(const struct vtkbd_call *c)
  * vtkbd_pio_scrnmap - PIO_SCRNMAP: set the screen map by font positions
  * @c: the call
  */
-int vtkbd_pio_scrnmap(const struct vtkbd_call *c)
+int vtkbd_pio_scrnmap(struct vtkbd_call c)
 {
 	struct vtkbd_screen_map screen;
 	u8 glyph[E_TABSZ];
@@ -92,7 +92,7 @@ static u8 vtkbd_glyph(u16 uni)
  * vtkbd_gio_scrnmap - GIO_SCRNMAP: get the screen map, by font positions
  * @c: the call
  */
-int vtkbd_gio_scrnmap(const struct vtkbd_call *c)
+int vtkbd_gio_scrnmap(struct vtkbd_call c)
 {
 	u16 map[E_TABSZ];
 	u8 glyph[E_TABSZ];

@@ -15,14 +15,13 @@
 
 #include "../compat.h"
 
-#define VTKBD_NEEDS_PERM	BIT(0)	/* refused without vtkbd_call.perm */
-#define VTKBD_ASKS_PERM		BIT(1)	/* the handler tests it itself */
-#define VTKBD_NUMBER		BIT(2)	/* the argument is no user address */
+#define VTKBD_ANYBODY		BIT(0)	/* called without vtkbd_may() */
+#define VTKBD_NUMBER		BIT(1)	/* the argument is no user address */
 
 /**
  * struct vtkbd_ioctl_row - one ioctl
  * @fn: its handler
- * @flags: VTKBD_NEEDS_PERM, VTKBD_ASKS_PERM, VTKBD_NUMBER
+ * @flags: VTKBD_ANYBODY, VTKBD_NUMBER
  */
 struct vtkbd_ioctl_row {
 	vtkbd_ioctl_fn fn;
@@ -32,123 +31,121 @@ struct vtkbd_ioctl_row {
 #define ROW(cmd, fn, flags)	[(cmd) & 0xff] = { fn, flags }
 
 static const struct vtkbd_ioctl_row vtkbd_kd_table[256] = {
-	ROW(KIOCSOUND, vtkbd_kiocsound, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
-	ROW(KDMKTONE, vtkbd_kdmktone, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
-	ROW(KDGETLED, vtkbd_kdgetled, 0),
-	ROW(KDSETLED, vtkbd_kdsetled, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
-	ROW(KDGKBTYPE, vtkbd_kdgkbtype, 0),
-	ROW(KDSETMODE, vtkbd_kdsetmode, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
-	ROW(KDGETMODE, vtkbd_kdgetmode, 0),
-	ROW(KDMAPDISP, vtkbd_kdmapdisp, VTKBD_NUMBER),
-	ROW(KDUNMAPDISP, vtkbd_kdmapdisp, VTKBD_NUMBER),
-	ROW(KDGKBMODE, vtkbd_kdgkbmode, 0),
-	ROW(KDSKBMODE, vtkbd_kdskbmode, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
-	ROW(KDGKBMETA, vtkbd_kdgkbmeta, 0),
-	ROW(KDSKBMETA, vtkbd_kdskbmeta, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
-	ROW(KDGKBLED, vtkbd_kdgkbled, 0),
-	ROW(KDSKBLED, vtkbd_kdskbled, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
-	ROW(GIO_SCRNMAP, vtkbd_gio_scrnmap, 0),
-	ROW(PIO_SCRNMAP, vtkbd_pio_scrnmap, VTKBD_NEEDS_PERM),
-	ROW(GIO_UNISCRNMAP, vtkbd_gio_uniscrnmap, 0),
-	ROW(PIO_UNISCRNMAP, vtkbd_pio_uniscrnmap, VTKBD_NEEDS_PERM),
-	ROW(KDGKBENT, vtkbd_kdgkbent, 0),
-	ROW(KDSKBENT, vtkbd_kdskbent, VTKBD_ASKS_PERM),
-	ROW(KDGKBSENT, vtkbd_kdgkbsent, 0),
-	ROW(KDSKBSENT, vtkbd_kdskbsent, VTKBD_ASKS_PERM),
-	ROW(KDGKBDIACR, vtkbd_kdgkbdiacr, 0),
-	ROW(KDSKBDIACR, vtkbd_kdskbdiacr, VTKBD_NEEDS_PERM),
-	ROW(KDGKBDIACRUC, vtkbd_kdgkbdiacruc, 0),
-	ROW(KDSKBDIACRUC, vtkbd_kdskbdiacruc, VTKBD_NEEDS_PERM),
-	ROW(KDGETKEYCODE, vtkbd_kdgetkeycode, 0),
-	ROW(KDSETKEYCODE, vtkbd_kdsetkeycode, 0),
-	ROW(KDSIGACCEPT, vtkbd_kdsigaccept, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
-	ROW(KDKBDREP, vtkbd_kdkbdrep, 0),
+	ROW(KIOCSOUND, vtkbd_kiocsound, VTKBD_NUMBER),
+	ROW(KDMKTONE, vtkbd_kdmktone, VTKBD_NUMBER),
+	ROW(KDGETLED, vtkbd_kdgetled, VTKBD_ANYBODY),
+	ROW(KDSETLED, vtkbd_kdsetled, VTKBD_NUMBER),
+	ROW(KDGKBTYPE, vtkbd_kdgkbtype, VTKBD_ANYBODY),
+	ROW(KDSETMODE, vtkbd_kdsetmode, VTKBD_NUMBER),
+	ROW(KDGETMODE, vtkbd_kdgetmode, VTKBD_ANYBODY),
+	ROW(KDMAPDISP, vtkbd_kdmapdisp, VTKBD_ANYBODY | VTKBD_NUMBER),
+	ROW(KDUNMAPDISP, vtkbd_kdmapdisp, VTKBD_ANYBODY | VTKBD_NUMBER),
+	ROW(KDGKBMODE, vtkbd_kdgkbmode, VTKBD_ANYBODY),
+	ROW(KDSKBMODE, vtkbd_kdskbmode, VTKBD_NUMBER),
+	ROW(KDGKBMETA, vtkbd_kdgkbmeta, VTKBD_ANYBODY),
+	ROW(KDSKBMETA, vtkbd_kdskbmeta, VTKBD_NUMBER),
+	ROW(KDGKBLED, vtkbd_kdgkbled, VTKBD_ANYBODY),
+	ROW(KDSKBLED, vtkbd_kdskbled, VTKBD_NUMBER),
+	ROW(GIO_SCRNMAP, vtkbd_gio_scrnmap, VTKBD_ANYBODY),
+	ROW(PIO_SCRNMAP, vtkbd_pio_scrnmap, 0),
+	ROW(GIO_UNISCRNMAP, vtkbd_gio_uniscrnmap, VTKBD_ANYBODY),
+	ROW(PIO_UNISCRNMAP, vtkbd_pio_uniscrnmap, 0),
+	ROW(KDGKBENT, vtkbd_kdgkbent, VTKBD_ANYBODY),
+	ROW(KDSKBENT, vtkbd_kdskbent, VTKBD_ANYBODY),
+	ROW(KDGKBSENT, vtkbd_kdgkbsent, VTKBD_ANYBODY),
+	ROW(KDSKBSENT, vtkbd_kdskbsent, VTKBD_ANYBODY),
+	ROW(KDGKBDIACR, vtkbd_kdgkbdiacr, VTKBD_ANYBODY),
+	ROW(KDSKBDIACR, vtkbd_kdskbdiacr, 0),
+	ROW(KDGKBDIACRUC, vtkbd_kdgkbdiacruc, VTKBD_ANYBODY),
+	ROW(KDSKBDIACRUC, vtkbd_kdskbdiacruc, 0),
+	ROW(KDGETKEYCODE, vtkbd_kdgetkeycode, VTKBD_ANYBODY),
+	ROW(KDSETKEYCODE, vtkbd_kdsetkeycode, VTKBD_ANYBODY),
+	ROW(KDSIGACCEPT, vtkbd_kdsigaccept, VTKBD_NUMBER),
+	ROW(KDKBDREP, vtkbd_kdkbdrep, VTKBD_ANYBODY),
 };
 
 static const struct vtkbd_ioctl_row vtkbd_vt_table[256] = {
-	ROW(VT_OPENQRY, vtkbd_vt_openqry, 0),
-	ROW(VT_GETMODE, vtkbd_vt_getmode, 0),
-	ROW(VT_SETMODE, vtkbd_vt_setmode, VTKBD_NEEDS_PERM),
-	ROW(VT_GETSTATE, vtkbd_vt_getstate, 0),
-	ROW(VT_RELDISP, vtkbd_vt_reldisp, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
-	ROW(VT_ACTIVATE, vtkbd_vt_activate, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
-	ROW(VT_WAITACTIVE, vtkbd_vt_waitactive, VTKBD_NEEDS_PERM | VTKBD_NUMBER),
-	ROW(VT_DISALLOCATE, vtkbd_vt_disallocate, VTKBD_NUMBER),
-	ROW(VT_RESIZE, vtkbd_vt_resize, VTKBD_NEEDS_PERM),
-	ROW(VT_RESIZEX, vtkbd_vt_resizex, VTKBD_NEEDS_PERM),
-	ROW(VT_LOCKSWITCH, vtkbd_vt_lockswitch, VTKBD_NUMBER),
-	ROW(VT_UNLOCKSWITCH, vtkbd_vt_lockswitch, VTKBD_NUMBER),
-	ROW(VT_WAITEVENT, vtkbd_vt_waitevent, 0),
-	ROW(VT_SETACTIVATE, vtkbd_vt_setactivate, VTKBD_NEEDS_PERM),
+	ROW(VT_OPENQRY, vtkbd_vt_openqry, VTKBD_ANYBODY),
+	ROW(VT_GETMODE, vtkbd_vt_getmode, VTKBD_ANYBODY),
+	ROW(VT_SETMODE, vtkbd_vt_setmode, 0),
+	ROW(VT_GETSTATE, vtkbd_vt_getstate, VTKBD_ANYBODY),
+	ROW(VT_RELDISP, vtkbd_vt_reldisp, VTKBD_NUMBER),
+	ROW(VT_ACTIVATE, vtkbd_vt_activate, VTKBD_NUMBER),
+	ROW(VT_WAITACTIVE, vtkbd_vt_waitactive, VTKBD_NUMBER),
+	ROW(VT_DISALLOCATE, vtkbd_vt_disallocate, VTKBD_ANYBODY | VTKBD_NUMBER),
+	ROW(VT_RESIZE, vtkbd_vt_resize, 0),
+	ROW(VT_RESIZEX, vtkbd_vt_resizex, 0),
+	ROW(VT_LOCKSWITCH, vtkbd_vt_lockswitch, VTKBD_ANYBODY | VTKBD_NUMBER),
+	ROW(VT_UNLOCKSWITCH, vtkbd_vt_unlockswitch, VTKBD_ANYBODY | VTKBD_NUMBER),
+	ROW(VT_WAITEVENT, vtkbd_vt_waitevent, VTKBD_ANYBODY),
+	ROW(VT_SETACTIVATE, vtkbd_vt_setactivate, 0),
 };
 
+/* Their argument is a user address. */
 static const struct {
 	unsigned int cmd;
-	struct vtkbd_ioctl_row row;
+	vtkbd_ioctl_fn fn;
+	vtkbd_sized_fn sized;
 } vtkbd_others[] = {
-	{ TIOCLINUX, { vtkbd_tioclinux, 0 } },
-	{ VT_GETCONSIZECSRPOS, { vtkbd_vt_getconsizecsrpos, 0 } },
-	{ VTKBD_GET_SEAT, { vtkbd_get_seat, VTKBD_ASKS_PERM } },
-	{ VTKBD_GET_CONSOLE, { vtkbd_get_console, 0 } },
-	{ VTKBD_GET_HISTORY, { vtkbd_get_history, 0 } },
-	{ VTKBD_GET_DEVICE, { vtkbd_get_device, 0 } },
-	{ VTKBD_ATTACH, { vtkbd_attach, 0 } },
-	{ VTKBD_SEND_KEY, { vtkbd_send_key, 0 } },
-	{ VTKBD_SET_FAULT, { vtkbd_set_fault, 0 } },
+	{ TIOCLINUX, vtkbd_tioclinux },
+	{ VT_GETCONSIZECSRPOS, vtkbd_vt_getconsizecsrpos },
+	{ VTKBD_GET_SEAT, .sized = vtkbd_get_seat },
+	{ VTKBD_GET_CONSOLE, .sized = vtkbd_get_console },
+	{ VTKBD_GET_HISTORY, .sized = vtkbd_get_history },
+	{ VTKBD_GET_DEVICE, .sized = vtkbd_get_device },
+	{ VTKBD_ATTACH, .sized = vtkbd_attach },
+	{ VTKBD_SEND_KEY, .sized = vtkbd_send_key },
+	{ VTKBD_SET_FAULT, .sized = vtkbd_set_fault },
 };
 
+/*
+ * 'K' and 'V' ioctls are old: they have a number, but no size and direction.
+ * %NULL for the others. A mask keeps speculative execution within a table, too.
+ */
 static const struct vtkbd_ioctl_row *vtkbd_ioctl_find(unsigned int cmd)
 {
-	unsigned int i;
-
-	/*
-	 * 'K' and 'V' ioctls are old: they have a number, but no size and
-	 * direction.
-	 */
-	if ((cmd & ~0xffU) == (KDGKBMODE & ~0xffU))
+	if (likely((cmd & ~0xffU) == (KDGKBMODE & ~0xffU)))
 		return &vtkbd_kd_table[cmd & 0xff];
 	if ((cmd & ~0xffU) == (VT_GETMODE & ~0xffU))
 		return &vtkbd_vt_table[cmd & 0xff];
-
-	cmd = vtkbd_sized_cmd(cmd);
-	for (i = 0; i < ARRAY_SIZE(vtkbd_others); i++)
-		if (vtkbd_others[i].cmd == cmd)
-			return &vtkbd_others[i].row;
 	return NULL;
 }
 
-/*
- * True if the tty is the caller's controlling terminal; CAP_SYS_TTY_CONFIG
- * allows the same on all consoles.
- */
-static bool vtkbd_may(struct tty_struct *tty)
+/* Of its own, so that an ioctl for anybody saves no registers for capable(). */
+static noinline int vtkbd_ioctl_checked(struct vtkbd_call c, vtkbd_ioctl_fn fn)
 {
-	return vtkbd_is_ctty(tty) || capable(CAP_SYS_TTY_CONFIG);
+	if (!fn)
+		return -ENOIOCTLCMD;
+	return vtkbd_may(c.tty) ? fn(c) : -EPERM;
 }
 
-static int vtkbd_ioctl_run(struct tty_struct *tty, unsigned int cmd,
-			   unsigned long arg, const struct vtkbd_ioctl_row *row)
+static noinline int vtkbd_ioctl_other(struct vtkbd_call c, unsigned int cmd)
 {
-	struct vtkbd_console *con = tty->driver_data;
-	struct vtkbd_call c = {
-		.seat = con->seat, .con = con, .tty = tty,
-		.cmd = cmd, .arg = arg,
-	};
+	unsigned int i, known = vtkbd_sized_cmd(cmd);
 
-	if (row->flags & (VTKBD_NEEDS_PERM | VTKBD_ASKS_PERM))
-		c.perm = vtkbd_may(tty);
-
-	if ((row->flags & VTKBD_NEEDS_PERM) && !c.perm)
-		return -EPERM;
-	return row->fn(&c);
+	for (i = 0; i < ARRAY_SIZE(vtkbd_others); i++) {
+		if (vtkbd_others[i].cmd != known)
+			continue;
+		if (vtkbd_others[i].sized)
+			return vtkbd_others[i].sized(c, cmd);
+		return vtkbd_others[i].fn(c);
+	}
+	return -ENOIOCTLCMD;
 }
 
-/* What becomes of an ioctl before it is looked up: 0, or a negative error. */
-static int vtkbd_ioctl_fault(struct tty_struct *tty, unsigned int cmd)
+static __always_inline int vtkbd_ioctl_run(struct vtkbd_call c, unsigned int cmd)
 {
-	struct vtkbd_console *con = tty->driver_data;
+	const struct vtkbd_ioctl_row *row = vtkbd_ioctl_find(cmd);
 
-	return vtkbd_has_faults(con) ? vtkbd_fault_ioctl(con, cmd) : 0;
+	if (!row)
+		return vtkbd_ioctl_other(c, cmd);
+	return row->flags & VTKBD_ANYBODY ? row->fn(c) : vtkbd_ioctl_checked(c, row->fn);
+}
+
+/* Rules come first, also for an ioctl that there is not. */
+static noinline int vtkbd_ioctl_by_rules(struct vtkbd_call c, unsigned int cmd)
+{
+	return vtkbd_fault_ioctl(vtkbd_call_con(c), cmd) ?: vtkbd_ioctl_run(c, cmd);
 }
 
 /**
@@ -163,14 +160,11 @@ static int vtkbd_ioctl_fault(struct tty_struct *tty, unsigned int cmd)
  */
 int vtkbd_ioctl(struct tty_struct *tty, unsigned int cmd, unsigned long arg)
 {
-	const struct vtkbd_ioctl_row *row = vtkbd_ioctl_find(cmd);
-	int err = vtkbd_ioctl_fault(tty, cmd);
+	struct vtkbd_call c = { tty, arg };
 
-	if (err)
-		return err;
-	if (!row || !row->fn)
-		return -ENOIOCTLCMD;
-	return vtkbd_ioctl_run(tty, cmd, arg, row);
+	if (vtkbd_has_faults(vtkbd_call_con(c)))
+		return vtkbd_ioctl_by_rules(c, cmd);
+	return vtkbd_ioctl_run(c, cmd);
 }
 
 /**
@@ -187,16 +181,11 @@ int vtkbd_ioctl(struct tty_struct *tty, unsigned int cmd, unsigned long arg)
 long vtkbd_compat_ioctl(struct tty_struct *tty, unsigned int cmd,
 			unsigned long arg)
 {
-	const struct vtkbd_ioctl_row *row = vtkbd_ioctl_find(cmd);
-	int err = vtkbd_ioctl_fault(tty, cmd);
-
-	if (err)
-		return err;
-	if (!row || !row->fn)
-		return -ENOIOCTLCMD;
 #ifdef CONFIG_COMPAT
-	if (!(row->flags & VTKBD_NUMBER))
+	const struct vtkbd_ioctl_row *row = vtkbd_ioctl_find(cmd);
+
+	if (!row || !(row->flags & VTKBD_NUMBER))
 		arg = (unsigned long)compat_ptr(arg);
 #endif
-	return vtkbd_ioctl_run(tty, cmd, arg, row);
+	return vtkbd_ioctl(tty, cmd, arg);
 }

@@ -19,29 +19,29 @@
  * Under the lock: while a key is sent to a console, the core has that console's
  * modifiers; see send.c.
  */
-static int vtkbd_tiocl_shift_state(const struct vtkbd_call *c)
+static int vtkbd_tiocl_shift_state(struct vtkbd_call c)
 {
 	u8 state;
 
-	spin_lock_irq(&c->seat->lock);
-	state = c->seat->core.shift_state;
-	spin_unlock_irq(&c->seat->lock);
+	spin_lock_irq(&vtkbd_call_seat(c)->lock);
+	state = vtkbd_call_seat(c)->core.shift_state;
+	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
 	return vtkbd_answer_char(c, state);
 }
 
-static int vtkbd_tiocl_mouse(const struct vtkbd_call *c)
+static int vtkbd_tiocl_mouse(struct vtkbd_call c)
 {
-	return vtkbd_answer_char(c, vtkbd_peek(&vtkbd_fg(c->seat)->esc.report_mouse));
+	return vtkbd_answer_char(c, vtkbd_peek(&vtkbd_fg(vtkbd_call_seat(c))->esc.report_mouse));
 }
 
 /* Counted from 0, unlike in all other ioctls. */
-static int vtkbd_tiocl_foreground(const struct vtkbd_call *c)
+static int vtkbd_tiocl_foreground(struct vtkbd_call c)
 {
-	return READ_ONCE(c->seat->fg) - 1;
+	return READ_ONCE(vtkbd_call_seat(c)->fg) - 1;
 }
 
 /* The byte that follows the subcode. */
-static int vtkbd_tiocl_operand(const struct vtkbd_call *c, u8 *value)
+static int vtkbd_tiocl_operand(struct vtkbd_call c, u8 *value)
 {
 	return get_user(*value, (u8 __user *)vtkbd_argp(c) + 1);
 }
@@ -50,7 +50,7 @@ static int vtkbd_tiocl_operand(const struct vtkbd_call *c, u8 *value)
  * The console that shows kernel messages; vtkbd shows none. Where char is signed
  * a program cannot set 255: the kernel takes -1 for a question.
  */
-static int vtkbd_tiocl_set_kmsg(const struct vtkbd_call *c)
+static int vtkbd_tiocl_set_kmsg(struct vtkbd_call c)
 {
 	u8 con;
 
@@ -58,28 +58,28 @@ static int vtkbd_tiocl_set_kmsg(const struct vtkbd_call *c)
 		return -EPERM;
 	if (vtkbd_tiocl_operand(c, &con))
 		return -EFAULT;
-	if (con != 0xff || c->seat->params->rules->kmsg_unsigned)
-		WRITE_ONCE(c->seat->kmsg, con);
+	if (con != 0xff || vtkbd_call_seat(c)->params->rules->kmsg_unsigned)
+		WRITE_ONCE(vtkbd_call_seat(c)->kmsg, con);
 	return 0;
 }
 
-static int vtkbd_tiocl_kmsg(const struct vtkbd_call *c)
+static int vtkbd_tiocl_kmsg(struct vtkbd_call c)
 {
-	return vtkbd_answer_char(c, READ_ONCE(c->seat->kmsg));
+	return vtkbd_answer_char(c, READ_ONCE(vtkbd_call_seat(c)->kmsg));
 }
 
 /* Which characters belong to a word: checked, and without a screen not kept. */
-static int vtkbd_tiocl_load_lut(const struct vtkbd_call *c)
+static int vtkbd_tiocl_load_lut(struct vtkbd_call c)
 {
 	u32 lut[4];
 
-	if (c->seat->params->rules->lut_by_admin && !capable(CAP_SYS_ADMIN))
+	if (vtkbd_call_seat(c)->params->rules->lut_by_admin && !capable(CAP_SYS_ADMIN))
 		return -EPERM;
 	return copy_from_user(lut, vtkbd_argp(c) + sizeof(u32), sizeof(lut)) ? -EFAULT : 0;
 }
 
 /* How a VESA screen is blanked: likewise. */
-static int vtkbd_tiocl_vesa_blank(const struct vtkbd_call *c)
+static int vtkbd_tiocl_vesa_blank(struct vtkbd_call c)
 {
 	u8 mode;
 
@@ -87,7 +87,7 @@ static int vtkbd_tiocl_vesa_blank(const struct vtkbd_call *c)
 }
 
 /* By how many lines to scroll: likewise. */
-static int vtkbd_tiocl_scroll(const struct vtkbd_call *c)
+static int vtkbd_tiocl_scroll(struct vtkbd_call c)
 {
 	s32 lines;
 
@@ -95,33 +95,33 @@ static int vtkbd_tiocl_scroll(const struct vtkbd_call *c)
 }
 
 /* Keys do not unblank it; TIOCL_UNBLANKSCREEN does. */
-static int vtkbd_tiocl_blank(const struct vtkbd_call *c)
+static int vtkbd_tiocl_blank(struct vtkbd_call c)
 {
-	mutex_lock(&c->seat->switch_mutex);
-	WRITE_ONCE(c->seat->blank.stays, true);
-	vtkbd_blank_locked(c->seat, false);
-	mutex_unlock(&c->seat->switch_mutex);
+	mutex_lock(&vtkbd_call_seat(c)->switch_mutex);
+	WRITE_ONCE(vtkbd_call_seat(c)->blank.stays, true);
+	vtkbd_blank_locked(vtkbd_call_seat(c), false);
+	mutex_unlock(&vtkbd_call_seat(c)->switch_mutex);
 	return 0;
 }
 
-static int vtkbd_tiocl_unblank(const struct vtkbd_call *c)
+static int vtkbd_tiocl_unblank(struct vtkbd_call c)
 {
-	mutex_lock(&c->seat->switch_mutex);
-	vtkbd_unblank_locked(c->seat);
-	mutex_unlock(&c->seat->switch_mutex);
+	mutex_lock(&vtkbd_call_seat(c)->switch_mutex);
+	vtkbd_unblank_locked(vtkbd_call_seat(c));
+	mutex_unlock(&vtkbd_call_seat(c)->switch_mutex);
 	return 0;
 }
 
-static int vtkbd_tiocl_blanked(const struct vtkbd_call *c)
+static int vtkbd_tiocl_blanked(struct vtkbd_call c)
 {
-	return READ_ONCE(c->seat->blank.con);
+	return READ_ONCE(vtkbd_call_seat(c)->blank.con);
 }
 
-static int vtkbd_tiocl_bracketed_paste(const struct vtkbd_call *c)
+static int vtkbd_tiocl_bracketed_paste(struct vtkbd_call c)
 {
-	if (!c->seat->params->rules->bracketed_paste)
+	if (!vtkbd_call_seat(c)->params->rules->bracketed_paste)
 		return -EINVAL;
-	return vtkbd_peek(&c->con->esc.bracketed_paste);
+	return vtkbd_peek(&vtkbd_call_con(c)->esc.bracketed_paste);
 }
 
 static const vtkbd_ioctl_fn vtkbd_tiocl[] = {
@@ -146,11 +146,11 @@ static const vtkbd_ioctl_fn vtkbd_tiocl[] = {
  * CAP_SYS_TTY_CONFIG is enough for other ioctls, but not here: held modifiers
  * are those of the whole seat. Matches tioclinux().
  */
-int vtkbd_tioclinux(const struct vtkbd_call *c)
+int vtkbd_tioclinux(struct vtkbd_call c)
 {
 	u8 sub;
 
-	if (!vtkbd_is_ctty(c->tty) && !capable(CAP_SYS_ADMIN))
+	if (!vtkbd_is_ctty(c.tty) && !capable(CAP_SYS_ADMIN))
 		return -EPERM;
 	if (get_user(sub, (u8 __user *)vtkbd_argp(c)))
 		return -EFAULT;

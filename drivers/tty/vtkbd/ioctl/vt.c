@@ -25,20 +25,20 @@
  *
  * VT_GETSTATE reports 15 consoles; bit 0 is node 0 and always set.
  */
-int vtkbd_vt_getstate(const struct vtkbd_call *c)
+int vtkbd_vt_getstate(struct vtkbd_call c)
 {
 	struct vt_stat __user *user = vtkbd_argp(c);
 	unsigned short state = 1;
 	unsigned int num;
 
-	if (put_user((unsigned short)READ_ONCE(c->seat->fg), &user->v_active))
+	if (put_user((unsigned short)READ_ONCE(vtkbd_call_seat(c)->fg), &user->v_active))
 		return -EFAULT;
 
-	mutex_lock(&c->seat->switch_mutex);
+	mutex_lock(&vtkbd_call_seat(c)->switch_mutex);
 	for (num = 1; num < 16; num++)
-		if (vtkbd_con(c->seat, num)->in_use)
+		if (vtkbd_con(vtkbd_call_seat(c), num)->in_use)
 			state |= BIT(num);
-	mutex_unlock(&c->seat->switch_mutex);
+	mutex_unlock(&vtkbd_call_seat(c)->switch_mutex);
 	return put_user(state, &user->v_state);
 }
 
@@ -46,14 +46,14 @@ int vtkbd_vt_getstate(const struct vtkbd_call *c)
  * vtkbd_vt_openqry - VT_OPENQRY: get the first console that is not open
  * @c: the call
  */
-int vtkbd_vt_openqry(const struct vtkbd_call *c)
+int vtkbd_vt_openqry(struct vtkbd_call c)
 {
 	unsigned int num = 1;
 
-	mutex_lock(&c->seat->switch_mutex);
-	while (num <= VTKBD_NR_CONSOLES && vtkbd_con(c->seat, num)->in_use)
+	mutex_lock(&vtkbd_call_seat(c)->switch_mutex);
+	while (num <= VTKBD_NR_CONSOLES && vtkbd_con(vtkbd_call_seat(c), num)->in_use)
 		num++;
-	mutex_unlock(&c->seat->switch_mutex);
+	mutex_unlock(&vtkbd_call_seat(c)->switch_mutex);
 	return vtkbd_answer_int(c, num <= VTKBD_NR_CONSOLES ? num : -1);
 }
 
@@ -63,18 +63,18 @@ int vtkbd_vt_openqry(const struct vtkbd_call *c)
  *
  * Returns 0 even if the switch is refused: programs have to expect that.
  */
-int vtkbd_vt_activate(const struct vtkbd_call *c)
+int vtkbd_vt_activate(struct vtkbd_call c)
 {
-	struct vtkbd_console *con = vtkbd_con_given(c->seat, c->arg);
+	struct vtkbd_console *con = vtkbd_con_given(vtkbd_call_seat(c), c.arg);
 
 	if (!con)
 		return -ENXIO;
 
-	mutex_lock(&c->seat->switch_mutex);
+	mutex_lock(&vtkbd_call_seat(c)->switch_mutex);
 	vtkbd_switch_allocate(con);
-	mutex_unlock(&c->seat->switch_mutex);
-	trace_vtkbd_activate(READ_ONCE(c->seat->fg), con->num);
-	vtkbd_switch_request(c->seat, con->num);
+	mutex_unlock(&vtkbd_call_seat(c)->switch_mutex);
+	trace_vtkbd_activate(READ_ONCE(vtkbd_call_seat(c)->fg), con->num);
+	vtkbd_switch_request(vtkbd_call_seat(c), con->num);
 	return 0;
 }
 
@@ -83,24 +83,24 @@ int vtkbd_vt_activate(const struct vtkbd_call *c)
  *	foreground
  * @c: the call
  */
-int vtkbd_vt_waitactive(const struct vtkbd_call *c)
+int vtkbd_vt_waitactive(struct vtkbd_call c)
 {
-	struct vtkbd_console *con = vtkbd_con_given(c->seat, c->arg);
+	struct vtkbd_console *con = vtkbd_con_given(vtkbd_call_seat(c), c.arg);
 
-	return con ? vtkbd_event_wait_active(c->seat, con->num) : -ENXIO;
+	return con ? vtkbd_event_wait_active(vtkbd_call_seat(c), con->num) : -ENXIO;
 }
 
 /**
  * vtkbd_vt_getmode - VT_GETMODE: get the switching mode and its signals
  * @c: the call
  */
-int vtkbd_vt_getmode(const struct vtkbd_call *c)
+int vtkbd_vt_getmode(struct vtkbd_call c)
 {
 	struct vt_mode mode;
 
-	mutex_lock(&c->seat->switch_mutex);
-	mode = c->con->owner.mode;
-	mutex_unlock(&c->seat->switch_mutex);
+	mutex_lock(&vtkbd_call_seat(c)->switch_mutex);
+	mode = vtkbd_call_con(c)->owner.mode;
+	mutex_unlock(&vtkbd_call_seat(c)->switch_mutex);
 	return copy_to_user(vtkbd_argp(c), &mode, sizeof(mode)) ? -EFAULT : 0;
 }
 
@@ -125,7 +125,7 @@ static bool vtkbd_vt_mode_valid(const struct vt_mode *mode)
  *	mode
  * @c: the call
  */
-int vtkbd_vt_setmode(const struct vtkbd_call *c)
+int vtkbd_vt_setmode(struct vtkbd_call c)
 {
 	struct vt_mode mode;
 
@@ -134,10 +134,10 @@ int vtkbd_vt_setmode(const struct vtkbd_call *c)
 	if (!vtkbd_vt_mode_valid(&mode))
 		return -EINVAL;
 
-	mutex_lock(&c->seat->switch_mutex);
-	vtkbd_own_locked(c->con, &mode);
-	c->con->owner.pending = 0;
-	mutex_unlock(&c->seat->switch_mutex);
+	mutex_lock(&vtkbd_call_seat(c)->switch_mutex);
+	vtkbd_own_locked(vtkbd_call_con(c), &mode);
+	vtkbd_call_con(c)->owner.pending = 0;
+	mutex_unlock(&vtkbd_call_seat(c)->switch_mutex);
 	return 0;
 }
 
@@ -145,21 +145,21 @@ int vtkbd_vt_setmode(const struct vtkbd_call *c)
  * The owner's answer: 0 refuses the switch, anything else allows it. VT_ACKACQ,
  * when no switch waits, confirms that the owner has the console again.
  */
-static int vtkbd_reldisp_locked(const struct vtkbd_call *c)
+static int vtkbd_reldisp_locked(struct vtkbd_call c)
 {
-	struct vtkbd_console *con = c->con;
+	struct vtkbd_console *con = vtkbd_call_con(c);
 	unsigned int num = con->owner.pending;
 
 	if (con->owner.mode.mode != VT_PROCESS)
 		return -EINVAL;
 	if (!num)
-		return (unsigned int)c->arg == VT_ACKACQ ? 0 : -EINVAL;
+		return (unsigned int)c.arg == VT_ACKACQ ? 0 : -EINVAL;
 
 	con->owner.pending = 0;
-	if ((unsigned int)c->arg == 0)
+	if ((unsigned int)c.arg == 0)
 		return 0;
-	vtkbd_switch_allocate(vtkbd_con(c->seat, num));
-	vtkbd_switch_complete(c->seat, num);
+	vtkbd_switch_allocate(vtkbd_con(vtkbd_call_seat(c), num));
+	vtkbd_switch_complete(vtkbd_call_seat(c), num);
 	return 0;
 }
 
@@ -167,13 +167,13 @@ static int vtkbd_reldisp_locked(const struct vtkbd_call *c)
  * vtkbd_vt_reldisp - VT_RELDISP: the owner's answer
  * @c: the call
  */
-int vtkbd_vt_reldisp(const struct vtkbd_call *c)
+int vtkbd_vt_reldisp(struct vtkbd_call c)
 {
 	int err;
 
-	mutex_lock(&c->seat->switch_mutex);
+	mutex_lock(&vtkbd_call_seat(c)->switch_mutex);
 	err = vtkbd_reldisp_locked(c);
-	mutex_unlock(&c->seat->switch_mutex);
+	mutex_unlock(&vtkbd_call_seat(c)->switch_mutex);
 	return err;
 }
 
@@ -184,25 +184,25 @@ int vtkbd_vt_reldisp(const struct vtkbd_call *c)
  *
  * The mode is not checked unless rules.setactivate_checks is set.
  */
-int vtkbd_vt_setactivate(const struct vtkbd_call *c)
+int vtkbd_vt_setactivate(struct vtkbd_call c)
 {
 	struct vt_setactivate sa;
 	struct vtkbd_console *con;
 
 	if (copy_from_user(&sa, vtkbd_argp(c), sizeof(sa)))
 		return -EFAULT;
-	con = vtkbd_con_given(c->seat, sa.console);
+	con = vtkbd_con_given(vtkbd_call_seat(c), sa.console);
 	if (!con)
 		return -ENXIO;
-	if (c->seat->params->rules->setactivate_checks && !vtkbd_vt_mode_valid(&sa.mode))
+	if (vtkbd_call_seat(c)->params->rules->setactivate_checks && !vtkbd_vt_mode_valid(&sa.mode))
 		return -EINVAL;
 
-	mutex_lock(&c->seat->switch_mutex);
+	mutex_lock(&vtkbd_call_seat(c)->switch_mutex);
 	vtkbd_switch_allocate(con);
 	vtkbd_own_locked(con, &sa.mode);
-	mutex_unlock(&c->seat->switch_mutex);
-	trace_vtkbd_activate(READ_ONCE(c->seat->fg), con->num);
-	vtkbd_switch_request(c->seat, con->num);
+	mutex_unlock(&vtkbd_call_seat(c)->switch_mutex);
+	trace_vtkbd_activate(READ_ONCE(vtkbd_call_seat(c)->fg), con->num);
+	vtkbd_switch_request(vtkbd_call_seat(c), con->num);
 	return 0;
 }
 
@@ -238,50 +238,63 @@ static int vtkbd_disallocate_locked(struct vtkbd_console *con)
  *	are not busy
  * @c: the call
  */
-int vtkbd_vt_disallocate(const struct vtkbd_call *c)
+int vtkbd_vt_disallocate(struct vtkbd_call c)
 {
-	struct vtkbd_console *con = vtkbd_con_given(c->seat, c->arg);
+	struct vtkbd_console *con = vtkbd_con_given(vtkbd_call_seat(c), c.arg);
 	unsigned int num;
 	int err = 0;
 
-	if (c->arg && !con)
+	if (c.arg && !con)
 		return -ENXIO;
 
-	mutex_lock(&c->seat->switch_mutex);
+	mutex_lock(&vtkbd_call_seat(c)->switch_mutex);
 	if (con)
 		err = vtkbd_disallocate_locked(con);
 	else
-		vtkbd_for_each_con(con, c->seat, num)
+		vtkbd_for_each_con(con, vtkbd_call_seat(c), num)
 			vtkbd_disallocate_locked(con);
-	mutex_unlock(&c->seat->switch_mutex);
+	mutex_unlock(&vtkbd_call_seat(c)->switch_mutex);
 	return err;
 }
 
-/**
- * vtkbd_vt_lockswitch - VT_LOCKSWITCH and VT_UNLOCKSWITCH: forbid or allow
- *	switches
- * @c: the call
- */
-int vtkbd_vt_lockswitch(const struct vtkbd_call *c)
+static int vtkbd_vt_set_locked(struct vtkbd_call c, bool locked)
 {
 	if (!capable(CAP_SYS_TTY_CONFIG))
 		return -EPERM;
-	WRITE_ONCE(c->seat->switching.locked, c->cmd == VT_LOCKSWITCH);
+	WRITE_ONCE(vtkbd_call_seat(c)->switching.locked, locked);
 	return 0;
+}
+
+/**
+ * vtkbd_vt_lockswitch - VT_LOCKSWITCH: forbid switches
+ * @c: the call
+ */
+int vtkbd_vt_lockswitch(struct vtkbd_call c)
+{
+	return vtkbd_vt_set_locked(c, true);
+}
+
+/**
+ * vtkbd_vt_unlockswitch - VT_UNLOCKSWITCH: allow switches
+ * @c: the call
+ */
+int vtkbd_vt_unlockswitch(struct vtkbd_call c)
+{
+	return vtkbd_vt_set_locked(c, false);
 }
 
 /**
  * vtkbd_vt_waitevent - VT_WAITEVENT: wait for an event
  * @c: the call
  */
-int vtkbd_vt_waitevent(const struct vtkbd_call *c)
+int vtkbd_vt_waitevent(struct vtkbd_call c)
 {
 	struct vt_event event;
 	int err;
 
 	if (copy_from_user(&event, vtkbd_argp(c), sizeof(event)))
 		return -EFAULT;
-	err = vtkbd_event_wait(c->seat, &event);
+	err = vtkbd_event_wait(vtkbd_call_seat(c), &event);
 	if (err)
 		return err;
 	return copy_to_user(vtkbd_argp(c), &event, sizeof(event)) ? -EFAULT : 0;

@@ -61,7 +61,7 @@ static bool vtkbd_past_goes_on(const struct vtkbd_past *past, u8 cause, u32 uid)
 }
 
 /* The run is over: rotate it, so that its oldest change has its first place. */
-static void vtkbd_past_end_run(struct vtkbd_past *past)
+static noinline void vtkbd_past_end_run(struct vtkbd_past *past)
 {
 	struct vtkbd_mode_change run[VTKBD_HISTORY_RUN];
 	struct pid *by[VTKBD_HISTORY_RUN];
@@ -81,14 +81,23 @@ static void vtkbd_past_end_run(struct vtkbd_past *past)
 	past->run = 0;
 }
 
+/* A program that sets modes in turn takes its own places again: seldom called. */
+static noinline void vtkbd_past_set_by(struct pid **place, struct pid *by)
+{
+	put_pid(*place);
+	*place = get_pid(by);
+}
+
 /*
  * A user may set modes without limit, but must not overwrite the record of
  * other users' changes. So a run takes VTKBD_HISTORY_RUN places at most, and
  * then overwrites its own oldest change. A new run overwrites the oldest change
  * of all. Entries are not moved for each change, only when a run ends.
+ *
+ * Inline: it is most of what KDSKBMODE costs more than the built-in keyboard's.
  */
-static struct vtkbd_mode_change *vtkbd_past_add(struct vtkbd_past *past, u8 cause, u32 uid,
-						struct pid *by)
+static __always_inline struct vtkbd_mode_change *
+vtkbd_past_add(struct vtkbd_past *past, u8 cause, u32 uid, struct pid *by)
 {
 	struct vtkbd_mode_change *change;
 	unsigned int at;
@@ -107,11 +116,8 @@ static struct vtkbd_mode_change *vtkbd_past_add(struct vtkbd_past *past, u8 caus
 		past->turn = (past->turn + 1) % VTKBD_HISTORY_RUN;
 	}
 	at = vtkbd_run_at(past, past->run - 1);
-	/* A program that sets modes in turn takes its own places again. */
-	if (past->by[at] != by) {
-		put_pid(past->by[at]);
-		past->by[at] = get_pid(by);
-	}
+	if (past->by[at] != by)
+		vtkbd_past_set_by(&past->by[at], by);
 	change = &past->change[at];
 	change->cause = cause;
 	change->uid = uid;
@@ -124,8 +130,8 @@ static struct vtkbd_mode_change *vtkbd_past_add(struct vtkbd_past *past, u8 caus
  * be set. It is exact to a few milliseconds only, so that it costs little: a
  * mode is set more often than its history is read.
  */
-static void vtkbd_record_locked(struct vtkbd_console *con, u8 from,
-				struct vtkbd_mode_change *change)
+static __always_inline void
+vtkbd_record_locked(struct vtkbd_console *con, u8 from, struct vtkbd_mode_change *change)
 {
 	change->when_ns = ktime_get_coarse_boottime_ns();
 	change->from = from;

@@ -170,10 +170,6 @@ static int vtkbd_open(struct tty_struct *tty, struct file *file)
 	return 0;
 }
 
-static void vtkbd_close(struct tty_struct *tty, struct file *file)
-{
-}
-
 static void vtkbd_shutdown(struct tty_struct *tty)
 {
 	struct vtkbd_console *con = tty->driver_data;
@@ -280,7 +276,6 @@ static const struct tty_operations vtkbd_tty_ops = {
 	.install = vtkbd_install,
 	.remove = vtkbd_remove,
 	.open = vtkbd_open,
-	.close = vtkbd_close,
 	.shutdown = vtkbd_shutdown,
 	.cleanup = vtkbd_cleanup,
 	.write = vtkbd_write,

@@ -14,23 +14,18 @@
 #include <linux/kd.h>
 #include <linux/random.h>
 #include <linux/types.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "kbench.h"
-#include "measure.h"
+#include "keys.h"
 
-#define FOLDER		"/sys/kernel/debug/kbench/"
 #define PAIRS		(KBENCH_EVENTS / 2)
 
 static const struct {
@@ -53,59 +48,6 @@ static const struct {
 	{ "raw", K_RAW },
 	{ "off", K_OFF },
 };
-
-/* What the reader got, shared with it. */
-struct heard {
-	unsigned int reads;
-	unsigned int bytes;
-	__u64 at[2 * KBENCH_EVENTS];
-};
-
-static struct kbench_sample samples[KBENCH_EVENTS + 1];
-static struct heard *heard;
-
-static void set_policy(int policy)
-{
-	struct sched_param none = { 0 };
-
-	if (sched_setscheduler(0, policy, &none))
-		die("sched_setscheduler");
-}
-
-/* One read for each event that makes bytes, if the reader can run between two. */
-static pid_t start_reader(int fd)
-{
-	char bytes[256];
-	ssize_t n;
-	pid_t pid = fork();
-
-	if (pid)
-		return pid;
-	set_policy(SCHED_OTHER);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	while ((n = read(fd, bytes, sizeof(bytes))) > 0) {
-		if (heard->reads < COUNT(heard->at))
-			heard->at[heard->reads] = __rdtsc();
-		heard->reads++;
-		heard->bytes += n;
-	}
-	_exit(1);
-}
-
-static void run(__u32 code, __u32 held, __u32 burst)
-{
-	struct kbench_plan plan = { .code = code, .held = held, .burst = burst };
-	int fd = open(FOLDER "run", O_WRONLY | O_CLOEXEC);
-
-	heard->reads = heard->bytes = 0;
-	if (fd < 0 || write(fd, &plan, sizeof(plan)) != sizeof(plan))
-		die(FOLDER "run");
-	close(fd);
-	fd = open(FOLDER "samples", O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || read(fd, samples, sizeof(samples)) != sizeof(samples))
-		die(FOLDER "samples");
-	close(fd);
-}
 
 /* The median cost of presses or releases; of a burst, of its later ones. */
 static __u64 typical(unsigned int first, unsigned int skipped)
@@ -152,14 +94,14 @@ static void measure(const char *mode, unsigned int key, int mode_number)
 	__u64 press, release, all, to_read;
 	unsigned int reads;
 
-	run(keys[key].code, keys[key].held, 0);
+	run(keys[key].code, keys[key].held, KBENCH_APART);
 	press = typical(0, 0);
 	release = typical(1, 0);
 	all = (samples[KBENCH_EVENTS].at - samples[0].at) / PAIRS;
 	reads = heard->reads;
 	to_read = key_to_read(keys[key].held && scancodes);
 
-	run(keys[key].code, keys[key].held, 1);
+	run(keys[key].code, keys[key].held, KBENCH_TOGETHER);
 	printf("key %s %s press=%llu release=%llu press_pending=%llu release_pending=%llu "
 	       "press_min=%llu release_min=%llu all=%llu reads=%u to_read=%llu\n",
 	       mode, keys[key].name, press, release, typical(0, 2), typical(1, 2),
@@ -197,18 +139,7 @@ static void on_console(const char *node)
 	}
 	if (ioctl(fd, KDSKBMODE, K_UNICODE))
 		die("KDSKBMODE");
-	kill(reader, SIGKILL);
-	waitpid(reader, NULL, 0);
-}
-
-static void share_heard(void)
-{
-	heard = mmap(NULL, sizeof(*heard), PROT_READ | PROT_WRITE,
-		     MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-	if (heard == MAP_FAILED)
-		die("mmap");
-	/* All work that the events queue runs before this continues. */
-	set_policy(SCHED_IDLE);
+	end_process(reader);
 }
 
 static void cost_keys(const char *node)
@@ -225,7 +156,7 @@ static void leds_wait(int fd)
 {
 	static unsigned long leds;
 
-	run(KEY_A, 0, 0);
+	run(KEY_A, 0, KBENCH_APART);
 	leds = (leds + 1) % 8;
 	if (ioctl(fd, KDSETLED, leds))
 		die("KDSETLED");
@@ -266,7 +197,7 @@ static void set_screen_map(int fd, bool plain)
 
 static void measure_state(const char *mode, const char *key, __u32 code)
 {
-	run(code, 0, 0);
+	run(code, 0, KBENCH_APART);
 	printf("state %s %s press=%llu release=%llu reads=%u\n", mode, key, typical(0, 0),
 	       typical(1, 0), heard->reads);
 }
@@ -318,8 +249,7 @@ static void in_state(const char *node, const char *state)
 		measure_modes(fd, !strcmp(state, "leds"));
 	if (ioctl(fd, KDSKBMODE, K_UNICODE) || ioctl(fd, KDSETLED, 0xff))
 		die("KDSKBMODE");
-	kill(reader, SIGKILL);
-	waitpid(reader, NULL, 0);
+	end_process(reader);
 }
 
 static void cost_state(const char *node, const char *state)

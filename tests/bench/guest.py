@@ -81,6 +81,11 @@ def _state(vm, node, state):
     return found
 
 
+def _load(vm, what):
+    """{mode or what: {name: number}}"""
+    return {name: numbers for (name,), numbers in _rows(vm.sh(f"load {what}", SECONDS))}
+
+
 def _heard_by(vm):
     """The handlers on the bench's keyboard, as the input core names them."""
     text = vm.sh("cat /proc/bus/input/devices")
@@ -96,6 +101,7 @@ class Bench:
         self.module = build.modules(vm.kernel, tree=HERE, tops=SOURCES)["kbench"]
         vm.compile(HERE / "cost.c")
         vm.compile(HERE / "calls.c")
+        vm.compile(HERE / "load.c")
         # Both would receive every key event besides the handler that is measured.
         vm.sh("rmmod evdev && echo 0 > /proc/sys/kernel/sysrq && cost seed")
 
@@ -114,6 +120,22 @@ class Bench:
             with self._inserted(handlers, params):
                 found[name] = _state(self.vm, node, state)
         return found
+
+    def load(self, node, handlers):
+        """{what: {mode: {name: number}}}, or without modes"""
+        with self._inserted(handlers):
+            packets, typists, loops = (_load(self.vm, f"{what} {node}")
+                                       for what in ("packets", "typists", "loops"))
+            return {"packets": packets, "loops": loops, **typists, **_load(self.vm, "unplug")}
+
+    def unplugged(self, handlers):
+        with self._inserted(handlers):
+            return _load(self.vm, "unplug")["unplug"]
+
+    def packets_alone(self):
+        """Packets in the input core alone."""
+        with self._inserted(["kbd", "kbench"], "grab=1"):
+            return _load(self.vm, "packets none")["any"]
 
     def state(self, node, handlers, state):
         with self._inserted(handlers):
@@ -137,6 +159,12 @@ def _check_reads(result):
             if ours != numbers["reads"]:
                 raise VmError(f"{mode} {key}: {numbers['reads']} reads from "
                               f"{NODES['builtin']}, {ours} from {NODES['vtkbd']}")
+    theirs, ours = ({**side["packets"], "typists": side["typists"]}
+                    for side in (result["load"]["builtin"], result["load"]["vtkbd"]))
+    for what, numbers in theirs.items():
+        if ours[what]["bytes"] != numbers["bytes"]:
+            raise VmError(f"{what}: {numbers['bytes']} bytes from {NODES['builtin']}, "
+                          f"{ours[what]['bytes']} from {NODES['vtkbd']}")
 
 
 def _check_core(before, after):
@@ -158,14 +186,18 @@ def run(module):
         result["builtin"] = bench.keys(NODES["builtin"], ["kbd"])
         result["states"] = {"builtin": bench.states(NODES["builtin"], ["kbd"])}
         result["ioctls"] = {"builtin": _calls(vm, NODES["builtin"])}
+        result["load"] = {"none": bench.packets_alone(),
+                          "builtin": bench.load(NODES["builtin"], ["kbd"])}
         with memory.measured(vm, module) as result["memory"]:
             vm.insmod_file(module, "grab=1")
         result["vtkbd"] = bench.keys(NODES["vtkbd"], ["kbd", "vtkbd"])
         result["states"]["vtkbd"] = bench.states(NODES["vtkbd"], ["kbd", "vtkbd"])
         result["ioctls"]["vtkbd"] = _calls(vm, NODES["vtkbd"])
+        result["load"]["vtkbd"] = bench.load(NODES["vtkbd"], ["kbd", "vtkbd"])
         vm.rmmod("vtkbd")
         vm.insmod_file(module)
         result["both"] = bench.state(NODES["builtin"], ["kbd", "vtkbd"], "plain")
+        result["load"]["both"] = {"unplug": bench.unplugged(["kbd", "vtkbd"])}
         vm.rmmod("vtkbd")
         _check_core(result["none"], bench.core())
         vm.check_log()

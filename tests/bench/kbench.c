@@ -11,7 +11,10 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/completion.h>
 #include <linux/debugfs.h>
+#include <linux/delay.h>
+#include <linux/hrtimer.h>
 #include <linux/input.h>
 #include <linux/irqflags.h>
 #include <linux/jiffies.h>
@@ -19,6 +22,7 @@
 #include <linux/module.h>
 #include <linux/notifier.h>
 #include <linux/sched.h>
+#include <linux/tick.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 
@@ -98,9 +102,9 @@ static void kbench_wait_tick(void)
 	cond_resched();
 }
 
-static void kbench_run(const struct kbench_plan *plan)
+static void kbench_run_events(const struct kbench_plan *plan)
 {
-	unsigned int step = plan->burst ? KBENCH_BURST : 1;
+	unsigned int step = plan->kind == KBENCH_TOGETHER ? KBENCH_BURST : 1;
 	unsigned int i;
 
 	kbench_hold(plan->held, true);
@@ -112,26 +116,69 @@ static void kbench_run(const struct kbench_plan *plan)
 	kbench_hold(plan->held, false);
 }
 
-static ssize_t kbench_write(struct file *file, const char __user *user,
-			    size_t size, loff_t *pos)
+/* The input core keeps the events, and its EV_SYN hands them to the handlers. */
+static void kbench_packet(const struct kbench_plan *plan, unsigned int i)
 {
-	struct kbench_plan plan;
+	unsigned int n;
 
-	if (size != sizeof(plan))
-		return -EINVAL;
-	if (copy_from_user(&plan, user, sizeof(plan)))
-		return -EFAULT;
-	if (plan.code > KEY_MAX || plan.held > KEY_MAX)
-		return -EINVAL;
-	kbench_run(&plan);
-	return size;
+	for (n = 0; n < KBENCH_PACKET; n++)
+		input_event(keyboard, EV_KEY, plan->code, !(n & 1));
+	WARN_ON_ONCE(keyboard->num_vals != KBENCH_PACKET);
+	samples[i].at = rdtsc();
+	input_event(keyboard, EV_SYN, SYN_REPORT, 0);
+	samples[i].cost = rdtsc() - samples[i].at;
 }
 
-static const struct file_operations kbench_fops = {
-	.owner = THIS_MODULE,
-	.open = simple_open,
-	.write = kbench_write,
-};
+static void kbench_run_packets(const struct kbench_plan *plan)
+{
+	unsigned int i;
+
+	kbench_wait_tick();
+	for (i = 0; i < KBENCH_PACKETS; i++) {
+		local_bh_disable();
+		local_irq_disable();
+		kbench_packet(plan, i);
+		local_irq_enable();
+		local_bh_enable();
+		cond_resched();
+	}
+}
+
+static struct kbench_timed {
+	const struct kbench_plan *plan;
+	struct hrtimer timer;
+	struct completion done;
+	unsigned int next;
+} timed;
+
+/* 0.6 to 1.6 ms, at all distances from the tick alike. */
+static ktime_t kbench_pause(unsigned int i)
+{
+	return ns_to_ktime(600000 + i * 618034ULL % 1000000);
+}
+
+static enum hrtimer_restart kbench_timer(struct hrtimer *timer)
+{
+	if (timed.next == KBENCH_TIMED) {
+		complete(&timed.done);
+		return HRTIMER_NORESTART;
+	}
+	kbench_sample(timed.plan, timed.next++);
+	hrtimer_forward_now(timer, kbench_pause(timed.next));
+	return HRTIMER_RESTART;
+}
+
+static void kbench_run_timed(const struct kbench_plan *plan)
+{
+	timed.plan = plan;
+	timed.next = 0;
+	init_completion(&timed.done);
+	hrtimer_init(&timed.timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
+	timed.timer.function = kbench_timer;
+	hrtimer_start(&timed.timer, kbench_pause(0), HRTIMER_MODE_REL_HARD);
+	wait_for_completion(&timed.done);
+	hrtimer_cancel(&timed.timer);
+}
 
 static bool kbench_match(struct input_handler *handler, struct input_dev *dev)
 {
@@ -202,12 +249,80 @@ static struct input_dev *kbench_keyboard(const char *name)
 	dev->id.bustype = BUS_VIRTUAL;
 	for (code = KEY_ESC; code < BTN_MISC; code++)
 		input_set_capability(dev, EV_KEY, code);
+	/* The input core hands a packet on early when it has one event less than this. */
+	input_set_events_per_packet(dev, KBENCH_PACKET + 1);
 	err = input_register_device(dev);
 	if (!err)
 		return dev;
 	input_free_device(dev);
 	return ERR_PTR(err);
 }
+
+/* What programs do about a new keyboard is over before it goes. */
+static int kbench_unplug(unsigned int i)
+{
+	struct input_dev *dev = kbench_keyboard("kbench-unplugged");
+	u64 idle;
+
+	if (IS_ERR(dev))
+		return PTR_ERR(dev);
+	msleep(50);
+	idle = get_cpu_idle_time_us(0, NULL);
+	samples[i].at = rdtsc();
+	input_unregister_device(dev);
+	samples[i].cost = rdtsc() - samples[i].at;
+	samples[i].idle_us = get_cpu_idle_time_us(0, NULL) - idle;
+	return 0;
+}
+
+static int kbench_run_unplugs(void)
+{
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; i < KBENCH_UNPLUGS && !err; i++)
+		err = kbench_unplug(i);
+	return err;
+}
+
+static int kbench_run(const struct kbench_plan *plan)
+{
+	switch (plan->kind) {
+	case KBENCH_IN_PACKETS:
+		kbench_run_packets(plan);
+		return 0;
+	case KBENCH_BY_TIMER:
+		kbench_run_timed(plan);
+		return 0;
+	case KBENCH_UNPLUG:
+		return kbench_run_unplugs();
+	default:
+		kbench_run_events(plan);
+		return 0;
+	}
+}
+
+static ssize_t kbench_write(struct file *file, const char __user *user,
+			    size_t size, loff_t *pos)
+{
+	struct kbench_plan plan;
+	int err;
+
+	if (size != sizeof(plan))
+		return -EINVAL;
+	if (copy_from_user(&plan, user, sizeof(plan)))
+		return -EFAULT;
+	if (plan.code > KEY_MAX || plan.held > KEY_MAX)
+		return -EINVAL;
+	err = kbench_run(&plan);
+	return err ?: size;
+}
+
+static const struct file_operations kbench_fops = {
+	.owner = THIS_MODULE,
+	.open = simple_open,
+	.write = kbench_write,
+};
 
 static void kbench_keyboards_exit(void)
 {

@@ -33,13 +33,17 @@ def save(result, path):
 
     state = [(r.what, r) for r in report.states(result) if r.bar]
 
-    figure, panels = pyplot.subplots(4, figsize=(10, 16), layout="constrained")
+    load = [(r.what, r) for r in report.load(result) if r.bar and "unplugging" not in r.what]
+
+    figure, panels = pyplot.subplots(5, figsize=(10, 20), layout="constrained")
     above = "press + release, above the input core's own"
     _panel(panels[0], f"Handler: {above}", labels, [row[0] for _, _, row in rows])
     _panel(panels[1], f"With all deferred work: {above}", labels,
            [row[2] for _, _, row in rows])
     _panel(panels[2], "What programs see: key to read(), ioctls", *zip(*read))
     _panel(panels[3], f"Handler, in other states: {above}", *zip(*state))
+    _panel(panels[4], "Packets, interrupts off; to read() from many, and beside busy loops",
+           *zip(*load))
     panels[0].legend(frameon=False, fontsize=8)
     figure.suptitle(f"vtkbd and the built-in keyboard, Linux {result['kernel']}")
     figure.savefig(path, dpi=120)

@@ -30,6 +30,13 @@ BOTH_BAR = 1.2
 DEFERRED_BAR = 0.8
 PROGRAM_BAR = 1.0
 CALL_BARS = {"KDGKBMODE": 0.81, "open-first": 1.1, "open-another": 1.1, "switch": 0.65}
+# Instructions with interrupts off for a packet of 64 events, above the input core's.
+PACKET_BAR = 0.55
+# From uinput to read(), of four keyboards at once.
+TYPISTS_BAR = 1.0
+# From key to read(), with two busy loops.
+LOOPS_BAR = 0.6
+UNPLUG_BAR = 1.0
 SPREAD = 0.01
 
 
@@ -145,6 +152,32 @@ def screen_share(result):
     return (plain - queued) / handler(result, "unicode", "a").builtin
 
 
+def _unplugs(load):
+    """In nanoseconds, and without those in which the processor had nothing to do."""
+    theirs = load["builtin"]["unplug"]
+    for side, grab in (("vtkbd", 1), ("both", 0)):
+        ours = load[side]["unplug"]
+        yield Ratio(f"unplugging, grab={grab}: time", theirs["time"], ours["time"], UNPLUG_BAR)
+        yield Ratio(f"unplugging, grab={grab}: instructions", theirs["work"], ours["work"])
+
+
+def load(result):
+    """A Ratio for each thing measured where more goes on than one key."""
+    numbers = result["load"]
+    theirs, ours = numbers["builtin"], numbers["vtkbd"]
+    core = numbers["none"]["median"]
+    for mode, packet in theirs["packets"].items():
+        yield Ratio(f"{mode}: packet of 64 events", packet["median"] - core,
+                    ours["packets"][mode]["median"] - core, PACKET_BAR)
+    yield Ratio("4 uinput keyboards: each key", theirs["typists"]["each"],
+                ours["typists"]["each"], TYPISTS_BAR)
+    for mode, loops in theirs["loops"].items():
+        for which in ("p50", "p99"):
+            yield Ratio(f"{mode}: two busy loops, {which}", loops[which],
+                        ours["loops"][mode][which], LOOPS_BAR)
+    yield from _unplugs(numbers)
+
+
 def keys(result):
     """(mode, key, (handler, pending, deferred, to_read)) in the order measured."""
     for mode, row in result["builtin"].items():
@@ -160,6 +193,8 @@ def ratios(result):
         yield from states(result)
         yield from another_notifier(result)
         yield from both(result)
+    if "load" in result:
+        yield from load(result)
     yield from ioctls(result)
 
 
@@ -167,7 +202,7 @@ def _cell(ratio):
     if ratio is None:
         return "- "
     bar = f"{ratio.bar:4.2f}" if ratio.bar is not None else "    "
-    return f"{ratio.builtin:6}{ratio.vtkbd:6} {ratio.value:5.3f} {bar}" + " !"[ratio.missed]
+    return f"{ratio.builtin:6} {ratio.vtkbd:5} {ratio.value:5.3f} {bar}" + " !"[ratio.missed]
 
 
 def _memory_lines(memory):
@@ -190,7 +225,7 @@ def table(result):
     for mode, key, row in keys(result):
         lines.append(f"{mode:10}{key:8}" + "".join(f"{_cell(r):>26}" for r in row))
     lines.append("")
-    for r in (*states(result), *another_notifier(result), *both(result)):
+    for r in (*states(result), *another_notifier(result), *both(result), *load(result)):
         lines.append(f"{r.what:34}{_cell(r):>26}")
     lines += ["", f"of the built-in's UNICODE a {screen_share(result):.2f} is its screen's callback",
               ""]

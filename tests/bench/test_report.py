@@ -104,3 +104,27 @@ def test_both_handlers_together_have_a_bar():
     assert report.missed(found) == []
     found["both"]["unicode"]["a"] = numbers(100 + 1000 + 202)
     assert [m.split(":")[1] for m in report.missed(found)] == [" with grab=0"]
+
+
+def under_load(**changed):
+    """A result where more goes on than one key; vtkbd is at each bar, or as changed."""
+    def side(packet, each, loops, time):
+        return {"packets": {"raw": {"median": 100 + packet}}, "typists": {"each": each},
+                "loops": {"unicode": {"p50": loops, "p99": loops}},
+                "unplug": {"time": time, "work": time}}
+    at = {"packet": 550, "each": 1000, "loops": 600, "time": 1000}
+    found = result("unicode", "a", 1000, 0, ioctl=50)
+    found["load"] = {"none": {"median": 100}, "builtin": side(1000, 1000, 1000, 1000),
+                     "vtkbd": side(**at | changed), "both": side(**at)}
+    return found
+
+
+@pytest.mark.parametrize("changed, missed", [
+    ({}, []),
+    ({"packet": 551}, ["raw: packet of 64 events"]),
+    ({"each": 1001}, ["4 uinput keyboards: each key"]),
+    ({"loops": 601}, ["unicode: two busy loops, p50", "unicode: two busy loops, p99"]),
+    ({"time": 1001}, ["unplugging, grab=1: time"]),
+])
+def test_more_than_one_key_has_bars(changed, missed):
+    assert [m.rsplit(": ", 1)[0] for m in report.missed(under_load(**changed))] == missed

@@ -2,7 +2,8 @@
 """What vtkbdctl check says of display servers as Debian ships them.
 
 A golden file has a program's verdicts, a property a line. What is not true of the program, but
-of check or of the machine, is mended there, not written down here.
+of check or of the machine, is mended there, not written down here. "sometimes" is written by hand
+for a race that the program loses now and then: Documentation/check.rst says how often.
 """
 import difflib
 import json
@@ -83,18 +84,28 @@ def check(vm, program, only=""):
     return {found["property"]: found for found in json.loads(result.text)["results"]}
 
 
-def told(name, findings):
+def golden_verdicts(name):
+    """{property: verdict, or "sometimes"}"""
+    path = GOLDEN / f"{name}.log"
+    return dict(line.split() for line in path.read_text().splitlines()) if path.exists() else {}
+
+
+def told(golden, findings):
     """A diff and the evidence of what differs, if the verdicts are not those of the golden file."""
-    golden = [line for line in (GOLDEN / f"{name}.log").read_text().splitlines()
-              if line.split()[0] in findings]
-    now = verdicts(findings)
-    diff = list(difflib.unified_diff(golden, now, "golden", "now", lineterm="", n=0))
-    changed = [line.split()[0] for line in now if line not in golden]
+    known = [f"{p} {verdict}" for p, verdict in golden.items() if p in findings]
+    now = verdicts(findings, golden)
+    diff = list(difflib.unified_diff(known, now, "golden", "now", lineterm="", n=0))
+    changed = [line.split()[0] for line in now if line not in known]
     return "\n".join(diff + [json.dumps(findings[p], indent=1) for p in changed])
 
 
-def verdicts(findings):
-    return [f"{name} {found['verdict']}" for name, found in findings.items()]
+def verdicts(findings, golden):
+    """A line each; what holds or not by chance stays so, whatever it is now."""
+    def word(name, verdict):
+        chance = golden.get(name) == "sometimes" and verdict in ("holds", "broken")
+        return "sometimes" if chance else verdict
+
+    return [f"{name} {word(name, found['verdict'])}" for name, found in findings.items()]
 
 
 @pytest.mark.parametrize("name", SHORTLY)
@@ -102,7 +113,7 @@ def test_the_verdicts_of_a_few_are_the_known_ones(name, run_system):
     program = PROGRAMS[name]
     findings = check(machine(run_system, program), program, SHORT)
     assert len(findings) > 15
-    if difference := told(name, findings):
+    if difference := told(golden_verdicts(name), findings):
         pytest.fail(difference, pytrace=False)
 
 
@@ -112,10 +123,19 @@ def test_the_verdicts_of_all_are_the_known_ones(name, run_system, request):
     findings = check(machine(run_system, program), program)
     print(*(json.dumps(found, indent=1) for found in findings.values()
             if found["verdict"] != "holds"), sep="\n")
+    golden = golden_verdicts(name)
     if request.config.getoption("--record-golden"):
-        (GOLDEN / f"{name}.log").write_text("\n".join([*verdicts(findings), ""]))
-    if difference := told(name, findings):
+        (GOLDEN / f"{name}.log").write_text("\n".join([*verdicts(findings, golden), ""]))
+    if difference := told(golden, findings):
         pytest.fail(difference, pytrace=False)
+
+
+@pytest.mark.parametrize("known, now, differs", [
+    ("holds", "holds", False), ("holds", "broken", True), ("broken", "holds", True),
+    ("sometimes", "holds", False), ("sometimes", "broken", False), ("sometimes", "untried", True),
+])
+def test_what_differs_from_a_golden_file(known, now, differs):
+    assert bool(told({"a.b": known}, {"a.b": {"verdict": now}})) == differs
 
 
 def test_each_program_has_a_golden_file():

@@ -84,7 +84,8 @@ class Checker:
         """All that check changes on the machine."""
         return [self.vm.sh(text) for text in (
             "cat /sys/module/vtkbd/parameters/cad", "kbd_mode -C /dev/tty1",
-            "cat /sys/class/tty/vtkbd0/active", "ls /dev/input", "pidof server vtkbdctl; true")]
+            "cat /sys/class/tty/vtkbd0/active", "ls /dev/input", "dumpkeys -f -C /dev/vtkbd1",
+            "pidof server vtkbdctl; true")]
 
 
 @pytest.fixture(scope="module", name="machine")
@@ -257,6 +258,14 @@ def test_whatever_ends_it_all_is_put_back(checker, signal):
     running.wait_for(rb"switch.activate", 60)
     assert checker.state()[0] == "ignore\n"
     checker.vm.sh(f"kill -{signal} $(cat /share/pid)")
+    assert running.wait(60).status
+
+
+def test_a_key_that_was_bound_to_sak_is_free_again(checker):
+    vm = checker.vm
+    running = vm.spawn("echo $$ >/share/pid; exec vtkbdctl check --slow=20 --only=kernel.sak -- server")
+    poll("SAK", lambda: not vm.run("dumpkeys -f -C /dev/vtkbd1 | grep SAK").status, 60)
+    vm.sh("kill -KILL $(cat /share/pid)")
     assert running.wait(60).status
 
 

@@ -56,6 +56,20 @@ static int change(struct keeper *k)
 	return err ?: write_cad(k->src->tool, "ignore");
 }
 
+/* The keysym of the key that properties may bind. */
+static int read_spare(struct keeper *k)
+{
+	struct node any;
+	int err;
+
+	k->spare = (struct kbentry){ .kb_index = KEEPER_SPARE };
+	if (node_open(&any, k->src, k->foreground))
+		return -EXIT_FAILED;
+	err = node_ask(&any, KDGKBENT, "KDGKBENT", &k->spare);
+	node_close(&any);
+	return err;
+}
+
 static void put_back(struct keeper *k)
 {
 	const struct device_ops *ops = k->src->tool->ops;
@@ -68,6 +82,7 @@ static void put_back(struct keeper *k)
 	if (!node_open(&any, k->src, number)) {
 		ops->ioctl(any.fd, VT_UNLOCKSWITCH, NULL);
 		ops->ioctl(any.fd, VT_ACTIVATE, (void *)number);
+		ops->ioctl(any.fd, KDSKBENT, &k->spare);
 		node_close(&any);
 	}
 }
@@ -158,7 +173,7 @@ int keeper_start(struct keeper *k, struct source *src, unsigned int foreground)
 	if (tool->ops->read(CAD, k->cad, sizeof(k->cad)) < 0)
 		return complain(tool, "%s: cannot be read", CAD);
 	k->cad[strcspn(k->cad, "\n")] = 0;
-	if (start(k))
+	if (read_spare(k) || start(k))
 		return -EXIT_FAILED;
 	return change(k);
 }

@@ -10,11 +10,15 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include <linux/input-event-codes.h>
+#include <linux/kd.h>
+
 #include "console/source.h"
 #include "check/witness.h"
 #include "session/claim.h"
 
 #define KEEPER_CONSOLES	3
+#define KEEPER_SPARE	KEY_PROG4	/* no keyboard has it: a property may bind it */
 
 /**
  * struct keeper - how it was
@@ -24,6 +28,7 @@
  * @shown: its foreground console
  * @foreground: vtkbd's
  * @cad: the module's parameter, empty until it is changed
+ * @spare: the keysym of KEEPER_SPARE
  * @number: the consoles that are used
  * @witness: the session there
  * @lock: no second check runs: a socket that only one can have
@@ -37,6 +42,7 @@ struct keeper {
 	struct claim shown;
 	unsigned int foreground;
 	char cad[16];
+	struct kbentry spare;
 	const unsigned int *number;
 	const struct witness *witness;
 	int lock;

@@ -10,7 +10,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <linux/input-event-codes.h>
 #include <linux/kd.h>
 #include <linux/keyboard.h>
 #include <linux/vt.h>
@@ -175,21 +174,18 @@ static void hangup(struct stage *s, const struct property *p, struct finding *f)
 	judge_lost(s, f);
 }
 
-/* No key is bound to SAK: one that no keyboard has is, for the moment. */
+/* No key is bound to SAK: the spare one is, for the moment. */
 static void sak(struct stage *s, const struct property *p, struct finding *f)
 {
-	struct kbentry before = { .kb_index = KEY_PROG4 }, entry = {
-		.kb_index = KEY_PROG4, .kb_value = K_SAK,
-	};
+	struct kbentry entry = { .kb_index = KEEPER_SPARE, .kb_value = K_SAK };
 
 	(void)p;
 	did(f, "pressed the secure attention key");
-	if (stage_start(s) || node_ask(&s->node[OTHER], KDGKBENT, "KDGKBENT", &before) ||
-	    node_ask(&s->node[OTHER], KDSKBENT, "KDSKBENT", &entry))
+	if (stage_start(s) || node_ask(&s->node[OTHER], KDSKBENT, "KDSKBENT", &entry))
 		return;
 	act_press(s, "prog4");
 	stage_wait(s, stage_ms(s, RELEASE_MS));
-	node_ask(&s->node[OTHER], KDSKBENT, "KDSKBENT", &before);
+	node_ask(&s->node[OTHER], KDSKBENT, "KDSKBENT", &s->keeper.spare);
 	judge_lost(s, f);
 }
 

@@ -4,45 +4,20 @@
  * middle of that, see between.h. There is no other keyboard. Ends at the first of the tries that
  * goes wrong, and prints which that is: the key is down for a program that did not see it go down.
  */
-#include <linux/input.h>
-
 #include "between.h"
+#include "devices.h"
 
-#define GRAB		"/sys/module/vtkbd/parameters/grab"
-#define MAX_DEVICES	32
 #define FIRST_HELD	128		/* keys without a meaning on a console */
 #define LAST_HELD	247
 #define RELEASE_TIME	(150 * NS_PER_US)
 #define KEY_BIT(keys, key)	((keys)[(key) / 8] >> (key) % 8 & 1)
 
-static int grab, keyboard, reader = -1;
+static int keyboard, reader = -1;
 static struct doer giver;
-
-static void write_grab(char value)
-{
-	if (pwrite(grab, &value, 1, 0) != 1)
-		fail(GRAB);
-}
 
 static void give_back(void)
 {
 	write_grab('0');
-}
-
-static int open_named(const char *name)
-{
-	char path[32], its[64];
-
-	for (int n = 0, fd; n < MAX_DEVICES; n++) {
-		snprintf(path, sizeof(path), "/dev/input/event%d", n);
-		fd = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
-		memset(its, 0, sizeof(its));
-		if (fd >= 0 && ioctl(fd, EVIOCGNAME(sizeof(its) - 1), its) >= 0 &&
-		    !strcmp(its, name))
-			return fd;
-		close(fd);
-	}
-	fail(name);
 }
 
 static bool press_was_heard(void)
@@ -99,9 +74,7 @@ int main(int argc, char **argv)
 	if (argc != 3)
 		return 2;
 	srandom(atoi(argv[2]));
-	grab = open(GRAB, O_WRONLY | O_CLOEXEC);
-	if (grab < 0)
-		fail(GRAB);
+	grab_open();
 	be_first();
 	keyboard = keyboard_open();
 	doer_start(&giver, HERE, give_back);

@@ -5,16 +5,22 @@ from pathlib import Path
 
 import pytest
 
+from vm import build
+
 HERE = Path(__file__).parent
 ATKBD = "/sys/bus/serio/drivers/atkbd"
 
 
 @pytest.fixture
 def in_order(preempt2, long):
-    """in_order(program, tries): it goes right in each of them, or ten times as many."""
-    def run(program, tries):
+    """in_order(program, tries): it goes right in each of them, or ten times as many. at: the
+    function that atcall.ko tells it of."""
+    def run(program, tries, at=""):
         tries *= 10 if long else 1
         preempt2.insmod("vtkbd")
+        if at:
+            module = build.modules(preempt2.kernel, tree=HERE / "atcall", tops=("Kbuild", "atcall.c"))
+            preempt2.insmod_file(module["atcall"], f"symbol={at}")
         preempt2.compile(HERE / f"{program.split()[0]}.c")
         said = preempt2.sh(f"{program} {tries} 1", timeout=tries)
         assert said == f"right in {tries}\n"
@@ -37,3 +43,8 @@ def test_a_key_that_only_the_seat_heard_is_not_down_for_others(preempt2, in_orde
     """It would repeat for them. Another keyboard would take its time first."""
     preempt2.sh(f"[ ! -e {ATKBD}/serio0 ] || echo serio0 >{ATKBD}/unbind")
     in_order("handback", 200)
+
+
+def test_leds_that_are_written_are_before_the_keyboards_are_given_back(in_order):
+    """The built-in handler writes its own as it gets one."""
+    in_order("ledgrab", 30, at="vtkbd_device_set_leds")

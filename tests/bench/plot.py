@@ -17,8 +17,9 @@ def _panel(axes, title, labels, ratios):
     for side, shift in (("builtin", -0.2), ("vtkbd", 0.2)):
         axes.bar([x + shift for x in at], [getattr(r, side) for r in ratios], 0.4,
                  color=COLOURS[side], label=NAMES[side])
-    axes.hlines([r.builtin * r.bar for r in ratios], [x + 0.02 for x in at],
-                [x + 0.38 for x in at], color="black", label="bar")
+    bars = [(x, r.builtin * r.bar) for x, r in zip(at, ratios) if r.bar]
+    axes.hlines([bar for _, bar in bars], [x + 0.02 for x, _ in bars],
+                [x + 0.38 for x, _ in bars], color="black", label="bar")
     axes.set_xticks(list(at), labels, rotation=45, ha="right", fontsize=8)
     axes.set_title(title, fontsize=10)
     axes.set_ylabel("instructions")

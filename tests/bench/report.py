@@ -29,7 +29,9 @@ NOTIFIER_BAR = 2 * 60
 BOTH_BAR = 1.2
 DEFERRED_BAR = 0.8
 PROGRAM_BAR = 1.0
-CALL_BARS = {"KDGKBMODE": 0.81, "open-first": 1.1, "open-another": 1.1, "switch": 0.65}
+# The first open() of nodes that are not neighbours is mostly the tty core's search: no bar.
+CALL_BARS = {"KDGKBMODE": 0.81, "open-first": None, "open-first, neighbours": 1.1,
+             "open-another": 1.1, "switch": 0.65}
 # Instructions with interrupts off for a packet of 64 events, above the input core's.
 PACKET_BAR = 0.55
 # From uinput to read(), of four keyboards at once.
@@ -229,7 +231,7 @@ def table(result):
         lines.append(f"{r.what:34}{_cell(r):>26}")
     lines += ["", f"of the built-in's UNICODE a {screen_share(result):.2f} is its screen's callback",
               ""]
-    lines += [f"{r.what:18}{_cell(r):>26}" for r in ioctls(result)]
+    lines += [f"{r.what:24}{_cell(r):>26}" for r in ioctls(result)]
     return "\n".join(lines + _memory_lines(result["memory"]))
 
 

@@ -151,11 +151,11 @@ static struct kbench_timed {
 	unsigned int next;
 } timed;
 
-/* 0.6 to 1.6 ms, at all distances from the tick alike. */
-static ktime_t kbench_pause(unsigned int i)
-{
-	return ns_to_ktime(600000 + i * 618034ULL % 1000000);
-}
+/*
+ * Twice this, from press to press, is the golden section of a tick of 4 ms, so that presses come at
+ * all distances from it alike.
+ */
+#define KBENCH_PAUSE	ns_to_ktime(1618034)
 
 static enum hrtimer_restart kbench_timer(struct hrtimer *timer)
 {
@@ -164,7 +164,7 @@ static enum hrtimer_restart kbench_timer(struct hrtimer *timer)
 		return HRTIMER_NORESTART;
 	}
 	kbench_sample(timed.plan, timed.next++);
-	hrtimer_forward_now(timer, kbench_pause(timed.next));
+	hrtimer_forward_now(timer, KBENCH_PAUSE);
 	return HRTIMER_RESTART;
 }
 
@@ -175,7 +175,7 @@ static void kbench_run_timed(const struct kbench_plan *plan)
 	init_completion(&timed.done);
 	hrtimer_init(&timed.timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
 	timed.timer.function = kbench_timer;
-	hrtimer_start(&timed.timer, kbench_pause(0), HRTIMER_MODE_REL_HARD);
+	hrtimer_start(&timed.timer, KBENCH_PAUSE, HRTIMER_MODE_REL_HARD);
 	wait_for_completion(&timed.done);
 	hrtimer_cancel(&timed.timer);
 }

@@ -6,6 +6,7 @@ import re
 from vm import host
 from vm.errors import VmError
 
+PAGE = 4096
 KINDS = ("MemFree", "Slab", "VmallocUsed")
 STRUCTURES = {"seat": "vtkbd_seat", "keymap": "vtkbd_keymap", "console": "vtkbd_console"}
 
@@ -21,11 +22,11 @@ def _sizes(module):
     text = host.output("readelf", "--debug-dump=info", str(module))
     sizes = {}
     for what, name in STRUCTURES.items():
-        found = re.search(rf"DW_AT_name\s*:[^\n]*\b{name}\n[^\n]*DW_AT_byte_size\s*: (\d+)",
+        found = re.search(rf"DW_AT_name\s*:[^\n]*\b{name}\n[^\n]*DW_AT_byte_size\s*: (\w+)",
                           text)
         if not found:
             raise VmError(f"{module}: no structure {name} in its debugging information")
-        sizes[what] = int(found[1])
+        sizes[what] = int(found[1], 0)
     return sizes
 
 
@@ -38,10 +39,12 @@ def _sections(module):
     return {"core": sum(loaded.values()) - init, "init": init}
 
 
-def _slab_of(vm, size):
-    """Bytes that kmalloc() takes for a size."""
-    classes = re.findall(r"^kmalloc-\S+ +\d+ +\d+ +(\d+)", vm.sh("cat /proc/slabinfo"), re.M)
-    return min(int(c) for c in classes if int(c) >= size)
+def _allocated(vm, function):
+    """Bytes that a function's vmalloc() took."""
+    pages = re.search(rf" {function}\+.* pages=(\d+)", vm.sh("cat /proc/vmallocinfo"))
+    if not pages:
+        raise VmError(f"no memory of {function}() in /proc/vmallocinfo")
+    return int(pages[1]) * PAGE
 
 
 @contextlib.contextmanager
@@ -51,7 +54,7 @@ def measured(vm, module):
     yield found
     after = _meminfo(vm)
     found["bytes"] = _sizes(module)
-    found["bytes"]["console_slab"] = _slab_of(vm, found["bytes"]["console"])
+    found["bytes"]["seat_allocated"] = _allocated(vm, "vtkbd_seat_create")
     found["sections"] = _sections(module)
     found["coresize"] = int(vm.sh("cat /sys/module/vtkbd/coresize"))
     found["loading_kib"] = {kind: after[kind] - before[kind] for kind in KINDS}

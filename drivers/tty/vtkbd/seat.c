@@ -7,8 +7,7 @@
  * last. Destruction goes in the opposite order. Documentation/design.rst lists
  * what keeps each object alive, and what ends its use.
  */
-#include <linux/mm.h>
-#include <linux/slab.h>
+#include <linux/vmalloc.h>
 
 #include "action.h"
 #include "console.h"
@@ -29,32 +28,14 @@
 #define VTKBD_ROWS		25
 #define VTKBD_COLS		80
 
-static void vtkbd_cons_free(struct vtkbd_seat *seat)
-{
-	unsigned int i;
-
-	for (i = 0; i < VTKBD_NR_CONSOLES; i++) {
-		if (!seat->con[i])
-			continue;
-		vtkbd_output_end(seat->con[i]);
-		vtkbd_mode_forget(seat->con[i]);
-		kfree(seat->con[i]);
-	}
-}
-
-static int vtkbd_cons_alloc(struct vtkbd_seat *seat)
+static void vtkbd_cons_init(struct vtkbd_seat *seat)
 {
 	struct vtkbd_console *con;
-	unsigned int i;
+	unsigned int num;
 
-	for (i = 0; i < VTKBD_NR_CONSOLES; i++) {
-		con = kzalloc(sizeof(*con), GFP_KERNEL);
-		if (!con) {
-			vtkbd_cons_free(seat);
-			return -ENOMEM;
-		}
+	vtkbd_for_each_con(con, seat, num) {
 		con->seat = seat;
-		con->num = i + 1;
+		con->num = num;
 		con->size.rows = VTKBD_ROWS;
 		con->size.cols = VTKBD_COLS;
 		con->size.scan_lines = VTKBD_SCAN_LINES;
@@ -62,9 +43,18 @@ static int vtkbd_cons_alloc(struct vtkbd_seat *seat)
 			       seat->params->numlock ? VTKBD_LED_NUM : 0);
 		vtkbd_escape_reset(&con->esc, seat->params->utf8);
 		vtkbd_output_init(con);
-		seat->con[i] = con;
 	}
-	return 0;
+}
+
+static void vtkbd_cons_end(struct vtkbd_seat *seat)
+{
+	struct vtkbd_console *con;
+	unsigned int num;
+
+	vtkbd_for_each_con(con, seat, num) {
+		vtkbd_output_end(con);
+		vtkbd_mode_forget(con);
+	}
 }
 
 static void vtkbd_seat_init(struct vtkbd_seat *seat)
@@ -105,18 +95,17 @@ struct vtkbd_seat *vtkbd_seat_create(const struct vtkbd_params *params)
 	struct vtkbd_seat *seat;
 	int err;
 
-	seat = kvzalloc(sizeof(*seat), GFP_KERNEL);
+	/* With its consoles some 108 KiB; kmalloc() would round them up to a power of two. */
+	seat = vzalloc(sizeof(*seat));
 	if (!seat)
 		return ERR_PTR(-ENOMEM);
 
 	seat->params = params;
-	err = vtkbd_cons_alloc(seat);
-	if (err)
-		goto free_seat;
+	vtkbd_cons_init(seat);
 	vtkbd_seat_init(seat);
 	err = vtkbd_keymap_init(&seat->core.keymap, params->rules);
 	if (err)
-		goto free_cons;
+		goto end_cons;
 	err = vtkbd_console_init(seat);
 	if (err)
 		goto destroy_keymap;
@@ -136,10 +125,9 @@ exit_console:
 	vtkbd_console_exit(seat);
 destroy_keymap:
 	vtkbd_keymap_destroy(&seat->core.keymap);
-free_cons:
-	vtkbd_cons_free(seat);
-free_seat:
-	kvfree(seat);
+end_cons:
+	vtkbd_cons_end(seat);
+	vfree(seat);
 	return ERR_PTR(err);
 }
 
@@ -152,6 +140,6 @@ void vtkbd_seat_destroy(struct vtkbd_seat *seat)
 	vtkbd_seat_deafen(seat);
 	vtkbd_console_exit(seat);
 	vtkbd_keymap_destroy(&seat->core.keymap);
-	vtkbd_cons_free(seat);
-	kvfree(seat);
+	vtkbd_cons_end(seat);
+	vfree(seat);
 }

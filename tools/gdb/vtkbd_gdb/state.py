@@ -22,7 +22,7 @@ def array(value):
 
 
 def consoles():
-    return [pointer.dereference() for pointer in array(seat()["con"])]
+    return array(seat()["con"])
 
 
 def set_bits(bitmap):

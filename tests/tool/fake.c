@@ -467,6 +467,7 @@ static const struct device_ops fake_ops = {
 	.link = fake_link,
 	.list = fake_list,
 	.device = fake_device,
+	.devices = fake_devices,
 	.now = fake_now,
 	.write = fake_write,
 	.wait = fake_wait,

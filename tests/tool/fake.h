@@ -39,7 +39,10 @@ long fake_read(const char *path, char *buf, size_t size);
 long fake_link(const char *path, char *buf, size_t size);
 void fake_nap(unsigned int ms);
 int fake_exists_file(const char *path);
+long link_target(const char *path, char *buf, size_t size);
 int fake_list(const char *path, void (*each)(const char *name, void *data), void *data);
+int fake_devices(const char *path, void (*each)(const char *name, dev_t dev, void *data),
+		 void *data);
 
 /* fake_line.c: line disciplines, and memory of processes */
 void line_init(void);

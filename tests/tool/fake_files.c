@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -23,6 +24,23 @@
 static char fake_root[256];
 
 static char fake_core[64], after_nap[256], denied[256];
+
+/* How often each was asked; into the file that VTKBD_FAKE_COUNT names. */
+static struct {
+	unsigned int reads, links, lists, devices;
+} count;
+
+static __attribute__((destructor)) void write_count(void)
+{
+	const char *path = getenv("VTKBD_FAKE_COUNT");
+	FILE *out = path ? fopen(path, "we") : NULL;
+
+	if (!out)
+		return;
+	fprintf(out, "reads %u\nlinks %u\nlists %u\ndevices %u\n", count.reads, count.links,
+		count.lists, count.devices);
+	fclose(out);
+}
 
 static const char *beneath(const char *path)
 {
@@ -65,6 +83,7 @@ long fake_read(const char *path, char *buf, size_t size)
 	int fd = -1;
 	ssize_t n;
 
+	count.reads++;
 	if (!strcmp(path, denied))
 		return -EPERM;
 
@@ -87,7 +106,7 @@ void fake_nap(unsigned int ms)
 		unlink(beneath(after_nap));
 }
 
-long fake_link(const char *path, char *buf, size_t size)
+long link_target(const char *path, char *buf, size_t size)
 {
 	ssize_t n = readlink(beneath(path), buf, size - 1);
 
@@ -97,13 +116,19 @@ long fake_link(const char *path, char *buf, size_t size)
 	return n;
 }
 
+long fake_link(const char *path, char *buf, size_t size)
+{
+	count.links++;
+	return link_target(path, buf, size);
+}
+
 int fake_exists_file(const char *path)
 {
 	return *fake_root && !access(beneath(path), F_OK);
 }
 
 /* A folder named hidden inside stands for one without read permission. */
-int fake_list(const char *path, void (*each)(const char *name, void *data), void *data)
+static int each_entry(const char *path, void (*each)(const char *name, void *data), void *data)
 {
 	DIR *dir = *fake_root ? opendir(beneath(path)) : NULL;
 	struct dirent *entry;
@@ -120,4 +145,36 @@ int fake_list(const char *path, void (*each)(const char *name, void *data), void
 	}
 	closedir(dir);
 	return 0;
+}
+
+int fake_list(const char *path, void (*each)(const char *name, void *data), void *data)
+{
+	count.lists++;
+	return each_entry(path, each, data);
+}
+
+struct folder {
+	const char *path;
+	void (*each)(const char *name, dev_t dev, void *data);
+	void *data;
+};
+
+static void try_device(const char *name, void *data)
+{
+	const struct folder *f = data;
+	char path[512];
+	dev_t dev;
+
+	snprintf(path, sizeof(path), "%s/%s", f->path, name);
+	dev = fake_device(path);
+	if (dev)
+		f->each(name, dev, f->data);
+}
+
+int fake_devices(const char *path, void (*each)(const char *name, dev_t dev, void *data), void *data)
+{
+	struct folder f = { path, each, data };
+
+	count.devices++;
+	return each_entry(path, try_device, &f);
 }

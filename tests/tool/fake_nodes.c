@@ -141,7 +141,7 @@ dev_t fake_device(const char *path)
 {
 	char target[256];
 
-	if (fake_link(path, target, sizeof(target)) > 0)
+	if (link_target(path, target, sizeof(target)) > 0)
 		path = target;
 	if (strstr(path, "/dev/"))
 		path = strstr(path, "/dev/");

@@ -175,12 +175,15 @@ static bool is_first_of_namespace(const struct source *src, const struct process
 
 static const char *signal_for(const struct source *src, const struct process *proc)
 {
+	uint64_t ignores;
+
 	if (proc->pid != 1 && is_first_of_namespace(src, proc))
 		return "-KILL ";
 	/* These outlive TERM while they wait for a line, and end their session at a HUP. */
 	if (is_shell(proc->comm))
 		return "-HUP ";
-	return proc->ignores & 1ull << (SIGTERM - 1) ? "-KILL " : "";
+	ignores = process_signals(src->tool, proc->pid).ignores;
+	return ignores & 1ull << (SIGTERM - 1) ? "-KILL " : "";
 }
 
 /*

@@ -174,10 +174,14 @@ bool can_type(const struct snapshot *s)
 static bool may_own(const struct snapshot *s, const struct process *proc)
 {
 	int sig = s->con.relsig;
+	struct process_signals takes;
 
-	if (proc->pid == 1 || sig < 1 || sig > 64 || !(proc->takes & 1ull << (sig - 1)))
+	if (proc->pid == 1 || sig < 1 || sig > 64)
 		return false;
-	return process_is_seated(proc) || process_has(proc, s->con.info.console);
+	if (!process_is_seated(proc) && !process_has(proc, s->con.info.console))
+		return false;
+	takes = process_signals(s->machine->src->tool, proc->pid);
+	return (takes.blocks | takes.ignores | takes.handles) & 1ull << (sig - 1);
 }
 
 const struct process *owner_process(const struct snapshot *s)

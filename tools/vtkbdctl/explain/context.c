@@ -52,7 +52,7 @@ static int read_processes(struct context *context)
 
 	if (readers_read(&context->readers, context->src))
 		return -EXIT_UNREAD;
-	terminal_read(&context->terminal, procs, i->console);
+	terminal_read(&context->terminal, context->src->tool, procs, i->console);
 	if (context->readers.all_seen) {
 		context->unread = !is_had(procs, i->console);
 		context->ownerless = i->vtmode == VT_PROCESS && i->vt_pid &&

@@ -33,20 +33,26 @@ static const struct row rows[] = {
 	  "the line so far is read; an empty one is the end of the file" },
 };
 
-void terminal_read(struct terminal *t, const struct processes *procs, unsigned int console)
+static void add_member(struct terminal *t, const struct tool *tool, const struct process *p)
+{
+	if (t->nr < MAX_MEMBERS) {
+		t->member[t->nr] = *p;
+		t->signals[t->nr] = process_signals(tool, p->pid);
+	}
+	t->nr++;
+}
+
+void terminal_read(struct terminal *t, const struct tool *tool, const struct processes *procs,
+		   unsigned int console)
 {
 	const struct process *leader = process_leader(procs, console);
 
 	t->leader = leader ? leader->pid : 0;
 	t->group = leader && leader->tpgid > 0 ? leader->tpgid : 0;
 	t->nr = 0;
-	for (int i = 0; t->group && i < procs->nr; i++) {
-		if (procs->all[i].pgrp != t->group)
-			continue;
-		if (t->nr < MAX_MEMBERS)
-			t->member[t->nr] = procs->all[i];
-		t->nr++;
-	}
+	for (int i = 0; t->group && i < procs->nr; i++)
+		if (procs->all[i].pgrp == t->group)
+			add_member(t, tool, &procs->all[i]);
 }
 
 static bool is_set(const struct terminal *t, const struct row *row)
@@ -60,17 +66,18 @@ static bool is_char(const struct terminal *t, const struct row *row, unsigned ch
 	return byte && t->line.termios.c_cc[row->cc] == byte;
 }
 
-static const char *reaction(const struct process *p, int signal)
+static const char *reaction(const struct terminal *t, int member, int signal)
 {
+	const struct process_signals *s = &t->signals[member];
 	unsigned long long bit = 1ull << (signal - 1);
 
-	if (p->ignores & bit)
+	if (s->ignores & bit)
 		return "ignores it";
-	if (p->blocks & bit)
+	if (s->blocks & bit)
 		return "blocks it";
-	if (p->handles & bit)
+	if (s->handles & bit)
 		return "handles it";
-	if (p->pid == 1)
+	if (t->member[member].pid == 1)
 		return "is not ended by it";
 	return signal == SIGTSTP ? "is stopped by it" : "is ended by it";
 }
@@ -79,7 +86,7 @@ static void add_members(const struct terminal *t, const struct row *row, struct 
 {
 	for (int i = 0; i < t->nr && i < MAX_MEMBERS; i++)
 		text_add(words, "%s%s (pid %d) %s", i ? ", " : "", text_word(t->member[i].comm).s,
-			 t->member[i].pid, reaction(&t->member[i], row->signal));
+			 t->member[i].pid, reaction(t, i, row->signal));
 	if (t->nr > MAX_MEMBERS)
 		text_add(words, " and %d more", t->nr - MAX_MEMBERS);
 }
@@ -89,7 +96,7 @@ static bool all_ignore(const struct terminal *t, int signal)
 	int ignoring = 0;
 
 	for (int i = 0; i < t->nr && i < MAX_MEMBERS; i++)
-		ignoring += !!(t->member[i].ignores & 1ull << (signal - 1));
+		ignoring += !!(t->signals[i].ignores & 1ull << (signal - 1));
 	return t->nr && ignoring == t->nr;
 }
 

@@ -12,6 +12,8 @@
 #include "output/text.h"
 #include "system/proc.h"
 
+struct tool;
+
 #define MAX_MEMBERS	4
 
 /**
@@ -21,6 +23,7 @@
  * @group: the foreground process group, or 0
  * @nr: how many processes are in it
  * @member: the first of them
+ * @signals: what these do about signals
  */
 struct terminal {
 	struct line line;
@@ -28,6 +31,7 @@ struct terminal {
 	int group;
 	int nr;
 	struct process member[MAX_MEMBERS];
+	struct process_signals signals[MAX_MEMBERS];
 };
 
 /**
@@ -44,7 +48,8 @@ struct fate {
 	struct text why;
 };
 
-void terminal_read(struct terminal *t, const struct processes *procs, unsigned int console);
+void terminal_read(struct terminal *t, const struct tool *tool, const struct processes *procs,
+		   unsigned int console);
 /* @usual: bytes that usually have a meaning are named, too, if they have none here. */
 struct fate terminal_fate(const struct terminal *t, unsigned char byte, bool usual);
 

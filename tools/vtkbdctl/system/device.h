@@ -29,6 +29,8 @@ struct tool;
  * @list: calls @each with the name of each entry of a directory; Return: 0,
  *	or -errno
  * @device: the device number of a node, 0 if there is none
+ * @devices: calls @each with the name and the device number of each entry of a directory
+ *	that leads to a character device; Return: as @list
  * @now: CLOCK_REALTIME in nanoseconds
  * @write: as write(2), of all or nothing; Return: 0, or -errno
  * @takes_output: whether a terminal would take what is written to it now (poll(2));
@@ -48,6 +50,8 @@ struct device_ops {
 	long (*link)(const char *path, char *buf, size_t size);
 	int (*list)(const char *path, void (*each)(const char *name, void *data), void *data);
 	dev_t (*device)(const char *path);
+	int (*devices)(const char *path, void (*each)(const char *name, dev_t dev, void *data),
+		       void *data);
 	uint64_t (*now)(void);
 	int (*write)(int fd, const void *data, size_t size);
 	int (*takes_output)(int fd);

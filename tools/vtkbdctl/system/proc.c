@@ -69,19 +69,6 @@ static int console_of_device(const struct reading *r, unsigned int major, unsign
 }
 
 /*
- * A device may have been opened under any name, below another root too: its number decides.
- * Descriptors that have no path are not worth a look. Return: 0 for what is no device.
- */
-static dev_t device_behind(const struct reading *r, const char *path)
-{
-	char target[2];
-
-	if (r->src->tool->ops->link(path, target, sizeof(target)) <= 0 || *target != '/')
-		return 0;
-	return r->src->tool->ops->device(path);
-}
-
-/*
  * The name is in parentheses and may have some of its own: the last one ends it. Of the
  * terminal, bits 8 to 19 are the major number, the rest the minor.
  */
@@ -132,25 +119,26 @@ static bool read_stat(const struct reading *r, struct process *p)
 	return true;
 }
 
-static void read_signals(const struct reading *r, struct process *p)
+struct process_signals process_signals(const struct tool *tool, int pid)
 {
+	struct process_signals s = { 0 };
 	const struct {
 		const char *name;
 		uint64_t *mask;
 	} lines[] = {
-		{ "SigBlk:", &p->blocks }, { "SigIgn:", &p->ignores }, { "SigCgt:", &p->handles },
+		{ "SigBlk:", &s.blocks }, { "SigIgn:", &s.ignores }, { "SigCgt:", &s.handles },
 	};
 	char buf[4096];
 
-	if (process_read_file(r->src->tool, p->pid, "status", buf, sizeof(buf)) <= 0)
-		return;
+	if (process_read_file(tool, pid, "status", buf, sizeof(buf)) <= 0)
+		return s;
 	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
 		const char *value = process_line(buf, lines[i].name);
 
 		if (value)
 			*lines[i].mask = strtoull(value, NULL, 16);
 	}
-	p->takes = p->blocks | p->ignores | p->handles;
+	return s;
 }
 
 /* Return: the console that a device is for a process, 0 for the foreground, or -1. */
@@ -168,12 +156,13 @@ static int console_behind(const struct reading *r, const struct process *p, unsi
 	struct text path = { 0 };
 
 	text_add(&path, "/proc/%d/fd/%lu", p->pid, fd);
-	return console_of(r, p, device_behind(r, path.s));
+	return console_of(r, p, r->src->tool->ops->device(path.s));
 }
 
 struct descriptors {
 	const struct reading *r;
 	struct process *p;
+	bool any_console;
 };
 
 /* The first 32 event devices have minor numbers from 64 on, the others are named after theirs. */
@@ -208,19 +197,16 @@ static bool is_readable(const struct descriptors *d, const char *name)
 	return !flags || (strtoul(flags + strlen("flags:"), NULL, 8) & O_ACCMODE) != O_WRONLY;
 }
 
-static void read_descriptor(const char *name, void *data)
+/*
+ * A device may have been opened under any name, below another root too: its number decides.
+ */
+static void read_descriptor(const char *name, dev_t dev, void *data)
 {
-	const struct descriptors *d = data;
-	struct text path = { 0 };
-	int console;
-	dev_t dev;
+	struct descriptors *d = data;
+	int console = console_of(d->r, d->p, dev);
 
-	text_add(&path, "/proc/%d/fd/%s", d->p->pid, name);
-	dev = device_behind(d->r, path.s);
-	if (!dev)
-		return;
 	add_seat_device(d->p, dev);
-	console = console_of(d->r, d->p, dev);
+	d->any_console |= console >= 0;
 	if (console <= 0)
 		return;
 	d->p->open |= 1ull << console;
@@ -228,16 +214,18 @@ static void read_descriptor(const char *name, void *data)
 		d->p->input |= 1ull << console;
 }
 
-static void read_descriptors(const struct reading *r, struct process *p)
+/* Return: whether a console or node 0 is among them. */
+static bool read_descriptors(const struct reading *r, struct process *p)
 {
 	struct descriptors d = { .r = r, .p = p };
 	struct text path = { 0 };
 	int err;
 
 	text_add(&path, "/proc/%d/fd", p->pid);
-	err = r->src->tool->ops->list(path.s, read_descriptor, &d);
+	err = r->src->tool->ops->devices(path.s, read_descriptor, &d);
 	if (err == -EACCES || err == -EPERM)
 		r->procs->complete = false;
+	return d.any_console;
 }
 
 static void add_console(uint64_t *set, int console)
@@ -307,9 +295,9 @@ static void read_process(const char *name, void *data)
 	p->card = -1;
 	if (!read_stat(r, p))
 		return;
-	read_signals(r, p);
-	read_descriptors(r, p);
-	read_threads(r, p);
+	/* The call that a thread sleeps in concerns a console by a descriptor of one. */
+	if (read_descriptors(r, p))
+		read_threads(r, p);
 	r->procs->nr++;
 }
 

@@ -57,10 +57,6 @@ struct process_stat {
  * @events: event devices (/dev/input/eventN) that it has open, bit by number
  * @card: number of a graphics card (/dev/dri/cardN) that it has open, or -1
  * @types: has /dev/uinput open: it may have made a keyboard of its own
- * @blocks: signals that it blocks, bit N - 1 for N
- * @ignores: those that it ignores
- * @handles: those that it handles
- * @takes: all of these: it does not die of them
  * @waits: console that it waits for in VT_WAITACTIVE, or 0
  * @reads: consoles that it waits to read from, bit by number
  * @writes: consoles that it waits to write to, likewise
@@ -79,10 +75,6 @@ struct process {
 	uint64_t events[MAX_EVENTS / 64];
 	int card;
 	bool types;
-	uint64_t blocks;
-	uint64_t ignores;
-	uint64_t handles;
-	uint64_t takes;
 	unsigned int waits;
 	uint64_t reads;
 	uint64_t writes;
@@ -104,6 +96,18 @@ struct processes {
 	bool unlisted;
 };
 
+/**
+ * struct process_signals - signals that a process does not die of, bit N - 1 for N
+ * @blocks: those that it blocks
+ * @ignores: those that it ignores
+ * @handles: those that it handles
+ */
+struct process_signals {
+	uint64_t blocks;
+	uint64_t ignores;
+	uint64_t handles;
+};
+
 static inline bool process_reads(const struct process *p, unsigned int console)
 {
 	return p->reads & 1ull << console;
@@ -115,6 +119,8 @@ long process_read_file(const struct tool *tool, int pid, const char *name, char 
 char *process_line(char *buf, const char *name);
 /* Number 0 is the caller. Return: whether there is such a process. */
 bool process_read_stat(const struct tool *tool, int pid, struct process_stat *stat);
+/* Of one that is gone: none. Not among what is read of all processes: few are asked for it. */
+struct process_signals process_signals(const struct tool *tool, int pid);
 /* It has this event device open; none has number -1. */
 bool process_reads_event(const struct process *p, int event);
 /* It has an input device or a graphics card open, as a display server has. */

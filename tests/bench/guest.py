@@ -132,7 +132,8 @@ class Bench:
         with self._inserted(handlers):
             packets, typists, loops = (_load(self.vm, f"{what} {node}")
                                        for what in ("packets", "typists", "loops"))
-            return {"packets": packets, "loops": loops, **typists, **_load(self.vm, "unplug")}
+            return {"packets": packets, "typists": typists, "loops": loops,
+                    **_load(self.vm, "unplug")}
 
     def unplugged(self, handlers):
         with self._inserted(handlers):
@@ -165,12 +166,11 @@ def _check_reads(result):
             if ours != numbers["reads"]:
                 raise VmError(f"{mode} {key}: {numbers['reads']} reads from "
                               f"{NODES['builtin']}, {ours} from {NODES['vtkbd']}")
-    theirs, ours = ({**side["packets"], "typists": side["typists"]}
-                    for side in (result["load"]["builtin"], result["load"]["vtkbd"]))
-    for what, numbers in theirs.items():
-        if ours[what]["bytes"] != numbers["bytes"]:
-            raise VmError(f"{what}: {numbers['bytes']} bytes from {NODES['builtin']}, "
-                          f"{ours[what]['bytes']} from {NODES['vtkbd']}")
+    theirs, ours = (result["load"][side]["packets"] for side in ("builtin", "vtkbd"))
+    for mode, packet in theirs.items():
+        if ours[mode]["bytes"] != packet["bytes"]:
+            raise VmError(f"{mode} packets: {packet['bytes']} bytes from {NODES['builtin']}, "
+                          f"{ours[mode]['bytes']} from {NODES['vtkbd']}")
 
 
 def _check_core(before, after):

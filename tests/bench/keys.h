@@ -32,9 +32,9 @@ static struct heard *heard;
 
 static inline void set_policy(int policy)
 {
-	struct sched_param none = { 0 };
+	struct sched_param lowest = { .sched_priority = sched_get_priority_min(policy) };
 
-	if (sched_setscheduler(0, policy, &none))
+	if (sched_setscheduler(0, policy, &lowest))
 		die("sched_setscheduler");
 }
 

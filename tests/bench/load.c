@@ -19,6 +19,7 @@
 
 #define TYPISTS		4
 #define TYPED		500	/* keys of each: fewer than a tty's buffer holds in all */
+#define ROUNDS		11
 #define LOOPS		2
 #define LOOP_KEYS	(KBENCH_TIMED / 2)	/* of which a press makes one byte */
 
@@ -104,46 +105,72 @@ static void type_key(int fd, __u16 code)
 	}
 }
 
-/* Types when there is an end of file on @start. */
-static pid_t start_typist(int keyboard, __u16 code, const int start[2])
+/* Types when there is an end of file on @start, a key and then a key of each other one. */
+static pid_t start_typist(int keyboard, __u16 code, const int start[2], int policy)
 {
 	pid_t pid = start_process();
 	char byte;
 
 	if (pid)
 		return pid;
+	set_policy(policy);
 	close(start[1]);
 	if (read(start[0], &byte, 1))
 		_exit(1);
-	for (unsigned int i = 0; i < TYPED; i++)
+	for (unsigned int i = 0; i < TYPED; i++) {
 		type_key(keyboard, code);
+		sched_yield();
+	}
 	_exit(0);
 }
 
-static void load_typists(const char *node)
+/* Return: instructions from the first key to the last read(), for each key. */
+static __u64 type_together(const int keyboard[TYPISTS], int policy)
 {
 	static const __u16 codes[TYPISTS] = { KEY_A, KEY_S, KEY_D, KEY_F };
-	int fd = open_console(node), start[2];
-	pid_t reader, typist[TYPISTS];
-	unsigned int tries = 0;
+	pid_t typist[TYPISTS];
+	int start[2];
 	__u64 from;
 
-	reader = start_reader(fd);
-	set_mode(fd, K_UNICODE);
 	if (pipe(start))
 		die("pipe");
 	for (unsigned int i = 0; i < TYPISTS; i++)
-		typist[i] = start_typist(create_keyboard(i), codes[i], start);
-	pause_ms(500);
+		typist[i] = start_typist(keyboard[i], codes[i], start, policy);
+	pause_ms(50);
 	heard->reads = heard->bytes = 0;
 	from = __rdtsc();
+	close(start[0]);
 	close(start[1]);
 	for (unsigned int i = 0; i < TYPISTS; i++)
 		waitpid(typist[i], NULL, 0);
-	while (heard->bytes < TYPISTS * TYPED && ++tries < 1000)
-		pause_ms(5);
-	printf("load typists bytes=%u each=%llu\n", heard->bytes,
-	       (heard->at[heard->reads - 1] - from) / (TYPISTS * TYPED));
+	pause_ms(50);
+	if (heard->bytes != TYPISTS * TYPED) {
+		fprintf(stderr, "load: %u bytes of %u\n", heard->bytes, TYPISTS * TYPED);
+		exit(1);
+	}
+	return (heard->at[heard->reads - 1] - from) / (TYPISTS * TYPED);
+}
+
+/*
+ * At one priority with the reader, chance decides how many keys it finds at once, and that
+ * decides what a key costs. So the two ends: each key is read before the next; all are typed
+ * before the first is read.
+ */
+static void load_typists(const char *node)
+{
+	static __u64 values[2][ROUNDS];
+	int fd = open_console(node), keyboard[TYPISTS];
+	pid_t reader = start_reader(fd);
+
+	for (unsigned int i = 0; i < TYPISTS; i++)
+		keyboard[i] = create_keyboard(i);
+	set_mode(fd, K_UNICODE);
+	for (unsigned int i = 0; i < ROUNDS; i++) {
+		values[0][i] = type_together(keyboard, SCHED_IDLE);
+		values[1][i] = type_together(keyboard, SCHED_RR);
+	}
+	printf("load singly each=%llu\nload together each=%llu\n", median(values[0], ROUNDS),
+	       median(values[1], ROUNDS));
 	end_process(reader);
 }
 

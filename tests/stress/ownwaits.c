@@ -358,6 +358,12 @@ static long open_node(void)
 	return open("/dev/vtkbd1", O_RDONLY | O_NOCTTY | O_CLOEXEC) < 0 ? -1 : 0;
 }
 
+/* Its nodes are there before it hears keyboards. */
+static bool has_nodes(void)
+{
+	return !access("/dev/vtkbd1", F_OK);
+}
+
 static void hold_loaded(void)
 {
 	if (load())
@@ -369,7 +375,7 @@ static void hold_loading(void)
 {
 	device_hold();
 	loader = waiting_child(do_load);
-	while (access("/dev/vtkbd1", F_OK))
+	while (!has_nodes())
 		pause_ms(1);
 }
 
@@ -405,7 +411,7 @@ static void loading_end(void)
 }
 
 static const struct wait module_waits[] = {
-	{ "load", load, device_let_go, device_hold, loading_end },
+	{ "load", load, device_let_go, device_hold, loading_end, has_nodes },
 	{ "unload", unload, device_let_go, hold_loaded, loading_end },
 	{ "open while it loads", open_node, loading_let_go, hold_loading, loading_end },
 };

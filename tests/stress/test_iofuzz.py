@@ -109,4 +109,4 @@ def test_it_sees_that(what):
     said = str(found.value)
     assert re.search(told, said)
     assert f"iofuzz {iofuzz_vm.arguments(1, STEPS, PROCS)}" in said
-    assert re.search(r"thread 0, life \d+, seed \d+: \d+ steps\n  \d+ \w+ ", said)
+    assert re.search(r"thread \d+, life \d+, seed \d+: \d+ steps\n  \d+ \w+ ", said)

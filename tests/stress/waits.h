@@ -21,6 +21,7 @@
  * @let_go: makes what the call waits for happen
  * @before: so that the call waits, or NULL
  * @after: undoes that, whether or not @let_go was called, or NULL
+ * @begun: it comes to no other wait before the one that is meant, or NULL if it never does
  */
 struct wait {
 	const char *name;
@@ -28,6 +29,7 @@ struct wait {
 	void (*let_go)(void);
 	void (*before)(void);
 	void (*after)(void);
+	bool (*begun)(void);
 };
 
 struct signal_way {
@@ -115,9 +117,12 @@ static void await_asleep(pid_t pid)
  * It returned from the call, or it is asleep, as the next looks find it, too. A call that tries
  * again and again never sleeps.
  */
-static void come_to_rest(pid_t pid)
+static void come_to_rest(const struct wait *w, pid_t pid)
 {
 	int same = 0;
+
+	while (w->begun && !w->begun() && !told->done)
+		pause_ms(2);
 
 	for (int ms = 0; ms < SPINNING_MS; ms += 2) {
 		if (told->done)
@@ -212,7 +217,7 @@ static void say_interrupted(const struct wait *w, pid_t pid, const struct signal
 {
 	bool noticed = notices(pid, way);
 
-	come_to_rest(pid);
+	come_to_rest(w, pid);
 	if (!told->done) {
 		printf(noticed ? "goes on, " : "takes no notice, ");
 		w->let_go();
@@ -227,7 +232,7 @@ static void interrupt(const struct wait *w, const struct signal_way *way)
 	if (w->before)
 		w->before();
 	pid = start_call(w, way);
-	come_to_rest(pid);
+	come_to_rest(w, pid);
 	printf("%s, %s: ", w->name, way->name);
 	if (told->done) {
 		printf("does not wait: ");

@@ -95,8 +95,11 @@ struct vtkbd_seat *vtkbd_seat_create(const struct vtkbd_params *params)
 	struct vtkbd_seat *seat;
 	int err;
 
-	/* With its consoles some 108 KiB; kmalloc() would round them up to a power of two. */
-	seat = vzalloc(sizeof(*seat));
+	/*
+	 * With its consoles some 108 KiB; kmalloc() would round them up to a power of
+	 * two. Whoever loads the module is told by the error, and needs no stack trace.
+	 */
+	seat = __vmalloc(sizeof(*seat), GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN);
 	if (!seat)
 		return ERR_PTR(-ENOMEM);
 

@@ -96,11 +96,11 @@ class World:
         return self
 
     def process(self, pid, comm, *, sid=None, pgrp=None, tty=0, tpgid=-1, fds=(), age=1000,
-                takes=0, env=(), waits=None, ppid=1, reads=None):
+                takes=0, env=(), waits=None, ppid=1, reads=None, state="S"):
         """A process; fds are links, in order; age is in seconds; tty is a device number;
-        reads is the call that it sleeps in, READ or SELECT."""
+        reads is the call that it sleeps in, READ or SELECT; state is as /proc says it."""
         start = int((5000 - age) * 100)
-        rest = " ".join([f"S {ppid}", str(pgrp or pid), str(sid or pid), str(tty), str(tpgid),
+        rest = " ".join([f"{state} {ppid}", str(pgrp or pid), str(sid or pid), str(tty), str(tpgid),
                          "0 " * 13, str(start), "0 0"])
         self.file(f"/proc/{pid}/stat", f"{pid} ({comm}) {rest}\n")
         self.file(f"/proc/{pid}/status", f"Name:\t{comm}\nSigBlk:\t{takes:016x}\n"

@@ -87,9 +87,9 @@ def test_a_program_that_only_reads_evdev(place, args):
 @pytest.mark.parametrize("comm, what", [
     ("systemd-logind", {}), ("seatd", {}), ("acpid", {}), ("thd", {}),
     ("daemon", {"fds": ["/dev/input/event0"]}), ("player", {"fds": ["/dev/dri/card0"]}),
-    ("weston", {"env": ["XDG_VTNR=7"]})])
+    ("weston", {"env": ["XDG_VTNR=7"]}), ("Xorg", {"state": "T"}), ("Xorg", {"state": "t"})])
 def test_who_does_not_read_what_is_typed(place, args, comm, what):
-    """By name, as it has no keyboard for texts, or as it belongs to another console."""
+    """By name, as it has no keyboard for texts, as it belongs to another console, or is stopped."""
     assert findings(place.process(500, comm, **{"fds": [EV3], **what}), *args) == {}
 
 

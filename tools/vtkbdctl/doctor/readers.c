@@ -106,7 +106,9 @@ const struct process *outside_reader(const struct snapshot *s)
 	for (int i = 0; i < procs->nr; i++) {
 		const struct process *proc = &procs->all[i];
 
-		if (reads_beside(s, proc) && !is_watcher(proc) && !is_on_console(s, proc))
+		/* One that is stopped reads nothing: it may be stopped so that another is of use. */
+		if (reads_beside(s, proc) && !proc->stopped && !is_watcher(proc) &&
+		    !is_on_console(s, proc))
 			return proc;
 	}
 	return NULL;

@@ -115,6 +115,7 @@ static bool read_stat(const struct reading *r, struct process *p)
 	p->sid = stat.sid;
 	p->tpgid = stat.tpgid;
 	p->tty = console > 0 ? console : 0;
+	p->stopped = stat.state == 'T' || stat.state == 't';
 	p->born_ns = r->boot_ns + stat.start * (NS_PER_S / sysconf(_SC_CLK_TCK));
 	return true;
 }

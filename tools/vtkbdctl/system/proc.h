@@ -28,7 +28,7 @@ struct tool;
  * @tty: device number of that terminal, or 0
  * @start: ticks from boot to its start
  * @used: ticks that it has run
- * @state: 'S' if it sleeps
+ * @state: 'S' if it sleeps, 'T' or 't' if it is stopped
  */
 struct process_stat {
 	char comm[VTKBD_COMM_LEN];
@@ -56,6 +56,7 @@ struct process_stat {
  * @input: those of them that it can read from
  * @events: event devices (/dev/input/eventN) that it has open, bit by number
  * @card: number of a graphics card (/dev/dri/cardN) that it has open, or -1
+ * @stopped: by a signal or a debugger
  * @types: has /dev/uinput open: it may have made a keyboard of its own
  * @waits: console that it waits for in VT_WAITACTIVE, or 0
  * @reads: consoles that it waits to read from, bit by number
@@ -74,6 +75,7 @@ struct process {
 	uint64_t input;
 	uint64_t events[MAX_EVENTS / 64];
 	int card;
+	bool stopped;
 	bool types;
 	unsigned int waits;
 	uint64_t reads;

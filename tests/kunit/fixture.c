@@ -4,6 +4,7 @@
  * all its memory is freed after it, even if the test was aborted.
  */
 #include <linux/module.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 
 #include "fixture.h"
@@ -38,6 +39,8 @@ void fix_event(struct fixture *f, u16 code, s32 value)
 		.now = f->now,
 	};
 
+	/* Some tests press every keysym there is, which takes a checked kernel minutes. */
+	cond_resched();
 	f->nr_steps = 0;
 	memset(f->steps, 0, sizeof(f->steps));
 	vtkbd_core_key(&f->core, &f->kbd, &ev);

@@ -194,6 +194,12 @@ static bool vtkbd_has_open(struct task_struct *p, const struct tty_struct *tty)
 	return has;
 }
 
+static bool vtkbd_is_kthread(const struct task_struct *p)
+{
+	/* Of its flags others change meanwhile, by plain stores; this one never. */
+	return data_race(READ_ONCE(p->flags)) & PF_KTHREAD;
+}
+
 /*
  * do_SAK() first flushes the line discipline. A program that reads from it, and
  * waits for a user page, holds the lock that this takes, of whatever session it
@@ -214,7 +220,7 @@ static void vtkbd_kill_users(struct tty_struct *tty)
 	} while_each_pid_task(session, PIDTYPE_SID, p);
 	/* A process that forks meanwhile is killed, or its child is found behind it. */
 	for_each_process_thread(g, p)
-		if (!(p->flags & PF_KTHREAD) && vtkbd_has_open(p, tty))
+		if (!vtkbd_is_kthread(p) && vtkbd_has_open(p, tty))
 			send_sig(SIGKILL, p, 1);
 	rcu_read_unlock();
 	put_pid(session);

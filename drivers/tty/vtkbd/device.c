@@ -95,14 +95,23 @@ struct vtkbd_repeat_req {
 };
 
 /* The input core changes each under event_lock. */
+static int vtkbd_repeat_locked(const struct input_dev *dev, unsigned int which)
+{
+	/*
+	 * A driver that rounds it to what its keyboard can do (atkbd) does so
+	 * later, by plain stores and without that lock.
+	 */
+	return data_race(READ_ONCE(dev->rep[which]));
+}
+
 static struct kbd_repeat vtkbd_repeat(struct input_dev *dev)
 {
 	struct kbd_repeat rep;
 	unsigned long flags;
 
 	spin_lock_irqsave(&dev->event_lock, flags);
-	rep.delay = dev->rep[REP_DELAY];
-	rep.period = dev->rep[REP_PERIOD];
+	rep.delay = vtkbd_repeat_locked(dev, REP_DELAY);
+	rep.period = vtkbd_repeat_locked(dev, REP_PERIOD);
 	spin_unlock_irqrestore(&dev->event_lock, flags);
 	return rep;
 }

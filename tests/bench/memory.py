@@ -54,7 +54,7 @@ def measured(vm, module):
     yield found
     after = _meminfo(vm)
     found["bytes"] = _sizes(module)
-    found["bytes"]["seat_allocated"] = _allocated(vm, "vtkbd_seat_create")
+    found["bytes"]["consoles_allocated"] = _allocated(vm, "vtkbd_cons_alloc")
     found["sections"] = _sections(module)
     found["coresize"] = int(vm.sh("cat /sys/module/vtkbd/coresize"))
     found["loading_kib"] = {kind: after[kind] - before[kind] for kind in KINDS}

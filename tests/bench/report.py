@@ -212,8 +212,8 @@ def _memory_lines(memory):
     size, loading = memory["bytes"], memory["loading_kib"]
     return [f"memory: module {memory['sections']['core']} bytes of sections + "
             f"{memory['sections']['init']} for loading only, {memory['coresize']} as loaded; "
-            f"seat {size['seat']} (keymap {size['keymap']}, each console {size['console']}), "
-            f"{size['seat_allocated']} as allocated",
+            f"seat {size['seat']} (keymap {size['keymap']}); "
+            f"each console {size['console']}, all {size['consoles_allocated']} as allocated",
             "memory: loading it all took "
             + ", ".join(f"{kind} {kib:+} KiB" for kind, kib in loading.items())]
 

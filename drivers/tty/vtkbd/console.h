@@ -35,7 +35,7 @@ struct vtkbd_seat;
  * @esc: parser of what programs write to it; written under seat->lock
  * @output: the latest of what programs wrote to it
  * @port: gets the bytes of keys; insert and push under seat->lock only
- * @seat: the seat that it is part of
+ * @seat: the seat that it belongs to, which outlives it
  * @num: its number, from 1
  * @allocated: opened or activated, and not disallocated since; written under
  *	switch_mutex and seat->lock

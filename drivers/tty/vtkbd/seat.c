@@ -7,6 +7,7 @@
  * last. Destruction goes in the opposite order. Documentation/design.rst lists
  * what keeps each object alive, and what ends its use.
  */
+#include <linux/mm.h>
 #include <linux/vmalloc.h>
 
 #include "action.h"
@@ -28,10 +29,19 @@
 #define VTKBD_ROWS		25
 #define VTKBD_COLS		80
 
-static void vtkbd_cons_init(struct vtkbd_seat *seat)
+/*
+ * kmalloc() would round each up to a power of two. Whoever loads the module is
+ * told by the error, and needs no stack trace.
+ */
+static int vtkbd_cons_alloc(struct vtkbd_seat *seat)
 {
 	struct vtkbd_console *con;
 	unsigned int num;
+
+	seat->con = __vmalloc(VTKBD_NR_CONSOLES * sizeof(*con),
+			      GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN);
+	if (!seat->con)
+		return -ENOMEM;
 
 	vtkbd_for_each_con(con, seat, num) {
 		con->seat = seat;
@@ -44,9 +54,10 @@ static void vtkbd_cons_init(struct vtkbd_seat *seat)
 		vtkbd_escape_reset(&con->esc, seat->params->utf8);
 		vtkbd_output_init(con);
 	}
+	return 0;
 }
 
-static void vtkbd_cons_end(struct vtkbd_seat *seat)
+static void vtkbd_cons_free(struct vtkbd_seat *seat)
 {
 	struct vtkbd_console *con;
 	unsigned int num;
@@ -55,6 +66,7 @@ static void vtkbd_cons_end(struct vtkbd_seat *seat)
 		vtkbd_output_end(con);
 		vtkbd_mode_forget(con);
 	}
+	vfree(seat->con);
 }
 
 static void vtkbd_seat_init(struct vtkbd_seat *seat)
@@ -95,20 +107,18 @@ struct vtkbd_seat *vtkbd_seat_create(const struct vtkbd_params *params)
 	struct vtkbd_seat *seat;
 	int err;
 
-	/*
-	 * With its consoles some 108 KiB; kmalloc() would round them up to a power of
-	 * two. Whoever loads the module is told by the error, and needs no stack trace.
-	 */
-	seat = __vmalloc(sizeof(*seat), GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN);
+	seat = kvzalloc(sizeof(*seat), GFP_KERNEL);
 	if (!seat)
 		return ERR_PTR(-ENOMEM);
 
 	seat->params = params;
-	vtkbd_cons_init(seat);
+	err = vtkbd_cons_alloc(seat);
+	if (err)
+		goto free_seat;
 	vtkbd_seat_init(seat);
 	err = vtkbd_keymap_init(&seat->core.keymap, params->rules);
 	if (err)
-		goto end_cons;
+		goto free_cons;
 	err = vtkbd_console_init(seat);
 	if (err)
 		goto destroy_keymap;
@@ -128,9 +138,10 @@ exit_console:
 	vtkbd_console_exit(seat);
 destroy_keymap:
 	vtkbd_keymap_destroy(&seat->core.keymap);
-end_cons:
-	vtkbd_cons_end(seat);
-	vfree(seat);
+free_cons:
+	vtkbd_cons_free(seat);
+free_seat:
+	kvfree(seat);
 	return ERR_PTR(err);
 }
 
@@ -143,6 +154,6 @@ void vtkbd_seat_destroy(struct vtkbd_seat *seat)
 	vtkbd_seat_deafen(seat);
 	vtkbd_console_exit(seat);
 	vtkbd_keymap_destroy(&seat->core.keymap);
-	vtkbd_cons_end(seat);
-	vfree(seat);
+	vtkbd_cons_free(seat);
+	kvfree(seat);
 }

@@ -54,6 +54,8 @@ struct vtkbd_stats {
  * @lock: irq-safe; the keyboard state of the seat and its consoles
  * @switch_mutex: the foreground, blanking, and of each console its owner, size,
  *	text or graphics mode, faults, and whether it is allocated
+ * @con: the consoles, one allocation; n is at n - 1. All exist for as long as
+ *	the seat does
  * @stats: counters
  * @fg: number of the foreground console; written under @switch_mutex and @lock
  * @switching: console switches
@@ -68,13 +70,13 @@ struct vtkbd_stats {
  * @actions: what keys do besides sending bytes
  * @notify: callbacks of other modules; see <linux/vtkbd.h>
  * @nodes: device nodes of the consoles
- * @con: the consoles; n is at n - 1
  */
 struct vtkbd_seat {
 	struct vtkbd_core core;
 	const struct vtkbd_params *params;
 	spinlock_t lock;
 	struct mutex switch_mutex;
+	struct vtkbd_console *con;
 	struct vtkbd_stats stats;
 	unsigned int fg;
 	struct vtkbd_switch switching;
@@ -88,7 +90,6 @@ struct vtkbd_seat {
 	struct vtkbd_actions actions;
 	struct vtkbd_notify notify;
 	struct vtkbd_nodes nodes;
-	struct vtkbd_console con[VTKBD_NR_CONSOLES];
 };
 
 struct vtkbd_seat *vtkbd_seat_create(const struct vtkbd_params *params);

@@ -22,7 +22,8 @@ def array(value):
 
 
 def consoles():
-    return array(seat()["con"])
+    it = seat()
+    return [it["con"][index] for index in range(int(it["nodes"]["driver"]["num"]) - 1)]
 
 
 def set_bits(bitmap):

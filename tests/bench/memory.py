@@ -39,12 +39,12 @@ def _sections(module):
     return {"core": sum(loaded.values()) - init, "init": init}
 
 
-def _allocated(vm, function):
-    """Bytes that a function's vmalloc() took."""
-    pages = re.search(rf" {function}\+.* pages=(\d+)", vm.sh("cat /proc/vmallocinfo"))
+def _allocated(vm):
+    """Bytes that vtkbd has by vmalloc(): its consoles."""
+    pages = re.findall(r" \[vtkbd\] pages=(\d+)", vm.sh("cat /proc/vmallocinfo"))
     if not pages:
-        raise VmError(f"no memory of {function}() in /proc/vmallocinfo")
-    return int(pages[1]) * PAGE
+        raise VmError("no memory of vtkbd in /proc/vmallocinfo")
+    return sum(map(int, pages)) * PAGE
 
 
 @contextlib.contextmanager
@@ -54,7 +54,7 @@ def measured(vm, module):
     yield found
     after = _meminfo(vm)
     found["bytes"] = _sizes(module)
-    found["bytes"]["consoles_allocated"] = _allocated(vm, "vtkbd_cons_alloc")
+    found["bytes"]["consoles_allocated"] = _allocated(vm)
     found["sections"] = _sections(module)
     found["coresize"] = int(vm.sh("cat /sys/module/vtkbd/coresize"))
     found["loading_kib"] = {kind: after[kind] - before[kind] for kind in KINDS}

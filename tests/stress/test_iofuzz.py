@@ -61,8 +61,8 @@ def test_the_module_survives_all_of_it(fire, long):
 BROKEN = {
     "an index is not checked": (
         "seat.h", "(--num >= VTKBD_NR_CONSOLES)\n\t\treturn NULL;\n"
-        "\treturn &seat->con[array_index_nospec(num, VTKBD_NR_CONSOLES)];",
-        "(!num--)\n\t\treturn NULL;\n\treturn &seat->con[num & 0xff];", "UBSAN|KASAN"),
+        "\treturn seat->con[array_index_nospec(num, VTKBD_NR_CONSOLES)];",
+        "(!num--)\n\t\treturn NULL;\n\treturn seat->con[num & 0xff];", "UBSAN|KASAN"),
     "a ring is freed and used": (
         "output.c", "\tWRITE_ONCE(out->ring, NULL);\n\tout->begin", "\tout->begin",
         "KASAN|free_large_kmalloc"),

@@ -36,16 +36,17 @@
 static int vtkbd_cons_alloc(struct vtkbd_seat *seat)
 {
 	struct vtkbd_console *con;
-	unsigned int num;
+	unsigned int i;
 
-	seat->con = __vmalloc(VTKBD_NR_CONSOLES * sizeof(*con),
-			      GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN);
-	if (!seat->con)
+	con = __vmalloc(VTKBD_NR_CONSOLES * sizeof(*con),
+			GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN);
+	if (!con)
 		return -ENOMEM;
 
-	vtkbd_for_each_con(con, seat, num) {
+	for (i = 0; i < VTKBD_NR_CONSOLES; i++, con++) {
+		seat->con[i] = con;
 		con->seat = seat;
-		con->num = num;
+		con->num = i + 1;
 		con->size.rows = VTKBD_ROWS;
 		con->size.cols = VTKBD_COLS;
 		con->size.scan_lines = VTKBD_SCAN_LINES;
@@ -66,7 +67,7 @@ static void vtkbd_cons_free(struct vtkbd_seat *seat)
 		vtkbd_output_end(con);
 		vtkbd_mode_forget(con);
 	}
-	vfree(seat->con);
+	vfree(seat->con[0]);
 }
 
 static void vtkbd_seat_init(struct vtkbd_seat *seat)

@@ -54,8 +54,8 @@ struct vtkbd_stats {
  * @lock: irq-safe; the keyboard state of the seat and its consoles
  * @switch_mutex: the foreground, blanking, and of each console its owner, size,
  *	text or graphics mode, faults, and whether it is allocated
- * @con: the consoles, one allocation; n is at n - 1. All exist for as long as
- *	the seat does
+ * @con: the consoles, which are one allocation; n is at n - 1. All exist for as
+ *	long as the seat does
  * @stats: counters
  * @fg: number of the foreground console; written under @switch_mutex and @lock
  * @switching: console switches
@@ -76,7 +76,7 @@ struct vtkbd_seat {
 	const struct vtkbd_params *params;
 	spinlock_t lock;
 	struct mutex switch_mutex;
-	struct vtkbd_console *con;
+	struct vtkbd_console *con[VTKBD_NR_CONSOLES];
 	struct vtkbd_stats stats;
 	unsigned int fg;
 	struct vtkbd_switch switching;
@@ -98,7 +98,7 @@ void vtkbd_seat_destroy(struct vtkbd_seat *seat);
 static inline struct vtkbd_console *vtkbd_con(struct vtkbd_seat *seat,
 					      unsigned int num)
 {
-	return &seat->con[num - 1];
+	return seat->con[num - 1];
 }
 
 #define vtkbd_for_each_con(con, seat, num)				\
@@ -120,7 +120,7 @@ static inline struct vtkbd_console *vtkbd_con_given(struct vtkbd_seat *seat,
 {
 	if (--num >= VTKBD_NR_CONSOLES)
 		return NULL;
-	return &seat->con[array_index_nospec(num, VTKBD_NR_CONSOLES)];
+	return seat->con[array_index_nospec(num, VTKBD_NR_CONSOLES)];
 }
 
 /* The same, but 0 names the foreground console. */

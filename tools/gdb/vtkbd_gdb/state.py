@@ -22,8 +22,7 @@ def array(value):
 
 
 def consoles():
-    it = seat()
-    return [it["con"][index] for index in range(int(it["nodes"]["driver"]["num"]) - 1)]
+    return [pointer.dereference() for pointer in array(seat()["con"])]
 
 
 def set_bits(bitmap):

@@ -45,7 +45,7 @@ struct vtkbd_input {
  * @node: in vtkbd_input.handles
  * @passing: set while the seat grabs or releases the device, see grab.h; else
  *	%NULL; written under seat->lock
- * @alone: while @passing is set: no other handler gets the events of the packet;
+ * @alone: while @passing is set: no other handler gets the events of the packet
  *	at hand; written under the device's event_lock, and with @passing
  * @hw_raw: an AT keyboard, which passes on its own scancodes for RAW mode
  * @grabbed: no other handler gets its events; under vtkbd_input.mutex

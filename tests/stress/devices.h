@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The module's parameter grab, and an input device by its name. */
+/* The module's parameter grab, a thread that writes 0 to it, and an input device by its name. */
 #ifndef DEVICES_H
 #define DEVICES_H
 
 #include <linux/input.h>
 
-#include "../conformance/keyboard.h"
+#include "between.h"
 
 #define GRAB		"/sys/module/vtkbd/parameters/grab"
 #define MAX_DEVICES	32
 
 static int grab;
+static struct doer giver;
 
 static inline void grab_open(void)
 {
@@ -23,6 +24,11 @@ static inline void write_grab(char value)
 {
 	if (pwrite(grab, &value, 1, 0) != 1)
 		fail(GRAB);
+}
+
+static inline void give_back(void)
+{
+	write_grab('0');
 }
 
 static inline int open_named(const char *name)
@@ -39,6 +45,14 @@ static inline int open_named(const char *name)
 		close(fd);
 	}
 	fail(name);
+}
+
+/* Return: the keyboard's event device. All handlers have it, and the giver runs on @cpu. */
+static inline int start_giver(int cpu)
+{
+	doer_start(&giver, cpu, give_back);
+	pause_ms(300);
+	return open_named("conformance");
 }
 
 #endif /* DEVICES_H */

@@ -4,7 +4,6 @@
  * middle of that, see between.h. There is no other keyboard. Ends at the first of the tries that
  * goes wrong, and prints which that is: the key is down for a program that did not see it go down.
  */
-#include "between.h"
 #include "devices.h"
 
 #define FIRST_HELD	128		/* keys without a meaning on a console */
@@ -13,12 +12,6 @@
 #define KEY_BIT(keys, key)	((keys)[(key) / 8] >> (key) % 8 & 1)
 
 static int keyboard, reader = -1;
-static struct doer giver;
-
-static void give_back(void)
-{
-	write_grab('0');
-}
 
 static bool press_was_heard(void)
 {
@@ -77,9 +70,7 @@ int main(int argc, char **argv)
 	grab_open();
 	be_first();
 	keyboard = keyboard_open();
-	doer_start(&giver, HERE, give_back);
-	pause_ms(300);		/* until all handlers have the keyboard */
-	reader = open_named("conformance");
+	reader = start_giver(HERE);
 	try_often(goes_wrong, NULL, atoi(argv[1]));
 	return 0;
 }

@@ -3,21 +3,14 @@
  * ledgrab TRIES SEED: 0 is written to the module's parameter grab just as LEDs are to be written:
  * the program is told of that by atcall.ko, and keeps the processor of the work item meanwhile.
  * Ends at the first of the tries that goes wrong, and prints which that is: a LED of vtkbd's is
- * lit on a keyboard that the built-in handler has back.
+ * lit on a keyboard that the built-in handler has back. Nothing is left to chance: no seed is used.
  */
-#include "between.h"
 #include "devices.h"
 
 #define KEPT_FOR	(100 * NS_PER_MS)
 #define SEEN_IN		50		/* ms: the work item has ended, too */
 
 static int console, calls, reader;
-static struct doer giver;
-
-static void give_back(void)
-{
-	write_grab('0');
-}
 
 static bool is_lit(void)
 {
@@ -67,9 +60,7 @@ int main(int argc, char **argv)
 		fail("/dev/vtkbd0, /dev/atcall");
 	be_first();
 	keyboard = keyboard_open_with_leds();
-	doer_start(&giver, ELSEWHERE, give_back);
-	pause_ms(300);		/* until all handlers have the keyboard */
-	reader = open_named("conformance");
+	reader = start_giver(ELSEWHERE);
 	try_often(goes_wrong, NULL, atoi(argv[1]));
 	close(keyboard);
 	return 0;

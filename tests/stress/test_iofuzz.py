@@ -109,4 +109,8 @@ def test_it_sees_that(what):
     said = str(found.value)
     assert re.search(told, said)
     assert f"iofuzz {iofuzz_vm.arguments(1, STEPS, PROCS)}" in said
-    assert re.search(r"thread \d+, life \d+, seed \d+: \d+ steps\n  \d+ \w+ ", said)
+    threads = re.findall(r"^thread (\d+), life \d+, seed \d+: (\d+) steps\n((?:  \d+ \w+ .*\n)*)",
+                         said, re.M)
+    assert "0" in {number for number, _, _ in threads}
+    assert any(int(steps) for _, steps, _ in threads)
+    assert all(bool(int(steps)) == bool(last) for _, steps, last in threads)

@@ -55,7 +55,7 @@ SLOW = {
     "check/test_real.py": ("verdicts_of_all",),
     "e2e/test_attach.py": ("everybody_at_once",),
     "e2e/test_grab.py": ("moves_all_the_time",),
-    "e2e/test_module.py": ("nothing_behind[97]", "typing_through_loading",
+    "e2e/test_module.py": ("nothing_behind[61]", "typing_through_loading",
         "opening_a_node_all_through"),
     # The same with other modes, keymaps, consoles, programs.
     "e2e/test_explain.py": ("random_chords_is_what_comes[default", "random_chords_is_what_comes"

@@ -135,9 +135,9 @@ def test_opening_a_node_all_through_loading(debug_vm):
     debug_vm.check_log()
 
 
-@pytest.mark.parametrize("step, refused", [(97, 14), (197, 8)], ids=["97", "197"])
+@pytest.mark.parametrize("step, refused", [(61, 15), (197, 8)], ids=["61", "197"])
 def test_failing_at_any_step_leaves_nothing_behind(debug_vm, step, refused):
-    """One allocation fails while the module loads: each of the first, every 97th of the others,
+    """One allocation fails while the module loads: each of the first, every 61st of the others,
     every 197th in make test.
 
     FAIL_STEP=1 in the environment tries every one, which takes half an hour.

@@ -75,7 +75,7 @@ def test_a_shell_behind_a_program_that_reads_evdev(stock_vm, args, base):
     poll("a shell that reads", lambda: "overheard-keys" in findings(stock_vm, *args))
     desk.press(*("mkdir"), ("spc",), ("slash",), *("tmp"), ("slash",), ("1",), ("ret",))
     stock_vm.sh("until test -d /tmp/1; do sleep 0.1; done")
-    assert b"28:1" in program.out
+    program.wait_for(rb"28:1")
 
     evidence = fix(stock_vm, "overheard-keys", *args)
     assert f"evlog (pid {pid_of(stock_vm, 'evlog')}) has event" in evidence and PS2 in evidence

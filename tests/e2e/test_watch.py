@@ -63,7 +63,7 @@ def test_what_was_told_is_not_told_again_for_what_is_forgotten(stock_vm):
     watch = watch_while(stock_vm, "asks 65534 /dev/vtkbd2 set=3,10")
     wanted = ["console 2: unicode -> unicode by pid"]
     poll("eight of them", lambda: told(watch) == wanted and "(8 times)" in shown(watch))
-    assert b"console 2: 2 modes that are not remembered" in watch.out
+    watch.wait_for(rb"console 2: 2 modes that are not remembered")
     stock_vm.sh("printf q >/tmp/typed")
     assert watch.wait(10).status == 0
 

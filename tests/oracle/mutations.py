@@ -124,7 +124,7 @@ MUTATIONS = [
      "KDGETKEYCODE knows keycodes above 255"),
     ("device.c", "req->got = vtkbd_repeat(dev);", "req->got = req->want;",
      "KDKBDREP tells the rate that is used"),
-    ("ioctl/tioclinux.c", "state = vtkbd_call_seat(c)->core.shift_state;", "state = vtkbd_call_con(c)->kbd.lockstate;",
+    ("ioctl/tioclinux.c", "state = seat->core.shift_state;", "state = vtkbd_call_con(c)->kbd.lockstate;",
      "TIOCLINUX 6 tells the modifiers that are held"),
     ("ioctl/tioclinux.c", "vtkbd_fg(vtkbd_call_seat(c))->esc.report_mouse", "vtkbd_call_con(c)->esc.report_mouse",
      "mouse reports are asked for on the foreground console"),

@@ -311,6 +311,7 @@ static int vtkbd_attach_fd(struct vtkbd_console *con, u32 flags)
  */
 int vtkbd_attach(struct vtkbd_call c, unsigned int cmd)
 {
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
 	struct vtkbd_attach_req req;
 	struct vtkbd_console *con;
 	int err;
@@ -320,10 +321,10 @@ int vtkbd_attach(struct vtkbd_call c, unsigned int cmd)
 	err = vtkbd_sized_in(cmd, vtkbd_argp(c), &req);
 	if (err)
 		return err;
-	con = vtkbd_con_named(vtkbd_call_seat(c), req.console);
+	con = vtkbd_con_named(seat, req.console);
 	if (!con || req.flags & ~VTKBD_ATTACH_READ_ONLY)
 		return -EINVAL;
-	if (!vtkbd_call_seat(c)->params->output_kib)
+	if (!seat->params->output_kib)
 		return -EOPNOTSUPP;
 	return vtkbd_attach_fd(con, req.flags);
 }

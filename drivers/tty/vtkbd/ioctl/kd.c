@@ -48,6 +48,7 @@ static void vtkbd_set_kdmode_locked(struct vtkbd_console *con, u8 mode)
  */
 int vtkbd_kdsetmode(struct vtkbd_call c)
 {
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
 	static const u8 kdmode[] = {
 		[KD_TEXT] = KD_TEXT,
 		[KD_GRAPHICS] = KD_GRAPHICS,
@@ -58,11 +59,11 @@ int vtkbd_kdsetmode(struct vtkbd_call c)
 	if (c.arg >= ARRAY_SIZE(kdmode))
 		return -EINVAL;
 
-	mutex_lock(&vtkbd_call_seat(c)->switch_mutex);
+	mutex_lock(&seat->switch_mutex);
 	if (!vtkbd_dying())
 		vtkbd_set_kdmode_locked(vtkbd_call_con(c),
 					kdmode[array_index_nospec(c.arg, ARRAY_SIZE(kdmode))]);
-	mutex_unlock(&vtkbd_call_seat(c)->switch_mutex);
+	mutex_unlock(&seat->switch_mutex);
 	return 0;
 }
 
@@ -105,11 +106,12 @@ int vtkbd_kdgkbmode(struct vtkbd_call c)
  */
 int vtkbd_kdskbmeta(struct vtkbd_call c)
 {
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
 	int err;
 
-	spin_lock_irq(&vtkbd_call_seat(c)->lock);
+	spin_lock_irq(&seat->lock);
 	err = vtkbd_kbd_set_meta(&vtkbd_call_con(c)->kbd, c.arg);
-	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
+	spin_unlock_irq(&seat->lock);
 	return err;
 }
 
@@ -131,12 +133,13 @@ int vtkbd_kdgkbmeta(struct vtkbd_call c)
  */
 int vtkbd_kdskbled(struct vtkbd_call c)
 {
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
 	int err;
 
-	spin_lock_irq(&vtkbd_call_seat(c)->lock);
+	spin_lock_irq(&seat->lock);
 	err = vtkbd_leds_set_flags(&vtkbd_call_con(c)->kbd, c.arg);
-	vtkbd_leds_changed_locked(vtkbd_call_seat(c));
-	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
+	vtkbd_leds_changed_locked(seat);
+	spin_unlock_irq(&seat->lock);
 	return err;
 }
 
@@ -146,11 +149,12 @@ int vtkbd_kdskbled(struct vtkbd_call c)
  */
 int vtkbd_kdgkbled(struct vtkbd_call c)
 {
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
 	u8 flags;
 
-	spin_lock_irq(&vtkbd_call_seat(c)->lock);
+	spin_lock_irq(&seat->lock);
 	flags = vtkbd_leds_flags(&vtkbd_call_con(c)->kbd);
-	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
+	spin_unlock_irq(&seat->lock);
 	return vtkbd_answer_char(c, flags);
 }
 
@@ -160,10 +164,12 @@ int vtkbd_kdgkbled(struct vtkbd_call c)
  */
 int vtkbd_kdsetled(struct vtkbd_call c)
 {
-	spin_lock_irq(&vtkbd_call_seat(c)->lock);
-	vtkbd_leds_set_pattern(&vtkbd_call_con(c)->kbd, &vtkbd_call_seat(c)->leds.by_ioctl, c.arg);
-	vtkbd_leds_changed_locked(vtkbd_call_seat(c));
-	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
+
+	spin_lock_irq(&seat->lock);
+	vtkbd_leds_set_pattern(&vtkbd_call_con(c)->kbd, &seat->leds.by_ioctl, c.arg);
+	vtkbd_leds_changed_locked(seat);
+	spin_unlock_irq(&seat->lock);
 	return 0;
 }
 

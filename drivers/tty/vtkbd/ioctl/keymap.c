@@ -27,16 +27,17 @@ static bool vtkbd_may_change(struct vtkbd_call c)
  */
 int vtkbd_kdgkbent(struct vtkbd_call c)
 {
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
 	struct kbentry __user *user = vtkbd_argp(c);
 	struct kbentry e;
 
 	if (copy_from_user(&e, user, sizeof(e)))
 		return -EFAULT;
 
-	spin_lock_irq(&vtkbd_call_seat(c)->lock);
-	e.kb_value = vtkbd_keymap_get(&vtkbd_call_seat(c)->core.keymap, e.kb_table,
+	spin_lock_irq(&seat->lock);
+	e.kb_value = vtkbd_keymap_get(&seat->core.keymap, e.kb_table,
 				      e.kb_index, vtkbd_call_con(c)->kbd.kbdmode);
-	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
+	spin_unlock_irq(&seat->lock);
 	return put_user(e.kb_value, &user->kb_value);
 }
 
@@ -109,6 +110,7 @@ static int vtkbd_entry_set(struct vtkbd_seat *seat, const struct kbentry *e)
  */
 int vtkbd_kdskbent(struct vtkbd_call c)
 {
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
 	struct kbentry e;
 	int err;
 
@@ -118,12 +120,12 @@ int vtkbd_kdskbent(struct vtkbd_call c)
 		return -EPERM;
 
 	if (!e.kb_index && e.kb_value == K_NOSUCHMAP)
-		return vtkbd_map_remove(vtkbd_call_seat(c), e.kb_table);
-	err = vtkbd_keymap_check(vtkbd_call_seat(c)->params->rules,
+		return vtkbd_map_remove(seat, e.kb_table);
+	err = vtkbd_keymap_check(seat->params->rules,
 				 vtkbd_peek(&vtkbd_call_con(c)->kbd.kbdmode), e.kb_value);
 	if (err || !vtkbd_entry_exists(e.kb_index))
 		return err;
-	return vtkbd_entry_set(vtkbd_call_seat(c), &e);
+	return vtkbd_entry_set(seat, &e);
 }
 
 /**
@@ -132,6 +134,7 @@ int vtkbd_kdskbent(struct vtkbd_call c)
  */
 int vtkbd_kdgkbsent(struct vtkbd_call c)
 {
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
 	struct kbsentry __user *user = vtkbd_argp(c);
 	ssize_t len;
 	char *copy;
@@ -144,10 +147,10 @@ int vtkbd_kdgkbsent(struct vtkbd_call c)
 	if (!copy)
 		return -ENOMEM;
 
-	spin_lock_irq(&vtkbd_call_seat(c)->lock);
-	len = strscpy(copy, vtkbd_call_seat(c)->core.keymap.func[func] ?: "",
+	spin_lock_irq(&seat->lock);
+	len = strscpy(copy, seat->core.keymap.func[func] ?: "",
 		      sizeof(user->kb_string));
-	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
+	spin_unlock_irq(&seat->lock);
 
 	/* vtkbd_kdskbsent() accepts nothing longer, so @len is no error. */
 	if (WARN_ON_ONCE(len < 0) || copy_to_user(user->kb_string, copy, len + 1))
@@ -162,6 +165,7 @@ int vtkbd_kdgkbsent(struct vtkbd_call c)
  */
 int vtkbd_kdskbsent(struct vtkbd_call c)
 {
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
 	struct kbsentry __user *user = vtkbd_argp(c);
 	char *str;
 	u8 func;
@@ -174,9 +178,9 @@ int vtkbd_kdskbsent(struct vtkbd_call c)
 	if (IS_ERR(str))
 		return PTR_ERR(str);
 
-	spin_lock_irq(&vtkbd_call_seat(c)->lock);
-	str = vtkbd_keymap_swap_string(&vtkbd_call_seat(c)->core.keymap, func, str);
-	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
+	spin_lock_irq(&seat->lock);
+	str = vtkbd_keymap_swap_string(&seat->core.keymap, func, str);
+	spin_unlock_irq(&seat->lock);
 	kfree(str);
 	return 0;
 }
@@ -188,18 +192,19 @@ int vtkbd_kdskbsent(struct vtkbd_call c)
 static struct kbdiacruc *vtkbd_accents_copy(struct vtkbd_call c, unsigned int *nr,
 					    struct vtkbd_screen_map *screen)
 {
-	struct vtkbd_keymap *km = &vtkbd_call_seat(c)->core.keymap;
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
+	struct vtkbd_keymap *km = &seat->core.keymap;
 	struct kbdiacruc *copy;
 
 	copy = kmalloc_array(MAX_DIACR, sizeof(*copy), GFP_KERNEL);
 	if (!copy)
 		return NULL;
-	spin_lock_irq(&vtkbd_call_seat(c)->lock);
+	spin_lock_irq(&seat->lock);
 	*nr = km->nr_accents;
 	memcpy(copy, km->accent, *nr * sizeof(*copy));
 	if (screen)
 		*screen = km->screen;
-	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
+	spin_unlock_irq(&seat->lock);
 	return copy;
 }
 
@@ -264,17 +269,21 @@ int vtkbd_kdgkbdiacr(struct vtkbd_call c)
 
 static void vtkbd_screen_copy(struct vtkbd_call c, struct vtkbd_screen_map *screen)
 {
-	spin_lock_irq(&vtkbd_call_seat(c)->lock);
-	*screen = vtkbd_call_seat(c)->core.keymap.screen;
-	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
+
+	spin_lock_irq(&seat->lock);
+	*screen = seat->core.keymap.screen;
+	spin_unlock_irq(&seat->lock);
 }
 
 static void vtkbd_accents_set(struct vtkbd_call c,
 			      const struct kbdiacruc *accent, unsigned int nr)
 {
-	spin_lock_irq(&vtkbd_call_seat(c)->lock);
-	vtkbd_keymap_set_accents(&vtkbd_call_seat(c)->core.keymap, accent, nr);
-	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
+
+	spin_lock_irq(&seat->lock);
+	vtkbd_keymap_set_accents(&seat->core.keymap, accent, nr);
+	spin_unlock_irq(&seat->lock);
 }
 
 /**

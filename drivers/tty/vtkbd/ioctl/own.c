@@ -257,6 +257,7 @@ int vtkbd_get_console(struct vtkbd_call c, unsigned int cmd)
 int vtkbd_get_history(struct vtkbd_call c, unsigned int cmd)
 {
 	struct vtkbd_mode_change change[VTKBD_HISTORY_LEN];
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
 	struct vtkbd_history history;
 	struct vtkbd_console *con;
 	unsigned int i, first;
@@ -267,7 +268,7 @@ int vtkbd_get_history(struct vtkbd_call c, unsigned int cmd)
 		err = vtkbd_change_size_check(history.change_size);
 	if (err)
 		return err;
-	con = vtkbd_con_named(vtkbd_call_seat(c), history.console);
+	con = vtkbd_con_named(seat, history.console);
 	if (!con)
 		return -EINVAL;
 	if (!vtkbd_may_know(con))
@@ -275,10 +276,10 @@ int vtkbd_get_history(struct vtkbd_call c, unsigned int cmd)
 
 	history.console = con->num;
 	history.run = VTKBD_HISTORY_RUN;
-	spin_lock_irq(&vtkbd_call_seat(c)->lock);
+	spin_lock_irq(&seat->lock);
 	history.nr_changes = con->past.nr;
 	history.kept = vtkbd_mode_history_locked(con, change);
-	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
+	spin_unlock_irq(&seat->lock);
 
 	history.count = min(history.room, history.kept);
 	first = history.kept - history.count;

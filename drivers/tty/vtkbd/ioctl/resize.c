@@ -70,13 +70,14 @@ static int vtkbd_resize_all(struct vtkbd_seat *seat, const struct vtkbd_resize *
  */
 int vtkbd_vt_resize(struct vtkbd_call c)
 {
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
 	struct vt_sizes __user *user = vtkbd_argp(c);
 	u16 rows, cols;
 
 	if (get_user(rows, &user->v_rows) || get_user(cols, &user->v_cols))
 		return -EFAULT;
-	return vtkbd_resize_all(vtkbd_call_seat(c), &(struct vtkbd_resize) {
-		.rows = rows, .cols = cols, .stop = vtkbd_call_seat(c)->params->rules->resize_stops,
+	return vtkbd_resize_all(seat, &(struct vtkbd_resize) {
+		.rows = rows, .cols = cols, .stop = seat->params->rules->resize_stops,
 	});
 }
 

@@ -17,17 +17,21 @@
 
 static void vtkbd_scrnmap_set(struct vtkbd_call c, struct vtkbd_screen_map *screen)
 {
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
+
 	vtkbd_screen_map_init(screen);
-	spin_lock_irq(&vtkbd_call_seat(c)->lock);
-	vtkbd_call_seat(c)->core.keymap.screen = *screen;
-	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
+	spin_lock_irq(&seat->lock);
+	seat->core.keymap.screen = *screen;
+	spin_unlock_irq(&seat->lock);
 }
 
 static void vtkbd_scrnmap_get(struct vtkbd_call c, u16 *map)
 {
-	spin_lock_irq(&vtkbd_call_seat(c)->lock);
-	memcpy(map, vtkbd_call_seat(c)->core.keymap.screen.map, VTKBD_SCREEN_MAP_SIZE);
-	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
+
+	spin_lock_irq(&seat->lock);
+	memcpy(map, seat->core.keymap.screen.map, VTKBD_SCREEN_MAP_SIZE);
+	spin_unlock_irq(&seat->lock);
 }
 
 /**

@@ -21,11 +21,12 @@
  */
 static int vtkbd_tiocl_shift_state(struct vtkbd_call c)
 {
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
 	u8 state;
 
-	spin_lock_irq(&vtkbd_call_seat(c)->lock);
-	state = vtkbd_call_seat(c)->core.shift_state;
-	spin_unlock_irq(&vtkbd_call_seat(c)->lock);
+	spin_lock_irq(&seat->lock);
+	state = seat->core.shift_state;
+	spin_unlock_irq(&seat->lock);
 	return vtkbd_answer_char(c, state);
 }
 
@@ -52,14 +53,15 @@ static int vtkbd_tiocl_operand(struct vtkbd_call c, u8 *value)
  */
 static int vtkbd_tiocl_set_kmsg(struct vtkbd_call c)
 {
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
 	u8 con;
 
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
 	if (vtkbd_tiocl_operand(c, &con))
 		return -EFAULT;
-	if (con != 0xff || vtkbd_call_seat(c)->params->rules->kmsg_unsigned)
-		WRITE_ONCE(vtkbd_call_seat(c)->kmsg, con);
+	if (con != 0xff || seat->params->rules->kmsg_unsigned)
+		WRITE_ONCE(seat->kmsg, con);
 	return 0;
 }
 
@@ -97,18 +99,22 @@ static int vtkbd_tiocl_scroll(struct vtkbd_call c)
 /* Keys do not unblank it; TIOCL_UNBLANKSCREEN does. */
 static int vtkbd_tiocl_blank(struct vtkbd_call c)
 {
-	mutex_lock(&vtkbd_call_seat(c)->switch_mutex);
-	WRITE_ONCE(vtkbd_call_seat(c)->blank.stays, true);
-	vtkbd_blank_locked(vtkbd_call_seat(c), false);
-	mutex_unlock(&vtkbd_call_seat(c)->switch_mutex);
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
+
+	mutex_lock(&seat->switch_mutex);
+	WRITE_ONCE(seat->blank.stays, true);
+	vtkbd_blank_locked(seat, false);
+	mutex_unlock(&seat->switch_mutex);
 	return 0;
 }
 
 static int vtkbd_tiocl_unblank(struct vtkbd_call c)
 {
-	mutex_lock(&vtkbd_call_seat(c)->switch_mutex);
-	vtkbd_unblank_locked(vtkbd_call_seat(c));
-	mutex_unlock(&vtkbd_call_seat(c)->switch_mutex);
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
+
+	mutex_lock(&seat->switch_mutex);
+	vtkbd_unblank_locked(seat);
+	mutex_unlock(&seat->switch_mutex);
 	return 0;
 }
 

@@ -27,18 +27,19 @@
  */
 int vtkbd_vt_getstate(struct vtkbd_call c)
 {
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
 	struct vt_stat __user *user = vtkbd_argp(c);
 	unsigned short state = 1;
 	unsigned int num;
 
-	if (put_user((unsigned short)READ_ONCE(vtkbd_call_seat(c)->fg), &user->v_active))
+	if (put_user((unsigned short)READ_ONCE(seat->fg), &user->v_active))
 		return -EFAULT;
 
-	mutex_lock(&vtkbd_call_seat(c)->switch_mutex);
+	mutex_lock(&seat->switch_mutex);
 	for (num = 1; num < 16; num++)
-		if (vtkbd_con(vtkbd_call_seat(c), num)->in_use)
+		if (vtkbd_con(seat, num)->in_use)
 			state |= BIT(num);
-	mutex_unlock(&vtkbd_call_seat(c)->switch_mutex);
+	mutex_unlock(&seat->switch_mutex);
 	return put_user(state, &user->v_state);
 }
 
@@ -48,12 +49,13 @@ int vtkbd_vt_getstate(struct vtkbd_call c)
  */
 int vtkbd_vt_openqry(struct vtkbd_call c)
 {
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
 	unsigned int num = 1;
 
-	mutex_lock(&vtkbd_call_seat(c)->switch_mutex);
-	while (num <= VTKBD_NR_CONSOLES && vtkbd_con(vtkbd_call_seat(c), num)->in_use)
+	mutex_lock(&seat->switch_mutex);
+	while (num <= VTKBD_NR_CONSOLES && vtkbd_con(seat, num)->in_use)
 		num++;
-	mutex_unlock(&vtkbd_call_seat(c)->switch_mutex);
+	mutex_unlock(&seat->switch_mutex);
 	return vtkbd_answer_int(c, num <= VTKBD_NR_CONSOLES ? num : -1);
 }
 
@@ -65,16 +67,17 @@ int vtkbd_vt_openqry(struct vtkbd_call c)
  */
 int vtkbd_vt_activate(struct vtkbd_call c)
 {
-	struct vtkbd_console *con = vtkbd_con_given(vtkbd_call_seat(c), c.arg);
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
+	struct vtkbd_console *con = vtkbd_con_given(seat, c.arg);
 
 	if (!con)
 		return -ENXIO;
 
-	mutex_lock(&vtkbd_call_seat(c)->switch_mutex);
+	mutex_lock(&seat->switch_mutex);
 	vtkbd_switch_allocate(con);
-	mutex_unlock(&vtkbd_call_seat(c)->switch_mutex);
-	trace_vtkbd_activate(READ_ONCE(vtkbd_call_seat(c)->fg), con->num);
-	vtkbd_switch_request(vtkbd_call_seat(c), con->num);
+	mutex_unlock(&seat->switch_mutex);
+	trace_vtkbd_activate(READ_ONCE(seat->fg), con->num);
+	vtkbd_switch_request(seat, con->num);
 	return 0;
 }
 
@@ -85,9 +88,10 @@ int vtkbd_vt_activate(struct vtkbd_call c)
  */
 int vtkbd_vt_waitactive(struct vtkbd_call c)
 {
-	struct vtkbd_console *con = vtkbd_con_given(vtkbd_call_seat(c), c.arg);
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
+	struct vtkbd_console *con = vtkbd_con_given(seat, c.arg);
 
-	return con ? vtkbd_event_wait_active(vtkbd_call_seat(c), con->num) : -ENXIO;
+	return con ? vtkbd_event_wait_active(seat, con->num) : -ENXIO;
 }
 
 /**
@@ -96,11 +100,12 @@ int vtkbd_vt_waitactive(struct vtkbd_call c)
  */
 int vtkbd_vt_getmode(struct vtkbd_call c)
 {
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
 	struct vt_mode mode;
 
-	mutex_lock(&vtkbd_call_seat(c)->switch_mutex);
+	mutex_lock(&seat->switch_mutex);
 	mode = vtkbd_call_con(c)->owner.mode;
-	mutex_unlock(&vtkbd_call_seat(c)->switch_mutex);
+	mutex_unlock(&seat->switch_mutex);
 	return copy_to_user(vtkbd_argp(c), &mode, sizeof(mode)) ? -EFAULT : 0;
 }
 
@@ -127,6 +132,7 @@ static bool vtkbd_vt_mode_valid(const struct vt_mode *mode)
  */
 int vtkbd_vt_setmode(struct vtkbd_call c)
 {
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
 	struct vt_mode mode;
 
 	if (copy_from_user(&mode, vtkbd_argp(c), sizeof(mode)))
@@ -134,10 +140,10 @@ int vtkbd_vt_setmode(struct vtkbd_call c)
 	if (!vtkbd_vt_mode_valid(&mode))
 		return -EINVAL;
 
-	mutex_lock(&vtkbd_call_seat(c)->switch_mutex);
+	mutex_lock(&seat->switch_mutex);
 	vtkbd_own_locked(vtkbd_call_con(c), &mode);
 	vtkbd_call_con(c)->owner.pending = 0;
-	mutex_unlock(&vtkbd_call_seat(c)->switch_mutex);
+	mutex_unlock(&seat->switch_mutex);
 	return 0;
 }
 
@@ -148,6 +154,7 @@ int vtkbd_vt_setmode(struct vtkbd_call c)
 static int vtkbd_reldisp_locked(struct vtkbd_call c)
 {
 	struct vtkbd_console *con = vtkbd_call_con(c);
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
 	unsigned int num = con->owner.pending;
 
 	if (con->owner.mode.mode != VT_PROCESS)
@@ -158,8 +165,8 @@ static int vtkbd_reldisp_locked(struct vtkbd_call c)
 	con->owner.pending = 0;
 	if ((unsigned int)c.arg == 0)
 		return 0;
-	vtkbd_switch_allocate(vtkbd_con(vtkbd_call_seat(c), num));
-	vtkbd_switch_complete(vtkbd_call_seat(c), num);
+	vtkbd_switch_allocate(vtkbd_con(seat, num));
+	vtkbd_switch_complete(seat, num);
 	return 0;
 }
 
@@ -169,11 +176,12 @@ static int vtkbd_reldisp_locked(struct vtkbd_call c)
  */
 int vtkbd_vt_reldisp(struct vtkbd_call c)
 {
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
 	int err;
 
-	mutex_lock(&vtkbd_call_seat(c)->switch_mutex);
+	mutex_lock(&seat->switch_mutex);
 	err = vtkbd_reldisp_locked(c);
-	mutex_unlock(&vtkbd_call_seat(c)->switch_mutex);
+	mutex_unlock(&seat->switch_mutex);
 	return err;
 }
 
@@ -186,23 +194,24 @@ int vtkbd_vt_reldisp(struct vtkbd_call c)
  */
 int vtkbd_vt_setactivate(struct vtkbd_call c)
 {
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
 	struct vt_setactivate sa;
 	struct vtkbd_console *con;
 
 	if (copy_from_user(&sa, vtkbd_argp(c), sizeof(sa)))
 		return -EFAULT;
-	con = vtkbd_con_given(vtkbd_call_seat(c), sa.console);
+	con = vtkbd_con_given(seat, sa.console);
 	if (!con)
 		return -ENXIO;
-	if (vtkbd_call_seat(c)->params->rules->setactivate_checks && !vtkbd_vt_mode_valid(&sa.mode))
+	if (seat->params->rules->setactivate_checks && !vtkbd_vt_mode_valid(&sa.mode))
 		return -EINVAL;
 
-	mutex_lock(&vtkbd_call_seat(c)->switch_mutex);
+	mutex_lock(&seat->switch_mutex);
 	vtkbd_switch_allocate(con);
 	vtkbd_own_locked(con, &sa.mode);
-	mutex_unlock(&vtkbd_call_seat(c)->switch_mutex);
-	trace_vtkbd_activate(READ_ONCE(vtkbd_call_seat(c)->fg), con->num);
-	vtkbd_switch_request(vtkbd_call_seat(c), con->num);
+	mutex_unlock(&seat->switch_mutex);
+	trace_vtkbd_activate(READ_ONCE(seat->fg), con->num);
+	vtkbd_switch_request(seat, con->num);
 	return 0;
 }
 
@@ -240,20 +249,21 @@ static int vtkbd_disallocate_locked(struct vtkbd_console *con)
  */
 int vtkbd_vt_disallocate(struct vtkbd_call c)
 {
-	struct vtkbd_console *con = vtkbd_con_given(vtkbd_call_seat(c), c.arg);
+	struct vtkbd_seat *seat = vtkbd_call_seat(c);
+	struct vtkbd_console *con = vtkbd_con_given(seat, c.arg);
 	unsigned int num;
 	int err = 0;
 
 	if (c.arg && !con)
 		return -ENXIO;
 
-	mutex_lock(&vtkbd_call_seat(c)->switch_mutex);
+	mutex_lock(&seat->switch_mutex);
 	if (con)
 		err = vtkbd_disallocate_locked(con);
 	else
-		vtkbd_for_each_con(con, vtkbd_call_seat(c), num)
+		vtkbd_for_each_con(con, seat, num)
 			vtkbd_disallocate_locked(con);
-	mutex_unlock(&vtkbd_call_seat(c)->switch_mutex);
+	mutex_unlock(&seat->switch_mutex);
 	return err;
 }
 

@@ -57,3 +57,12 @@ def test_the_built_in_keyboards_leds_come_back(stock_vm, end):
             stock_vm.sh("echo 1 >/sys/module/vtkbd/parameters/grab")
             desk.press(("caps_lock",))
             poll("vtkbd's own off again", lambda: "1" not in stock_vm.sh(CAPS))
+
+
+def test_leds_are_written_after_a_grab_that_ended_while_they_were_to_be(stock_vm):
+    """Each grab writes them anew, a moment later, and the next has ended it before."""
+    desk = Desk(stock_vm, "grab=1")
+    grab = "/sys/module/vtkbd/parameters/grab"
+    stock_vm.sh(f"for i in 1 2 3; do echo 0 >{grab}; echo 1 >{grab}; done")
+    desk.press(("caps_lock",))
+    poll("the Caps Lock LED", lambda: "1" in stock_vm.sh(CAPS))

@@ -318,14 +318,15 @@ static int vtkbd_grab_all(struct vtkbd_seat *seat)
 
 /*
  * First the seat ceases to act, and LED writes that have begun are waited for:
- * the built-in keyboard writes its own LEDs when it gets a device back.
+ * the built-in keyboard writes its own LEDs when it gets a device back. The work
+ * item is not cancelled: leds.armed says that it is queued.
  */
 static void vtkbd_grab_none(struct vtkbd_seat *seat)
 {
 	struct vtkbd_handle *h;
 
 	WRITE_ONCE(seat->grab.on, false);
-	cancel_delayed_work_sync(&seat->leds.work);
+	flush_work(&seat->leds.work.work);
 	list_for_each_entry(h, &seat->input.handles, node)
 		vtkbd_grab_give(seat, h);
 }

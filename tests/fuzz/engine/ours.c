@@ -23,7 +23,7 @@ static struct {
 	unsigned int fg, last, stops;
 	int want;
 	u8 by_ioctl;
-	bool held, utf8;
+	bool utf8;
 } me;
 static struct side_seen *seen;
 
@@ -72,27 +72,21 @@ static void request_step(int step)
 	request(numbers[at]);
 }
 
+/* Output is stopped, or goes on: the lock flags of the foreground console afterwards. */
+static u8 flags_held(u8 flags)
+{
+	if (!me.open[me.fg])
+		return flags;
+	return me.stopped[me.fg] ? flags & ~VTKBD_LED_SCROLL : flags | VTKBD_LED_SCROLL;
+}
+
 static void hold(void)
 {
 	if (!me.open[me.fg])
 		return;
 	side_log(&seen->acts, SIDE_HOLD);
+	me.kbd[me.fg].ledflags = flags_held(me.kbd[me.fg].ledflags);
 	me.stopped[me.fg] = !me.stopped[me.fg];
-	if (me.stopped[me.fg])
-		me.kbd[me.fg].ledflags |= VTKBD_LED_SCROLL;
-	else
-		me.kbd[me.fg].ledflags &= ~VTKBD_LED_SCROLL;
-}
-
-/*
- * The kernel stops and starts output while it handles the key, vtkbd when the seat's lock is
- * dropped: the last note of the key already has the LED's flag there, and so it has here.
- */
-static void hold_once(void)
-{
-	if (!me.held && me.core.at.out.action.type == VTKBD_ACT_HOLD)
-		hold();
-	me.held = true;
 }
 
 /* Those that are only reported, and those that are carried out elsewhere. */
@@ -108,6 +102,9 @@ static void act(const struct vtkbd_action *action)
 	if (reported[action->type])
 		side_log(&seen->acts, reported[action->type]);
 	switch (action->type) {
+	case VTKBD_ACT_HOLD:
+		hold();
+		break;
 	case VTKBD_ACT_SWITCH:
 		request(action->arg);
 		break;
@@ -138,13 +135,17 @@ static void switch_consoles(void)
 	vtkbd_shift_recompute(&me.core);
 }
 
+/*
+ * The kernel stops and starts output while it handles the key, vtkbd when the seat's lock is
+ * dropped: the kernel's last note of the key already has the LED's flag.
+ */
 static bool note(struct vtkbd_core *core, unsigned long step, const struct vtkbd_note *what)
 {
-	if (step == KBD_POST_KEYSYM)
-		hold_once();
+	bool holds = step == KBD_POST_KEYSYM && core->at.out.action.type == VTKBD_ACT_HOLD;
+	u32 flags = holds ? flags_held(what->ledflags) : what->ledflags;
+
 	side_log(&seen->notes, step << 24 | (unsigned int)what->down << 16 | what->shift);
-	side_log(&seen->notes, (uint32_t)(step == KBD_POST_KEYSYM ? what->kbd->ledflags :
-					  what->ledflags) << 24 | what->value);
+	side_log(&seen->notes, flags << 24 | what->value);
 	side_log(&seen->notes, what->kbd - me.kbd);
 	return me.stops & BIT(step);
 }
@@ -157,21 +158,28 @@ static void put(const char *bytes, size_t nr)
 
 /* -- steps ------------------------------------------------------------------------------------ */
 
+static u32 lights(void)
+{
+	return vtkbd_leds_word(&me.kbd[me.fg], me.by_ioctl);
+}
+
 static long do_key(const struct step *step)
 {
 	struct vtkbd_event ev = {
 		.code = step->arg[1], .value = step->arg[2] % 3, .now = me.now,
 		.hw_raw = step->arg[0] % SIDE_KEYBOARDS == 0,
 	};
+	u32 before = lights();
 
-	me.held = false;
 	vtkbd_core_key(&me.core, &me.kbd[me.fg], &ev);
+	/* The module looks after the LEDs only where the core says so. */
+	if (lights() != before && !me.core.at.out.leds)
+		side_log(&seen->acts, UINT32_MAX);
 	put((const char *)me.core.at.out.buf, me.core.at.out.len);
 	if (me.core.at.out.str)
 		put(me.core.at.out.str, strlen(me.core.at.out.str));
 	if (me.core.at.out.brk)
 		side_log(&seen->bytes, me.fg << 16 | SIDE_BREAK);
-	hold_once();
 	act(&me.core.at.out.action);
 	return 0;
 }
@@ -272,9 +280,8 @@ static long do_read(const struct step *step)
 static long do_ask(const struct step *step)
 {
 	const struct vtkbd_kbd *kbd = console(step, 0);
-	u8 lights = vtkbd_leds_word(&me.kbd[me.fg], me.by_ioctl);
 
-	side_log(&seen->data, vtkbd_leds_flags(kbd) << 8 | lights);
+	side_log(&seen->data, vtkbd_leds_flags(kbd) << 8 | (u8)lights());
 	side_log(&seen->data, kbd->kbdmode);
 	side_log(&seen->data, kbd->modeflags & VTKBD_M_META ? K_ESCPREFIX : K_METABIT);
 	side_log(&seen->data, me.core.shift_state);
@@ -461,7 +468,7 @@ static void ours_state(struct side_state *state)
 	state->dead_key_next = me.core.dead_key_next;
 	state->npadch_active = me.core.npadch_active;
 	state->rep = me.core.rep;
-	state->lights = vtkbd_leds_word(&me.kbd[me.fg], me.by_ioctl);
+	state->lights = lights();
 	state->foreground = numbers[me.fg];
 	state->nr_maps = me.core.keymap.nr_maps;
 	for (unsigned int i = 0; i < SIDE_CONSOLES; i++)

@@ -271,7 +271,7 @@ static void make_screen(struct generator *g, struct step *step)
 {
 	unsigned int own = below(g, 6);
 
-	put(step, percent(g, 30));
+	put(step, percent(g, 30) | (percent(g, 75) ? 0 : below(g, 0x10000)) << 1);
 	while (own--) {
 		put(step, percent(g, 50) ? OF(g, characters) & 0xff : below(g, 256));
 		put(step, percent(g, 60) ? OF(g, characters) : below(g, 0x10000));

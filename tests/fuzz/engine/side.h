@@ -121,14 +121,31 @@ static inline void side_accent(const struct step *step, unsigned int i, uint32_t
 		accent[j] = i < own ? step->arg[3 + 3 * i + j] : i * (j + 1) % 0x180 + 0x20;
 }
 
-/* The map of OP_SCREEN: straight but for some entries. */
+static inline bool side_screen_is_glyphs(const struct step *step)
+{
+	return step->arg[0] & 1;
+}
+
+/*
+ * The map of OP_SCREEN but for the entries that the step names: straight, or in any other order
+ * and with characters that are there more than once.
+ */
+static inline uint16_t side_screen_entry(const struct step *step, unsigned int i)
+{
+	unsigned int stride = step->arg[0] >> 1;
+
+	if (stride && !side_screen_is_glyphs(step))
+		return i * stride;
+	return 0xf000 | ((stride ? i * stride : i) & 0xff);
+}
+
 static inline void side_screen(const struct step *step, uint16_t map[256])
 {
 	for (unsigned int i = 0; i < 256; i++)
-		map[i] = 0xf000 | i;
+		map[i] = side_screen_entry(step, i);
 	for (unsigned int i = 1; i + 1 < step->nr; i += 2)
-		map[step->arg[i] & 0xff] = step->arg[0] ? 0xf000 | (step->arg[i + 1] & 0xff) :
-							  step->arg[i + 1];
+		map[step->arg[i] & 0xff] = side_screen_is_glyphs(step) ?
+					   0xf000 | (step->arg[i + 1] & 0xff) : step->arg[i + 1];
 }
 
 #endif /* FUZZ_SIDE_H */

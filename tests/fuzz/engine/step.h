@@ -32,7 +32,7 @@
 	X(TEXT, text, 1, false)	/* NUMBER: KDGKBSENT */		\
 	X(ACCENTS, accents, 3, true)	/* MAY 8BIT NUMBER (DIACR BASE RESULT)... */ \
 	X(COMPOSED, composed, 1, false) /* 8BIT: KDGKBDIACR, KDGKBDIACRUC */ \
-	X(SCREEN, screen, 1, true)	/* GLYPHS (BYTE CHARACTER)...: PIO_(UNI)SCRNMAP */ \
+	X(SCREEN, screen, 1, true)	/* GLYPHS|STRIDE<<1 (BYTE CHARACTER)...: PIO_(UNI)SCRNMAP */ \
 	X(BRAILLE, braille, 2, false)	/* TIMEOUT CHORDS */		\
 	X(NOTIFY, notify, 2, false)	/* LISTEN STOPS: bit of each step that ends a key */ \
 	X(UTF8, utf8, 1, false)	/* ON: of the parameter default_utf8 */ \

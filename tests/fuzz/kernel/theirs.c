@@ -178,7 +178,7 @@ static long do_screen(const struct step *step)
 	uint8_t glyph[256];
 
 	side_screen(step, map);
-	if (!step->arg[0])
+	if (!side_screen_is_glyphs(step))
 		return con_set_trans_new(map);
 	for (unsigned int i = 0; i < 256; i++)
 		glyph[i] = map[i];

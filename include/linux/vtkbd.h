@@ -7,7 +7,9 @@
  * <linux/notifier.h>: KBD_KEYCODE, KBD_UNBOUND_KEYCODE, KBD_UNICODE, KBD_KEYSYM
  * and KBD_POST_KEYSYM. A callback that returns NOTIFY_STOP at the first, third
  * or fourth of them stops the key there. After a keycode was stopped,
- * KBD_UNBOUND_KEYCODE follows, as in the kernel.
+ * KBD_UNBOUND_KEYCODE follows, as in the kernel. As there, what a callback
+ * changes in its data the later steps of the key have, too, but for what they
+ * set themselves; it does not change what the key does.
  */
 #ifndef _LINUX_VTKBD_H
 #define _LINUX_VTKBD_H

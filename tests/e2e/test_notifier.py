@@ -23,9 +23,10 @@ def fixture_desk(stock_vm):
     return desk
 
 
-def steps(desk, *chords, stop=0):
-    """(vtkbd's, the built-in keyboard's) lines for chords, stopped at a step."""
-    desk.vm.sh(f"cd {PARAMETERS}; echo {stop} > stop; echo > vtkbd; echo > vt")
+def steps(desk, *chords, stop=0, spoil=0):
+    """(vtkbd's, the built-in keyboard's) lines for chords, stopped at a step; at another one what
+    is told is changed."""
+    desk.vm.sh(f"cd {PARAMETERS}; echo {stop} > stop; echo {spoil} > spoil; echo > vtkbd; echo > vt")
     desk.press(*chords)
     return tuple(desk.vm.sh(f"cat {PARAMETERS}/{name}").splitlines()
                  for name in ("vtkbd", "vt"))
@@ -67,6 +68,19 @@ def test_stopping_at_a_step_stops_what_it_stops_on_the_built_in_keyboard(desk, s
     assert readers[0].out == readers[1].out
     assert (b"a" in readers[1].out) == (stop not in (KEYCODE, KEYSYM))
     assert desk.seat()["keys"] == heard + 2
+
+
+@pytest.mark.parametrize("spoil", range(KEYCODE, POST_KEYSYM + 1))
+@pytest.mark.parametrize("stop", [0, KEYCODE, KEYSYM])
+def test_what_a_callback_changes_the_next_step_tells_as_on_the_built_in_keyboard(desk, stop, spoil):
+    readers = desk.readers()
+    ours, real = steps(desk, ("a",), ("f11",), NO_MAP, ("caps_lock",), stop=stop, spoil=spoil)
+    assert ours == real and len(ours) > 10
+    desk.vm.sh(f"cd {PARAMETERS}; echo 0 > stop; echo 0 > spoil")
+    desk.press(("1",))
+    for reader in readers:
+        poll("the 1", lambda r=reader: r.out.endswith(b"1"))
+    assert readers[0].out == readers[1].out
 
 
 def test_a_key_that_a_program_sends_is_told_of_with_its_console(desk):

@@ -2,8 +2,8 @@
 /*
  * Records the calls of vtkbd's notifier and those of the kernel's keyboard notifier for
  * the same keys: the real VT is the judge. Read parameters "vtkbd" and "vt": a line for
- * each step. "stop" is a KBD_* step at which keys are stopped on both, "clear" removes
- * the records.
+ * each step. "stop" is a KBD_* step at which keys are stopped on both, "spoil" one at which
+ * what the callbacks are told is changed on both.
  */
 #include <linux/kd.h>
 #include <linux/keyboard.h>
@@ -44,6 +44,10 @@ static struct steps of_vt = { .lock = __SPIN_LOCK_UNLOCKED(of_vt.lock) };
 static unsigned int stop;
 module_param(stop, uint, 0644);
 MODULE_PARM_DESC(stop, "Step at which keys are stopped, 0 for none");
+
+static unsigned int spoil;
+module_param(spoil, uint, 0644);
+MODULE_PARM_DESC(spoil, "Step at which what is told is changed, 0 for none");
 
 static int steps_add(struct steps *s, const struct step *step)
 {
@@ -95,9 +99,14 @@ MODULE_PARM_DESC(vtkbd, "What vtkbd told: step, console, value, down, shift, lig
 module_param_cb(vt, &steps_ops, &of_vt, 0644);
 MODULE_PARM_DESC(vt, "What the built-in keyboard told");
 
+static bool steps_spoils(unsigned long number)
+{
+	return number == READ_ONCE(spoil);
+}
+
 static int steps_heard(struct notifier_block *nb, unsigned long number, void *data)
 {
-	const struct vtkbd_notifier_param *key = data;
+	struct vtkbd_notifier_param *key = data;
 	const struct step step = {
 		.number = number,
 		.console = key->console,
@@ -107,6 +116,12 @@ static int steps_heard(struct notifier_block *nb, unsigned long number, void *da
 		.ledstate = key->ledstate,
 	};
 
+	if (steps_spoils(number)) {
+		key->value ^= 0x200;
+		key->down += 16;
+		key->shift ^= 0x80;
+		key->ledstate ^= 0x40;
+	}
 	return steps_add(&of_vtkbd, &step);
 }
 
@@ -115,7 +130,7 @@ static struct notifier_block steps_block = { .notifier_call = steps_heard };
 #ifdef CONFIG_VT
 static int steps_heard_vt(struct notifier_block *nb, unsigned long number, void *data)
 {
-	const struct keyboard_notifier_param *key = data;
+	struct keyboard_notifier_param *key = data;
 	const struct step step = {
 		.number = number,
 		.console = key->vc->vc_num + 1,
@@ -125,6 +140,12 @@ static int steps_heard_vt(struct notifier_block *nb, unsigned long number, void 
 		.ledstate = key->ledstate,
 	};
 
+	if (steps_spoils(number)) {
+		key->value ^= 0x200;
+		key->down += 16;
+		key->shift ^= 0x80;
+		key->ledstate ^= 0x40;
+	}
 	return steps_add(&of_vt, &step);
 }
 

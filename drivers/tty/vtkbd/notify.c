@@ -35,14 +35,21 @@ static bool vtkbd_notify_call(struct vtkbd_core *core, unsigned long step,
 	struct vtkbd_seat *seat = container_of(core, struct vtkbd_seat, core);
 	struct vtkbd_notifier_param *param = &seat->notify.param;
 
-	/* One for all steps of a key, as in the kernel. */
-	if (step == KBD_KEYCODE) {
+	/* One for all steps of a key: what a callback changes stays, as in the kernel. */
+	switch (step) {
+	case KBD_KEYCODE:
 		param->console = container_of(note->kbd, struct vtkbd_console, kbd)->num;
 		param->down = note->down;
 		param->shift = note->shift;
+		param->ledstate = note->ledflags;
+		fallthrough;
+	case KBD_UNICODE:
+	case KBD_KEYSYM:
+		param->value = note->value;
+		break;
+	case KBD_POST_KEYSYM:
+		param->ledstate = note->ledflags;
 	}
-	param->value = note->value;
-	param->ledstate = note->ledflags;
 	return vtkbd_notify_walk(seat, step, param);
 }
 

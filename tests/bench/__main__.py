@@ -34,10 +34,7 @@ def arguments(argv):
 def write(result, folder):
     from . import plot
     folder.mkdir(parents=True, exist_ok=True)
-    result["ratios"] = {r.what: {"builtin": r.builtin, "vtkbd": r.vtkbd,
-                                 "ratio": round(r.value, 4), "bar": r.bar}
-                        for r in report.ratios(result)}
-    (folder / "bench.json").write_text(json.dumps(result, indent=1) + "\n")
+    (folder / "bench.json").write_text(json.dumps(report.with_ratios(result), indent=1) + "\n")
     plot.save(result, folder / "bench.png")
     print(f"bench: {folder / 'bench.json'}, {folder / 'bench.png'}")
 

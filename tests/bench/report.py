@@ -202,6 +202,42 @@ def ratios(result):
     yield from ioctls(result)
 
 
+def with_ratios(result):
+    """The result with what is computed from it, for bench.json."""
+    return result | {"ratios": {r.what: {"builtin": r.builtin, "vtkbd": r.vtkbd,
+                                         "ratio": round(r.value, 4), "bar": r.bar}
+                                for r in ratios(result)},
+                     "screen_share": round(screen_share(result), 4)}
+
+
+def _by_key(result, which):
+    return {f"{mode} {key}": row[which] for mode, key, row in keys(result) if row[which]}
+
+
+def _barred(ratios):
+    return {r.what: r for r in ratios if r.bar is not None}
+
+
+def panels(result):
+    """(title, unit, {label: Ratio}) of each part of the picture: all that has a bar, and more."""
+    above = "press + release, above the input core's own"
+    more = _barred(load(result))
+    unplugs = {what: r for what, r in more.items() if "unplugging" in what}
+    yield f"Handler: {above}", "instructions", _by_key(result, 0)
+    yield f"Handler, work pending: {above}", "instructions", _by_key(result, 1)
+    yield f"With all deferred work: {above}", "instructions", _by_key(result, 2)
+    yield ("What programs see: key to read(), ioctls", "instructions",
+           _by_key(result, 3) | _barred(ioctls(result)))
+    yield f"Handler, in other states: {above}", "instructions", _barred(states(result))
+    yield ("A notifier after the first: what it may add, and what it adds", "instructions",
+           _barred(another_notifier(result)))
+    yield (f"With grab=0, the built-in alone and both: {above}", "instructions",
+           {r.what: r for r in both(result)})
+    yield ("Packets, interrupts off; to read() from many, and beside busy loops", "instructions",
+           {what: r for what, r in more.items() if what not in unplugs})
+    yield "Unplugging a keyboard", "nanoseconds", unplugs
+
+
 def _cell(ratio):
     if ratio is None:
         return "- "

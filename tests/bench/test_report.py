@@ -127,6 +127,27 @@ def under_load(**changed):
     return found
 
 
+def everything():
+    found = in_states("LEDs pending", "unicode", "a", 1000, 0) | {"load": under_load()["load"]}
+    for side in ("builtin", "vtkbd"):
+        found[side]["off"] = found[side]["unicode"]
+    return found
+
+
+def test_all_that_has_a_bar_is_in_the_picture():
+    found = everything()
+    drawn = [ratio for _, _, ratios in report.panels(found) for ratio in ratios.values()]
+    barred = {ratio for ratio in report.ratios(found) if ratio.bar is not None}
+    assert barred <= set(drawn)
+    assert {r.what for r in report.both(found)} <= {r.what for r in drawn}
+
+
+def test_all_that_is_computed_is_written():
+    written = report.with_ratios(everything())
+    assert set(written["ratios"]) == {r.what for r in report.ratios(everything())}
+    assert written["screen_share"] == 0.0
+
+
 @pytest.mark.parametrize("changed, missed", [
     ({}, []),
     ({"packet": 551}, ["raw: packet of 64 events"]),

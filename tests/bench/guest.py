@@ -158,19 +158,23 @@ class Bench:
         self.vm.rmmod("kbench")
 
 
+def _reads(result, side):
+    """{what: how often it was read, or how many bytes}"""
+    kinds = {"": result[side]} | {f", {state}": modes
+                                  for state, modes in result["states"][side].items()}
+    found = {f"{mode} {key}{kind}": numbers["reads"] for kind, modes in kinds.items()
+             for mode, row in modes.items() for key, numbers in row.items()}
+    return found | {f"{mode}, packets": packet["bytes"]
+                    for mode, packet in result["load"][side]["packets"].items()}
+
+
 def _check_reads(result):
     """A key that only one reader got would make the other keyboard look cheap."""
-    for mode, keys in result["builtin"].items():
-        for key, numbers in keys.items():
-            ours = result["vtkbd"][mode][key]["reads"]
-            if ours != numbers["reads"]:
-                raise VmError(f"{mode} {key}: {numbers['reads']} reads from "
-                              f"{NODES['builtin']}, {ours} from {NODES['vtkbd']}")
-    theirs, ours = (result["load"][side]["packets"] for side in ("builtin", "vtkbd"))
-    for mode, packet in theirs.items():
-        if ours[mode]["bytes"] != packet["bytes"]:
-            raise VmError(f"{mode} packets: {packet['bytes']} bytes from {NODES['builtin']}, "
-                          f"{ours[mode]['bytes']} from {NODES['vtkbd']}")
+    ours = _reads(result, "vtkbd")
+    for what, theirs in _reads(result, "builtin").items():
+        if ours[what] != theirs:
+            raise VmError(f"{what}: {theirs} reads from {NODES['builtin']}, {ours[what]} from "
+                          f"{NODES['vtkbd']}")
 
 
 def _check_core(before, after):

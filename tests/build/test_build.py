@@ -42,12 +42,15 @@ SPOILS = {
     "/**\n * vtkbd_y - x\n * @no: y\n */\nint vtkbd_y(int a) { return a; }":
         "no previous prototype for",
     "/**\n * vtkbd_shown - x\n */\nstatic __maybe_unused int z(int a) { return a; }":
-        "expecting prototype for vtkbd_shown()"}
+        "expecting prototype for vtkbd_shown()",
+    "int vtkbd_large(int (*fn)(char *));\n"
+    "int vtkbd_large(int (*fn)(char *)) { char c[1100]; return fn(c); }":
+        "is larger than 1024 bytes"}
 
 
 def test_the_check_itself_sees_a_warning_each_time(copy):
     """In a file each: of one file the first fault stops the rest."""
-    for spoil, name in zip(SPOILS, ("state", "leds", "rules"), strict=True):
+    for spoil, name in zip(SPOILS, ("state", "leds", "rules", "raw"), strict=True):
         with open(copy / f"drivers/tty/vtkbd/core/{name}.c", "a", encoding="utf-8") as file:
             file.write(f"{spoil}\n")
     for _ in range(2):

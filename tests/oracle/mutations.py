@@ -115,7 +115,7 @@ MUTATIONS = [
      "the screen map says what character an 8-bit one is"),
     ("core/keymap.c", "return screen->map[*order] == uni ? *order : E_TABSZ;", "return E_TABSZ;",
      "a font position is a character too"),
-    ("ioctl/scrnmap.c", "map[i] = VTKBD_FONT_BASE | glyph[i];", "map[i] = glyph[i];",
+    ("ioctl/scrnmap.c", "map[i] = VTKBD_FONT_BASE | screen.order[i];", "map[i] = screen.order[i];",
      "PIO_SCRNMAP names font positions"),
     ("device.c", "req->err = input_set_keycode(handle->dev, &req->ke);\n\treturn !req->err;",
      "req->err = input_set_keycode(handle->dev, &req->ke);\n\treturn 0;",

@@ -22,7 +22,8 @@ KUNIT_SOURCES = (*CORE_SOURCES, "drivers/tty/vtkbd/fault_rules.c",
 BUILT = "built"
 # Without kernel-doc: a suite's needs more than its compiler; test_build.py has this machine's.
 STRICT = ("W=1", "cmd_checkdoc=")
-CHECKED = ("W=1", "C=1", "KCFLAGS=-Werror", "CHECK=sparse -Wsparse-error")
+# As for a kernel of 32 bits: by default its frames have 1 KiB at most.
+CHECKED = ("W=1", "C=1", "KCFLAGS=-Werror -Wframe-larger-than=1024", "CHECK=sparse -Wsparse-error")
 # What make says that is no warning.
 NOISE = re.compile(r"^(make|\$|  (CC|CHECK|LD|MODPOST|AR|BTF|GEN|CALL|DESCEND|CLEAN)|"
                    r"Skipping BTF)")

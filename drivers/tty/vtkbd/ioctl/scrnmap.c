@@ -67,13 +67,13 @@ int vtkbd_gio_uniscrnmap(struct vtkbd_call c)
 int vtkbd_pio_scrnmap(struct vtkbd_call c)
 {
 	struct vtkbd_screen_map screen;
-	u8 glyph[E_TABSZ];
 	unsigned int i;
 
-	if (copy_from_user(glyph, vtkbd_argp(c), sizeof(glyph)))
+	/* The order is made from the map: until then it has room for the glyphs. */
+	if (copy_from_user(screen.order, vtkbd_argp(c), sizeof(screen.order)))
 		return -EFAULT;
 	for (i = 0; i < E_TABSZ; i++)
-		screen.map[i] = VTKBD_FONT_BASE | glyph[i];
+		screen.map[i] = VTKBD_FONT_BASE | screen.order[i];
 	vtkbd_scrnmap_set(c, &screen);
 	return 0;
 }

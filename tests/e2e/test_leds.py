@@ -39,6 +39,15 @@ def test_a_key_that_stays_down_does_not_keep_the_leds_dark(stock_vm, finger):
     poll("the LED going out when the other keyboard is gone", lambda: "1" not in stock_vm.sh(CAPS))
 
 
+def test_leds_that_wait_are_written_sooner_when_the_quiet_time_is_shortened(stock_vm):
+    """Not when the time that was set before is over."""
+    Desk(stock_vm, "grab=1 led_quiet_ms=1000")
+    poll("LEDs off", lambda: "1" not in stock_vm.sh(CAPS))
+    said = stock_vm.sh("keys 58:1 58:0 && echo 1 >/sys/module/vtkbd/parameters/led_quiet_ms && "
+                       f"usleep 300000; {CAPS}")
+    assert "1" in said
+
+
 @pytest.mark.parametrize("end", ["echo 0 >/sys/module/vtkbd/parameters/grab", "rmmod vtkbd"],
                          ids=["grab=0", "rmmod"])
 def test_the_built_in_keyboards_leds_come_back(stock_vm, end):

@@ -216,6 +216,24 @@ void vtkbd_led_write_force_locked(struct vtkbd_seat *seat)
 }
 
 /**
+ * vtkbd_led_write_quiet_changed - led_quiet_ms is another one
+ * @seat: the seat
+ *
+ * What waits may be due sooner than by the time that was set before.
+ *
+ * Context: Process; takes seat->lock.
+ */
+void vtkbd_led_write_quiet_changed(struct vtkbd_seat *seat)
+{
+	spin_lock_irq(&seat->lock);
+	if (seat->leds.armed) {
+		seat->leds.held = true;
+		vtkbd_led_write_schedule_locked(seat);
+	}
+	spin_unlock_irq(&seat->lock);
+}
+
+/**
  * vtkbd_led_write_init - initialise, before an LED can change
  * @seat: the seat
  */

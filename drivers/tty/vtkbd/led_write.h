@@ -19,7 +19,8 @@ struct vtkbd_seat;
  *	@armed; under seat->lock
  * @armed: @work is queued; under seat->lock
  * @due: when it runs, in jiffies, if @armed; under seat->lock
- * @held: @due is far away, because a key is held; under seat->lock
+ * @held: @due is far away, because a key is held or led_quiet_ms was longer then; under
+ *	seat->lock
  * @shown: what they show, see vtkbd_leds_word(); under seat->lock
  * @written: when they were last written, in jiffies; under seat->lock
  */
@@ -38,5 +39,6 @@ void vtkbd_led_write_init(struct vtkbd_seat *seat);
 void vtkbd_led_write_exit(struct vtkbd_seat *seat);
 void vtkbd_led_write_schedule_locked(struct vtkbd_seat *seat);
 void vtkbd_led_write_force_locked(struct vtkbd_seat *seat);
+void vtkbd_led_write_quiet_changed(struct vtkbd_seat *seat);
 
 #endif /* _VTKBD_LED_WRITE_H */

@@ -17,6 +17,7 @@
 
 #include "core/rules.h"
 #include "grab.h"
+#include "led_write.h"
 #include "notify.h"
 #include "params.h"
 #include "seat.h"
@@ -137,6 +138,8 @@ static int vtkbd_param_led_quiet_set(const char *val, const struct kernel_param 
 		return -EINVAL;
 	}
 	WRITE_ONCE(vtkbd_params.led_quiet_ms, ms);
+	if (vtkbd_seat)
+		vtkbd_led_write_quiet_changed(vtkbd_seat);
 	return 0;
 }
 

@@ -5,6 +5,7 @@
  * stuckpage read NODE: the node is its controlling terminal; it reads into such
  *	a page, too.
  * stuckpage readother NODE: likewise, but it has no controlling terminal.
+ * stuckpage list FOLDER: reads the names in a folder into such a page.
  * stuckpage resize NODE ROWS COLUMNS: VT_RESIZE.
  * stuckpage open NODE...: opens and closes each.
  */
@@ -79,6 +80,17 @@ static void read_much(const char *node, int flags)
 	check("read", read(fd, stuck_page(), 4096));
 }
 
+/* First "." and "..", which every folder has: nobody locks it for them. */
+static void list(const char *folder)
+{
+	char dots[48];
+	int fd = open(folder, O_RDONLY | O_DIRECTORY);
+
+	check(folder, fd);
+	check("getdents64", syscall(SYS_getdents64, fd, dots, sizeof(dots)));
+	check("getdents64", syscall(SYS_getdents64, fd, stuck_page(), 4096));
+}
+
 static void resize(const char *node, const char *rows, const char *cols)
 {
 	struct vt_sizes size = { .v_rows = atoi(rows), .v_cols = atoi(cols) };
@@ -96,6 +108,8 @@ int main(int argc, char **argv)
 		read_much(argv[2], 0);
 	else if (argc == 3 && !strcmp(argv[1], "readother"))
 		read_much(argv[2], O_NOCTTY);
+	else if (argc == 3 && !strcmp(argv[1], "list"))
+		list(argv[2]);
 	else if (argc == 5 && !strcmp(argv[1], "resize"))
 		resize(argv[2], argv[3], argv[4]);
 	else if (argc > 2 && !strcmp(argv[1], "open"))

@@ -51,6 +51,24 @@ def test_a_resize_that_waits_for_a_page_holds_up_no_open(vm):
     assert size(vm, "/dev/vtkbd1") == size(vm, "/dev/vtkbd2") == "31 90"
 
 
+def test_a_switch_while_a_reader_of_sysfs_waits_for_a_page_holds_up_no_open(vm):
+    """From Linux 6.15 on that holds a lock of sysfs; whoever makes a file there waits for it, and
+    then whoever looks for one."""
+    vm.compile(Path(__file__).with_name("keys.c"))
+    lister = spawn_and_wait(vm, "list /sys/class/tty", "userfault")
+    keyboard = vm.spawn("exec keys hold")
+    poll("the keyboard, or its wait", lambda: b"ready" in keyboard.out or
+         "kernfs" in vm.sh("cat /proc/$(pidof keys)/wchan || :"))
+
+    switch = vm.spawn("exec chvt 2 </dev/vtkbd1")
+    assert switch.wait(DEADLINE).status == 0
+    opener = vm.spawn(f"exec stuckpage open {NODES}")
+    opener.wait_for(b"done", DEADLINE)
+
+    lister.kill()
+    keyboard.wait_for(rb"ready\n")
+
+
 @pytest.mark.parametrize("how", ["read", "readother"])
 def test_sak_does_not_wait_for_a_page(vm, how):
     """A program that reads into such a page holds a lock that SAK needs. SAK kills it, of whatever

@@ -15,6 +15,7 @@
 #include <linux/major.h>
 #include <linux/module.h>
 #include <linux/sched/signal.h>
+#include <linux/sysfs.h>
 #include <linux/tty.h>
 #include <linux/tty_flip.h>
 
@@ -328,10 +329,18 @@ static void vtkbd_ports_destroy(struct vtkbd_seat *seat)
 		tty_port_destroy(&con->port);
 }
 
+static void vtkbd_node0_added(struct vtkbd_nodes *nodes, struct device *dev)
+{
+	nodes->active = sysfs_get_dirent(dev->kobj.sd, "active");
+	nodes->active_tty = sysfs_get_dirent(dev->kobj.sd, "active_tty");
+}
+
 static void vtkbd_nodes_remove(struct vtkbd_seat *seat, unsigned int end)
 {
 	while (end--)
 		tty_unregister_device(seat->nodes.driver, end);
+	sysfs_put(seat->nodes.active);
+	sysfs_put(seat->nodes.active_tty);
 }
 
 static int vtkbd_nodes_add(struct vtkbd_seat *seat)
@@ -350,7 +359,7 @@ static int vtkbd_nodes_add(struct vtkbd_seat *seat)
 			return PTR_ERR(dev);
 		}
 		if (!i)
-			seat->nodes.node0 = dev;
+			vtkbd_node0_added(&seat->nodes, dev);
 	}
 	return 0;
 }

@@ -24,6 +24,7 @@
 #include "size.h"
 #include "switch.h"
 
+struct kernfs_node;
 struct vtkbd_faults;
 struct vtkbd_seat;
 
@@ -94,14 +95,16 @@ static inline bool vtkbd_is_stopped(const struct tty_struct *tty)
 /**
  * struct vtkbd_nodes - the device nodes of a seat's consoles
  * @driver: the tty driver
- * @node0: device of node 0, with the attributes "active" and "active_tty"
+ * @active: attribute of node 0 in sysfs, see vtkbd_event_foreground()
+ * @active_tty: likewise
  * @tty_fops: the tty core's file operations
  * @node0_fops: those of node 0, which hand over to @tty_fops
  * @published: programs may open the nodes; see vtkbd_console_publish()
  */
 struct vtkbd_nodes {
 	struct tty_driver *driver;
-	struct device *node0;
+	struct kernfs_node *active;
+	struct kernfs_node *active_tty;
 	const struct file_operations *tty_fops;
 	struct file_operations node0_fops;
 	bool published;

@@ -5,7 +5,6 @@
  * and poll() of "active" in sysfs. A waiter is added to the list before it
  * checks whether it has to wait, so a switch in between is not missed.
  */
-#include <linux/device.h>
 #include <linux/sched/signal.h>
 #include <linux/sysfs.h>
 
@@ -81,12 +80,15 @@ void vtkbd_event_post(struct vtkbd_seat *seat, unsigned int event,
  * are notified before the owner of the console. Programs that wait by ioctl are
  * notified after it, by vtkbd_event_post().
  *
+ * sysfs_notify() would look for the attributes, under a lock of sysfs that a program
+ * can hold without limit: from Linux 6.15 on getdents() copies to user memory under it.
+ *
  * Context: Process.
  */
 void vtkbd_event_foreground(struct vtkbd_seat *seat)
 {
-	sysfs_notify(&seat->nodes.node0->kobj, NULL, "active");
-	sysfs_notify(&seat->nodes.node0->kobj, NULL, "active_tty");
+	sysfs_notify_dirent(seat->nodes.active);
+	sysfs_notify_dirent(seat->nodes.active_tty);
 }
 
 /**

@@ -3,10 +3,12 @@
  * orders NAME TRIES SEED: a call on /dev/vtkbd* in whose middle another one is made, see between.h.
  * Ends at the first of the tries that goes wrong, and prints which that is:
  *
+ * again: a switch that the owner refuses, and the same one at once again: he was not asked again
  * wait: VT_WAITACTIVE and the switch that it waits for: it did not return
  * size: two sizes of a console: the tty was left with another one than its console
  * sak: the work of a SAK, and the next life of its console: that one was reset
  */
+#include <errno.h>
 #include <linux/vtkbd.h>
 
 #include "between.h"
@@ -14,6 +16,7 @@
 #define FIRST		3	/* consoles */
 #define CONSOLES	4
 #define WAITERS		30
+#define LOOKS		1000
 #define KEY_BOUND	KEY_F13		/* which Debian's keymap does not bind */
 #define SYM_SAK		0x020f
 
@@ -39,6 +42,51 @@ static void check(int ret, const char *what)
 {
 	if (ret < 0)
 		fail(what);
+}
+
+static void get_console(struct vtkbd_console_info *info)
+{
+	check(ioctl(node, VTKBD_GET_CONSOLE, info), "VTKBD_GET_CONSOLE");
+}
+
+/* -- again -------------------------------------------------------------------------------- */
+
+static void become_owner(void)
+{
+	struct vt_mode mode = { .mode = VT_PROCESS, .relsig = SIGWINCH, .acqsig = SIGWINCH };
+
+	check(ioctl(node, VT_SETMODE, &mode), "VT_SETMODE");
+}
+
+static void ask_for_2(void)
+{
+	check(ioctl(node, VT_ACTIVATE, 2), "VT_ACTIVATE");
+}
+
+/* EINVAL if it has not begun yet. */
+static void refuse(void)
+{
+	if (ioctl(node, VT_RELDISP, 0) && errno != EINVAL)
+		fail("VT_RELDISP");
+}
+
+static void refuse_and_ask(void)
+{
+	refuse();
+	ask_for_2();
+}
+
+/* Counted in looks, as in doer_is_done(). */
+static bool is_not_asked(void)
+{
+	struct vtkbd_console_info info = { .console = 1 };
+
+	for (int looks = 0; info.pending != 2 && looks < LOOKS; looks++) {
+		sleep_until(now() + 100 * NS_PER_US);
+		get_console(&info);
+	}
+	refuse();
+	return info.pending != 2;
 }
 
 /* -- wait --------------------------------------------------------------------------------- */
@@ -175,7 +223,7 @@ static bool is_taken(int num)
 {
 	struct vtkbd_console_info info = { .console = num };
 
-	check(ioctl(node, VTKBD_GET_CONSOLE, &info), "VTKBD_GET_CONSOLE");
+	get_console(&info);
 	return info.vtmode == VT_PROCESS;
 }
 
@@ -216,6 +264,7 @@ static bool one_is_reset(void)
 /* -- all of them -------------------------------------------------------------------------- */
 
 static const struct order orders[] = {
+	{ "again", become_owner, ask_for_2, refuse_and_ask, is_not_asked, 50 * NS_PER_US },
 	{ "wait", prepare_wait, wait_all, go_to_2, one_still_waits, 300 * NS_PER_US },
 	{ "size", prepare_size, set_more_sizes, set_size_between, sizes_differ, 50 * NS_PER_US },
 	{ "sak", bind_sak, press_all, begin_next_lives, one_is_reset, 0 },

@@ -27,6 +27,10 @@ def in_order(preempt2, long):
     return run
 
 
+def test_a_switch_that_was_refused_and_is_asked_for_again(in_order):
+    in_order("orders again", 1000)
+
+
 def test_a_switch_while_a_program_begins_to_wait_for_it(in_order):
     in_order("orders wait", 2000)
 

@@ -46,6 +46,7 @@ int vtkbd_switch_request(struct vtkbd_seat *seat, unsigned int num)
 
 	spin_lock_irqsave(&seat->lock, flags);
 	WRITE_ONCE(seat->switching.want, num);
+	seat->switching.asked++;
 	spin_unlock_irqrestore(&seat->lock, flags);
 	schedule_work(&seat->switching.work);
 	return 0;
@@ -216,7 +217,12 @@ static void vtkbd_switch_work(struct work_struct *work)
 {
 	struct vtkbd_seat *seat = container_of(work, struct vtkbd_seat,
 					       switching.work);
-	unsigned int num = READ_ONCE(seat->switching.want);
+	unsigned int num, asked;
+
+	spin_lock_irq(&seat->lock);
+	num = seat->switching.want;
+	asked = seat->switching.asked;
+	spin_unlock_irq(&seat->lock);
 
 	mutex_lock(&seat->switch_mutex);
 	if (num)
@@ -224,9 +230,9 @@ static void vtkbd_switch_work(struct work_struct *work)
 	vtkbd_blank_poked_locked(seat);
 	mutex_unlock(&seat->switch_mutex);
 
-	/* A request that came meanwhile has queued the work again. */
+	/* A request that came meanwhile, for the same console, too, has queued the work again. */
 	spin_lock_irq(&seat->lock);
-	if (seat->switching.want == num)
+	if (seat->switching.asked == asked)
 		WRITE_ONCE(seat->switching.want, 0);
 	spin_unlock_irq(&seat->lock);
 }

@@ -21,12 +21,14 @@ struct vtkbd_seat;
  *	seat->lock
  * @want: number of the console that a requested switch leads to, or 0; written
  *	under seat->lock
+ * @asked: how many switches were requested; under seat->lock
  * @locked: VT_LOCKSWITCH; under no lock
  * @work: carries a switch out, and unblanks the screen
  */
 struct vtkbd_switch {
 	unsigned int last;
 	unsigned int want;
+	unsigned int asked;
 	bool locked;
 	struct work_struct work;
 };

@@ -5,7 +5,7 @@ import re
 from .errors import LogProblem
 
 FAULT = re.compile(r"BUG:|WARNING:|Oops|Call Trace|unreferenced object|"
-                   r"INFO: task .* blocked|detected stall")
+                   r"INFO: task .* blocked|detected stall|vtkbd.* deprecated")
 # The report of a data race: what raced, the accesses with their stacks, innermost first, and a
 # line that is the rule alone. An access is the tested module's if its innermost frame is, but
 # for functions that work on their caller's data: of the kernels that have KCSAN all else is built

@@ -184,6 +184,7 @@ def test_a_panic_ends_qemu_and_its_log_is_a_problem():
                                   "BUG: KCSAN: data-race in a [vtkbd] / b",
                                   "INFO: task sh:77 blocked for more than 120 seconds.",
                                   "rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:",
+                                  "work func vtkbd_f [vtkbd] enqueued on deprecated workqueue.",
                                   "unreferenced object 0xffff888000000000"])
 def test_a_fault_in_the_log_is_a_problem(line):
     with Machine("stock") as vm:
@@ -191,7 +192,7 @@ def test_a_fault_in_the_log_is_a_problem(line):
         vm.sh(f"echo '{line}' > /dev/kmsg")
         with pytest.raises(LogProblem, match="stock: 1 fault"):
             vm.check_log()
-        vm.check_log(allow=[r"sleeping|CPU|Oops|Call|object 0x|KCSAN|blocked"])
+        vm.check_log(allow=[r"sleeping|CPU|Oops|Call|object 0x|KCSAN|blocked|deprecated"])
 
 
 def test_allowing_one_line_does_not_allow_another():

@@ -148,7 +148,9 @@ static void vtkbd_led_write_arm_locked(struct vtkbd_seat *seat, unsigned long wa
 	seat->leds.armed = true;
 	seat->leds.due = jiffies + wait;
 	seat->leds.held = wait > vtkbd_quiet_time(seat);
-	mod_delayed_work(system_wq, &seat->leds.work, wait);
+	/* Not mod_delayed_work(): the queue that it would be told has got another name. */
+	cancel_delayed_work(&seat->leds.work);
+	schedule_delayed_work(&seat->leds.work, wait);
 }
 
 static void vtkbd_led_write_work(struct work_struct *work)

@@ -14,7 +14,7 @@ ATKBD = "/sys/bus/serio/drivers/atkbd"
 @pytest.fixture
 def in_order(preempt2, long):
     """in_order(program, tries): it goes right in each of them, or ten times as many. at: the
-    function that atcall.ko tells it of."""
+    function that atcall.ko tells it of, and its other parameters."""
     def run(program, tries, at=""):
         tries *= 10 if long else 1
         preempt2.insmod("vtkbd")
@@ -51,4 +51,9 @@ def test_a_key_that_only_the_seat_heard_is_not_down_for_others(preempt2, in_orde
 
 def test_leds_that_are_written_are_before_the_keyboards_are_given_back(in_order):
     """The built-in handler writes its own as it gets one."""
-    in_order("ledgrab", 30, at="vtkbd_device_set_leds")
+    in_order("ledgrab give", 30, at="vtkbd_device_set_leds")
+
+
+def test_leds_are_written_although_they_just_were_to_be_when_the_keyboards_are_taken(in_order):
+    """What was to be written by the built-in handler is not taken for written."""
+    in_order("ledgrab take", 10, at="_raw_spin_lock_irq caller=vtkbd_led_write_work")

@@ -157,11 +157,16 @@ static void vtkbd_led_write_work(struct work_struct *work)
 {
 	struct vtkbd_seat *seat = container_of(to_delayed_work(work),
 					       struct vtkbd_seat, leds.work);
-	bool acts = vtkbd_acts(seat);
 	unsigned long wait;
+	bool acts;
 	u32 leds;
 
+	/*
+	 * Whether the seat acts is read under the lock, too: who has it act then calls
+	 * vtkbd_led_write_force_locked(), which leaves it to this work as long as that is armed.
+	 */
 	spin_lock_irq(&seat->lock);
+	acts = vtkbd_acts(seat);
 	wait = vtkbd_led_write_wait_locked(seat);
 	leds = vtkbd_leds_wanted(seat);
 	if (wait) {

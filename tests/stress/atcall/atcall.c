@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * atcall.ko symbol=FUNCTION: a program that reads /dev/atcall sleeps until the function is called
- * the next time. If it comes before anything else on that processor (SCHED_FIFO), and the kernel
+ * atcall.ko symbol=FUNCTION [caller=FUNCTION]: a program that reads /dev/atcall sleeps until the
+ * function is called the next time, by that other one if it is given. If it comes before anything else on that processor (SCHED_FIFO), and the kernel
  * has preempt=full, it then runs before the function does.
  */
 #include <linux/kprobes.h>
@@ -13,11 +13,29 @@ static char *symbol;
 module_param(symbol, charp, 0400);
 MODULE_PARM_DESC(symbol, "function that is waited for");
 
+static char *caller = "";
+module_param(caller, charp, 0400);
+MODULE_PARM_DESC(caller, "only calls by this function");
+
 static DECLARE_WAIT_QUEUE_HEAD(atcall_wait);
 static unsigned int atcall_count;
 
+/* It is printed with its module behind it. */
+static bool atcall_is_by_caller(struct pt_regs *regs)
+{
+	size_t len = strlen(caller);
+	char name[64];
+
+	if (!len)
+		return true;
+	snprintf(name, sizeof(name), "%ps", (void *)regs_get_kernel_stack_nth(regs, 0));
+	return !strncmp(name, caller, len) && (!name[len] || name[len] == ' ');
+}
+
 static int atcall_hit(struct kprobe *probe, struct pt_regs *regs)
 {
+	if (!atcall_is_by_caller(regs))
+		return 0;
 	WRITE_ONCE(atcall_count, atcall_count + 1);
 	wake_up(&atcall_wait);
 	return 0;

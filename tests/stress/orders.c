@@ -7,6 +7,7 @@
  * wait: VT_WAITACTIVE and the switch that it waits for: it did not return
  * size: two sizes of a console: the tty was left with another one than its console
  * sak: the work of a SAK, and the next life of its console: that one was reset
+ * sent: a SAK that a program sends, likewise; atcall.ko tells when it is to be carried out
  */
 #include <errno.h>
 #include <linux/vtkbd.h>
@@ -261,6 +262,51 @@ static bool one_is_reset(void)
 	return reset;
 }
 
+/* -- sent --------------------------------------------------------------------------------- */
+
+static struct doer sender;
+static int calls;
+
+static void send_sak(void)
+{
+	struct vtkbd_send_key key = { .console = FIRST, .keycode = KEY_BOUND, .value = 1 };
+
+	check(ioctl(node, VTKBD_SEND_KEY, &key), "VTKBD_SEND_KEY");
+}
+
+static void prepare_sent(void)
+{
+	bind_sak();
+	calls = open("/dev/atcall", O_RDONLY | O_CLOEXEC);
+	check(calls, "/dev/atcall");
+	doer_start(&sender, HERE, send_sak);
+}
+
+static void begin_to_send(void)
+{
+	take(FIRST);
+	doer_tell(&sender);
+	check(read(calls, NULL, 0), "/dev/atcall");
+}
+
+static void begin_next_life(void)
+{
+	check(ioctl(node, VT_DISALLOCATE, FIRST), "VT_DISALLOCATE");
+	take(FIRST);
+}
+
+static bool it_is_reset(void)
+{
+	bool reset;
+
+	if (!doer_is_done(&sender))
+		fail("VTKBD_SEND_KEY");
+	pause_ms(2);
+	reset = !is_taken(FIRST);
+	check(ioctl(node, VT_DISALLOCATE, FIRST), "VT_DISALLOCATE");
+	return reset;
+}
+
 /* -- all of them -------------------------------------------------------------------------- */
 
 static const struct order orders[] = {
@@ -268,6 +314,7 @@ static const struct order orders[] = {
 	{ "wait", prepare_wait, wait_all, go_to_2, one_still_waits, 300 * NS_PER_US },
 	{ "size", prepare_size, set_more_sizes, set_size_between, sizes_differ, 50 * NS_PER_US },
 	{ "sak", bind_sak, press_all, begin_next_lives, one_is_reset, 0 },
+	{ "sent", prepare_sent, begin_to_send, begin_next_life, it_is_reset, 0 },
 };
 
 static bool goes_wrong(const void *data)

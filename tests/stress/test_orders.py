@@ -43,6 +43,10 @@ def test_a_sak_does_not_reset_the_next_life_of_its_console(in_order):
     in_order("orders sak", 60)
 
 
+def test_a_sak_that_is_sent_does_not_reset_the_next_life_of_its_console(in_order):
+    in_order("orders sent", 60, at="vtkbd_action_run")
+
+
 def test_a_key_that_only_the_seat_heard_is_not_down_for_others(preempt2, in_order):
     """It would repeat for them. Another keyboard would take its time first."""
     preempt2.sh(f"[ ! -e {ATKBD}/serio0 ] || echo serio0 >{ATKBD}/unbind")

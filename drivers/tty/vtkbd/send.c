@@ -147,21 +147,9 @@ static bool vtkbd_send_valid(const struct vtkbd_send_key *key)
 	return key->keycode <= KEY_MAX && key->value <= 2;
 }
 
-/**
- * vtkbd_send - VTKBD_SEND_KEY
- * @seat: the seat
- * @key: the key and its console; from a program, so not checked yet
- *
- * Context: Process.
- * Return: 0, -EINVAL for an invalid key or console, -ENXIO for a console that
- *	is not allocated.
- */
-int vtkbd_send(struct vtkbd_seat *seat, const struct vtkbd_send_key *key)
+static int vtkbd_send_to_locked(struct vtkbd_console *con, const struct vtkbd_send_key *key)
 {
-	struct vtkbd_console *con = vtkbd_con_named(seat, key->console);
-
-	if (!con || !vtkbd_send_valid(key))
-		return -EINVAL;
+	lockdep_assert_held(&con->seat->switch_mutex);
 
 	if (key->keycode != KEY_RESERVED)
 		return vtkbd_send_event(con, array_index_nospec(key->keycode, KEY_CNT),
@@ -169,4 +157,31 @@ int vtkbd_send(struct vtkbd_seat *seat, const struct vtkbd_send_key *key)
 	if (key->value)
 		vtkbd_send_drop_pending(con);
 	return vtkbd_send_release_all(con);
+}
+
+/**
+ * vtkbd_send - VTKBD_SEND_KEY
+ * @seat: the seat
+ * @key: the key and its console; from a program, so not checked yet
+ *
+ * A console that is disallocated is so before the key, or after its action, too: that
+ * of a key which is typed comes in the same interrupt, but this process may have to
+ * wait for its turn, and a SAK would then be for the next life of the console.
+ *
+ * Context: Process; takes switch_mutex.
+ * Return: 0, -EINVAL for an invalid key or console, -ENXIO for a console that
+ *	is not allocated.
+ */
+int vtkbd_send(struct vtkbd_seat *seat, const struct vtkbd_send_key *key)
+{
+	struct vtkbd_console *con = vtkbd_con_named(seat, key->console);
+	int err;
+
+	if (!con || !vtkbd_send_valid(key))
+		return -EINVAL;
+
+	mutex_lock(&seat->switch_mutex);
+	err = vtkbd_send_to_locked(con, key);
+	mutex_unlock(&seat->switch_mutex);
+	return err;
 }

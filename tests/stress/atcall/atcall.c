@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * atcall.ko symbol=FUNCTION [caller=FUNCTION]: a program that reads /dev/atcall sleeps until the
- * function is called the next time, by that other one if it is given. If it comes before anything else on that processor (SCHED_FIFO), and the kernel
- * has preempt=full, it then runs before the function does.
+ * function is called the next time, by that other one if it is given. If it comes before anything
+ * else on that processor (SCHED_FIFO), and the kernel has preempt=full, it then runs before the
+ * function does.
  */
 #include <linux/kprobes.h>
 #include <linux/miscdevice.h>

@@ -67,19 +67,21 @@ static void vtkbd_do_cad(struct vtkbd_console *con, u8 arg)
  */
 static void vtkbd_do_sak(struct vtkbd_console *con, u8 arg)
 {
-	WRITE_ONCE(con->deferred.asked, READ_ONCE(con->deferred.life));
-	/* Pairs with test_and_clear_bit() in vtkbd_deferred(). */
-	smp_mb__before_atomic();
-	set_bit(0, &con->deferred.sak_wanted);
+	unsigned long flags;
+
+	spin_lock_irqsave(&con->seat->lock, flags);
+	con->deferred.sak = true;
+	spin_unlock_irqrestore(&con->seat->lock, flags);
 	schedule_work(&con->deferred.work);
 }
 
 static void vtkbd_do_hold(struct vtkbd_console *con, u8 arg)
 {
-	WRITE_ONCE(con->deferred.asked, READ_ONCE(con->deferred.life));
-	/* Pairs with atomic_xchg() in vtkbd_deferred(). */
-	smp_mb__before_atomic();
-	atomic_inc(&con->deferred.hold_presses);
+	unsigned long flags;
+
+	spin_lock_irqsave(&con->seat->lock, flags);
+	con->deferred.hold_presses++;
+	spin_unlock_irqrestore(&con->seat->lock, flags);
 	schedule_work(&con->deferred.work);
 }
 
@@ -257,9 +259,9 @@ static void vtkbd_sak(struct vtkbd_console *con, struct tty_struct *tty,
  * fn_hold. Not done in the interrupt: starting output wakes writers and sends
  * SIGIO, and their locks must not be taken under those of the input core.
  */
-static void vtkbd_hold(struct tty_struct *tty, int presses)
+static void vtkbd_hold(struct tty_struct *tty, unsigned int presses)
 {
-	for (; tty && presses > 0; presses--)
+	for (; tty && presses; presses--)
 		if (vtkbd_is_stopped(tty))
 			start_tty(tty);
 		else
@@ -274,12 +276,21 @@ static void vtkbd_deferred(struct work_struct *work)
 {
 	struct vtkbd_console *con = container_of(work, struct vtkbd_console,
 						 deferred.work);
-	int presses = atomic_xchg(&con->deferred.hold_presses, 0);
-	bool sak = test_and_clear_bit(0, &con->deferred.sak_wanted);
-	unsigned int life = READ_ONCE(con->deferred.asked);
-	struct tty_struct *tty = tty_port_tty_get(&con->port);
+	struct vtkbd_deferred *d = &con->deferred;
+	unsigned int presses, life;
+	struct tty_struct *tty;
+	bool sak;
 
-	if (READ_ONCE(con->deferred.life) == life) {
+	spin_lock_irq(&con->seat->lock);
+	presses = d->hold_presses;
+	sak = d->sak;
+	life = d->life;
+	d->hold_presses = 0;
+	d->sak = false;
+	spin_unlock_irq(&con->seat->lock);
+
+	tty = tty_port_tty_get(&con->port);
+	if (READ_ONCE(d->life) == life) {
 		vtkbd_hold(tty, presses);
 		if (sak)
 			vtkbd_sak(con, tty, life);
@@ -296,13 +307,15 @@ static void vtkbd_reboot(struct work_struct *work)
  * vtkbd_action_drop - drop a console's actions that are still to be carried out
  * @con: the console, which is being disallocated
  *
- * Context: Process, under switch_mutex.
+ * Context: Process, under switch_mutex; takes seat->lock.
  */
 void vtkbd_action_drop(struct vtkbd_console *con)
 {
+	spin_lock_irq(&con->seat->lock);
 	WRITE_ONCE(con->deferred.life, con->deferred.life + 1);
-	atomic_set(&con->deferred.hold_presses, 0);
-	clear_bit(0, &con->deferred.sak_wanted);
+	con->deferred.hold_presses = 0;
+	con->deferred.sak = false;
+	spin_unlock_irq(&con->seat->lock);
 }
 
 /**

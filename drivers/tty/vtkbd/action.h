@@ -6,7 +6,6 @@
 #ifndef _VTKBD_ACTION_H
 #define _VTKBD_ACTION_H
 
-#include <linux/atomic.h>
 #include <linux/pid.h>
 #include <linux/workqueue.h>
 
@@ -32,17 +31,17 @@ struct vtkbd_actions {
  * @work: carries them out
  * @life: how often the console was disallocated. A SAK ends the life of its
  *	readers (vtkbd_output.life), but a SAK or Scroll Lock that is pressed
- *	meanwhile is for the same console; written under switch_mutex
- * @asked: @life when the latest of them was requested
- * @hold_presses: Scroll Lock presses not carried out yet
- * @sak_wanted: bit 0: a SAK not carried out yet
+ *	meanwhile is for the same console; written under switch_mutex and
+ *	seat->lock
+ * @hold_presses: Scroll Lock presses in this @life that are not carried out yet;
+ *	under seat->lock
+ * @sak: a SAK, likewise
  */
 struct vtkbd_deferred {
 	struct work_struct work;
 	unsigned int life;
-	unsigned int asked;
-	atomic_t hold_presses;
-	unsigned long sak_wanted;
+	unsigned int hold_presses;
+	bool sak;
 };
 
 void vtkbd_action_init(struct vtkbd_seat *seat);

@@ -141,6 +141,14 @@ def test_a_delayed_signal_is_sent_when_the_rules_end(vm):
     assert results(lines) == ["quiet -", "go 0", "go 0", "close 0", "heard r", "at 2"]
 
 
+def test_a_delayed_signal_that_is_due_before_another(vm):
+    """The console was given back without the first, which then comes when nothing is pending."""
+    lines = switched(vm, "release,delay,delay=60000+acquire,delay,delay=300",
+                     "self=VT_RELDISP:1", "at=1", "go=3", "hear=1", "close", "hear=1")
+    assert results(lines) == ["self 0", "at 1", "go 0", "heard a", "close 0", "heard R"]
+    assert 300 <= after(lines[3]) < 20000
+
+
 def test_more_delayed_signals_than_there_is_room_for(vm):
     """None is lost; the first is sent."""
     lines = switched(vm, "release,delay,delay=60000",

@@ -9,11 +9,16 @@ Debian's kernel fail; the counters are stored nevertheless.
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 from . import cache
+from .errors import VmError
 
 FOLDER = os.environ.get("VTKBD_COVERAGE")
 GCOV = "/sys/kernel/debug/gcov"
+LOST = "lost"
+# On a busy machine, too: a minute was too short for some.
+SECONDS = 300
 # What build.py builds for the kernel that counts: the module, the KUnit suites with a core of
 # their own. debugfs knows no sizes, so tar would find nothing.
 GATHER = (f"[ -d {GCOV} ] || mount -t debugfs debugfs /sys/kernel/debug; "
@@ -30,11 +35,22 @@ def is_counted(target):
     return bool(FOLDER) and target.name == "debug"
 
 
+def lost():
+    """Why the counters of some machines could not be stored."""
+    path = Path(FOLDER, LOST)
+    return path.read_text().splitlines() if path.exists() else []
+
+
 def keep(machine):
     """Before a machine ends: store the counters of its kernel."""
     if not is_counted(machine.kernel) or machine.qemu.ended():
         return
-    machine.sh(GATHER, 60)
+    try:
+        machine.sh(GATHER, SECONDS)
+    except VmError as error:
+        with open(Path(FOLDER, LOST), "a", encoding="utf-8") as file:
+            print(str(error).splitlines()[0], file=file)
+        return
     counted = machine.share / "gcda"
     if counted.exists():
         target = tempfile.mkdtemp(dir=FOLDER)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import cache, explained, gcov
-from .coverage import FOLDER
+from .coverage import FOLDER, lost
 from .sources import TREE
 
 PERCENT = 97
@@ -99,7 +99,8 @@ def main(argv):
     percent = _table(measured)
     wrong = explained.complaints(EXPLAINED, [line for name, file in measured.items()
                                              for line in _lines(name, file)])
-    print(*wrong, f"pages: {out / 'index.html'}", sep="\n")
+    told = [f"a machine's counters were lost, and with them lines: {why}" for why in lost()]
+    print(*wrong, *told, f"pages: {out / 'index.html'}", sep="\n")
     return 0 if percent >= PERCENT and not wrong else 1
 
 

@@ -229,8 +229,7 @@ class Machine:
         return self.qemu.ended()
 
     def close(self):
-        with contextlib.suppress(VmError):
-            coverage.keep(self)
+        coverage.keep(self)
         self.qemu.close()
         with contextlib.suppress(OSError):
             shutil.rmtree(self._work)

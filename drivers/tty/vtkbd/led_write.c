@@ -148,7 +148,7 @@ static void vtkbd_led_write_arm_locked(struct vtkbd_seat *seat, unsigned long wa
 	seat->leds.armed = true;
 	seat->leds.due = jiffies + wait;
 	seat->leds.held = wait > vtkbd_quiet_time(seat);
-	/* Not mod_delayed_work(): the queue that it would be told has got another name. */
+	/* Not mod_delayed_work(): that needs the queue's name, which Linux 7.x changed. */
 	cancel_delayed_work(&seat->leds.work);
 	schedule_delayed_work(&seat->leds.work, wait);
 }

@@ -164,9 +164,9 @@ static int vtkbd_send_to_locked(struct vtkbd_console *con, const struct vtkbd_se
  * @seat: the seat
  * @key: the key and its console; from a program, so not checked yet
  *
- * A console that is disallocated is so before the key, or after its action, too: that
- * of a key which is typed comes in the same interrupt, but this process may have to
- * wait for its turn, and a SAK would then be for the next life of the console.
+ * switch_mutex keeps the console from being disallocated between the key and its
+ * action. The process may be preempted there, and a SAK would then be for the next
+ * life of the console.
  *
  * Context: Process; takes switch_mutex.
  * Return: 0, -EINVAL for an invalid key or console, -ENXIO for a console that

@@ -159,21 +159,21 @@ class Bench:
 
 
 def _reads(result, side):
-    """{what: how often it was read, or how many bytes}"""
+    """{what: (how many, of what)}"""
     kinds = {"": result[side]} | {f", {state}": modes
                                   for state, modes in result["states"][side].items()}
-    found = {f"{mode} {key}{kind}": numbers["reads"] for kind, modes in kinds.items()
+    found = {f"{mode} {key}{kind}": (numbers["reads"], "reads") for kind, modes in kinds.items()
              for mode, row in modes.items() for key, numbers in row.items()}
-    return found | {f"{mode}, packets": packet["bytes"]
+    return found | {f"{mode}, packets": (packet["bytes"], "bytes")
                     for mode, packet in result["load"][side]["packets"].items()}
 
 
 def _check_reads(result):
     """A key that only one reader got would make the other keyboard look cheap."""
     ours = _reads(result, "vtkbd")
-    for what, theirs in _reads(result, "builtin").items():
-        if ours[what] != theirs:
-            raise VmError(f"{what}: {theirs} reads from {NODES['builtin']}, {ours[what]} from "
+    for what, (theirs, unit) in _reads(result, "builtin").items():
+        if ours[what] != (theirs, unit):
+            raise VmError(f"{what}: {theirs} {unit} from {NODES['builtin']}, {ours[what][0]} from "
                           f"{NODES['vtkbd']}")
 
 

@@ -20,7 +20,7 @@ def result(**differs):
 
 @pytest.mark.parametrize("what, says", [
     ("plain", "unicode a: 2000 reads from /dev/tty1, 1999 from /dev/vtkbd1"),
-    ("state", "unicode a, one notifier: 2000 reads"), ("packets", "raw, packets: 2000 reads"),
+    ("state", "unicode a, one notifier: 2000 reads"), ("packets", "raw, packets: 2000 bytes"),
 ])
 def test_keys_that_only_one_side_got_are_an_error(what, says):
     guest._check_reads(result())

@@ -17,7 +17,7 @@ from .errors import VmError
 FOLDER = os.environ.get("VTKBD_COVERAGE")
 GCOV = "/sys/kernel/debug/gcov"
 LOST = "lost"
-# On a busy machine, too: a minute was too short for some.
+# Enough on a busy machine, too.
 SECONDS = 300
 # What build.py builds for the kernel that counts: the module, the KUnit suites with a core of
 # their own. debugfs knows no sizes, so tar would find nothing.

@@ -13,7 +13,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from vm import build, kernel
+from vm import build, coverage, kernel
 from vm.errors import VmError
 
 from . import guest
@@ -55,7 +55,7 @@ def main(argv):
         parser.error("no keysyms to try, or nowhere")
     start = time.monotonic()
     try:
-        kern = kernel.get(options.kernel)
+        kern = kernel.get(coverage.kernel_for(options.kernel))
         module = build.modules(kern, tree=options.tree or build.TREE)["vtkbd"]
         results = play_all(options, module)
     except VmError as error:

@@ -18,9 +18,10 @@ META = "linux-source"      # names the package of this Debian's kernel
 CONFIGS = Path(__file__).parent / "configs"
 # Parts of each kernel's config: files of configs/.
 PARTS = {
-    "debug": ("base", "checked", "debug"),
-    "kcsan": ("base", "checked", "watched", "kcsan"),
-    "rt": ("base", "expert", "checked", "watched", "rt"),
+    "debug": ("base", "tested", "checked", "debug"),
+    "kcsan": ("base", "tested", "checked", "watched", "kcsan"),
+    "rt": ("base", "expert", "tested", "checked", "watched", "rt"),
+    "gcov": ("base", "expert", "tested", "gcov"),
     "novt": ("base", "expert", "novt"),
 }
 # PREEMPT_RT came with 6.12: this Debian's own kernel may be older, and its package of the source

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The kernels tests run on, by name: stock, newer, debug, kcsan, rt, novt, Debian's suites,
-and its other architectures.
+"""The kernels tests run on, by name: stock, newer, debug, kcsan, rt, gcov, novt, Debian's
+suites, and its other architectures.
 
 newer is the newest that Debian builds for the release this host runs, by way of its
 backports or its security updates. i386 and arm64 are those of the same release for other

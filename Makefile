@@ -164,15 +164,17 @@ inject: ## keys from QEMU, libvirt, VNC; KEYS= against the LED race
 	@$(PYTEST) tests/inject/libvirt_gdb.py
 	@$(PYTHON) -m ledrace --keys $(KEYS)
 
-# Of the slow ones those that reach what no other does: calls that fail or wait, and loads that fail.
+# Of the slow ones those that reach what no other does: calls that fail or wait, loads that fail, and
+# written sequences that end blanking.
 COVERAGE_SLOW := $(addprefix tests/stress/test_,failing.py user_pages.py waits.py lifetimes.py pulled.py) \
+		 tests/e2e/test_conformance.py::test_blanks_as_the_real_vt_does \
 		 tests/e2e/test_grab.py tests/e2e/test_module.py
 # gdb's tests run no line of the module, and want the debug information of Debian's kernel.
-coverage: ## which lines of the module no test runs, and why: HTML in build/coverage; an hour
+coverage: ## which lines of the module no test runs, and why: HTML in build/coverage; half an hour
 	@$(NEED) build vm kernel test tool coverage
 	@rm -rf build/coverage
 	@dir=$$(mktemp -d) && trap 'rm -r "$$dir"' EXIT && export VTKBD_COVERAGE="$$dir" && failed= && \
-	{ $(PYTEST) -m "not slow" --ignore tests/e2e/test_gdb.py tests/kunit tests/e2e tests/stress || failed=1; } && \
+	{ $(PYTEST) -m "not slow" --ignore tests/e2e/test_gdb.py tests/kunit tests/e2e tests/stress tests/ledrace || failed=1; } && \
 	{ $(PYTEST) -m slow $(COVERAGE_SLOW) || failed=1; } && \
 	$(PYTHON) -m vm.coverage_report build/coverage && test -z "$$failed"
 

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Counts which lines of the module the tests run: gcov, in kernels built here that have it.
+"""Counts which lines of the module the tests run: gcov, in a kernel built here that has it.
 
-VTKBD_COVERAGE names a folder: tests of the stock kernel then run in one that has what they ask
-of Debian's, and gcov; the module and the KUnit suites count there and in the debug kernel, and
-each machine's counters are stored in the folder (coverage_report.py reads them). Those of a
-module that was unloaded are in the kernel still.
+VTKBD_COVERAGE names a folder: tests of Debian's kernel and of the debug one then run in one
+that has what they ask of either, and gcov; the module and the KUnit suites count there, and each
+machine's counters are stored in the folder (coverage_report.py reads them). Those of a module
+that was unloaded are in the kernel still. In two kernels the compiler would make one of other
+lines in each.
 """
 import os
 import shutil
@@ -17,9 +18,8 @@ from .errors import VmError
 FOLDER = os.environ.get("VTKBD_COVERAGE")
 GCOV = "/sys/kernel/debug/gcov"
 LOST = "lost"
-# In the place of a kernel that has none.
-INSTEAD = {"stock": "gcov"}
-COUNTED = ("gcov", "debug")
+NAME = "gcov"
+REPLACED = ("stock", "debug")
 # Enough on a busy machine, too.
 SECONDS = 300
 # What build.py builds for the kernel that counts: the module, the KUnit suites with a core of
@@ -31,11 +31,11 @@ GATHER = (f"[ -d {GCOV} ] || mount -t debugfs debugfs /sys/kernel/debug; "
 
 def kernel_for(name):
     """The kernel that is used for a test that asks for this one."""
-    return INSTEAD.get(name, name) if FOLDER else name
+    return NAME if FOLDER and name in REPLACED else name
 
 
 def is_counted(target):
-    return bool(FOLDER) and target.name in COUNTED
+    return bool(FOLDER) and target.name == NAME
 
 
 def lost():

@@ -73,7 +73,7 @@ def _configured(name, memory):
 
 
 # Where checkers need memory of their own.
-MEMORY = {"debug": 512, "kcsan": 512, "rt": 512}
+MEMORY = {"debug": 512, "kcsan": 512, "rt": 512, "gcov": 512}
 # An emulated processor does little in KCSAN's usual delays, in which it waits for a second access.
 CMDLINE = {"kcsan": "kcsan.early_enable=1 kcsan.skip_watch=1000 kcsan.udelay_task=1000 "
                     "kcsan.udelay_interrupt=200"}

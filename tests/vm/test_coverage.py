@@ -8,10 +8,10 @@ from .errors import NoAnswer
 
 def test_counters_that_are_lost_are_told(monkeypatch, tmp_path):
     def no_answer(*_):
-        raise NoAnswer("debug VM: no answer\nstdout so far: nothing")
+        raise NoAnswer("gcov VM: no answer\nstdout so far: nothing")
     monkeypatch.setattr(coverage, "FOLDER", str(tmp_path))
-    machine = SimpleNamespace(kernel=SimpleNamespace(name="debug"), sh=no_answer,
+    machine = SimpleNamespace(kernel=SimpleNamespace(name="gcov"), sh=no_answer,
                               qemu=SimpleNamespace(ended=lambda: ""))
     assert coverage.lost() == []
     coverage.keep(machine)
-    assert coverage.lost() == ["debug VM: no answer"]
+    assert coverage.lost() == ["gcov VM: no answer"]

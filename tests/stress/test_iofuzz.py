@@ -8,6 +8,7 @@ import pytest
 import ioctl_names
 import iofuzz_vm
 from vm import build, cache, sources
+from vm import kernel as kernels
 from vm.machine import Machine
 
 STEPS = 15000
@@ -102,12 +103,12 @@ def built_with(kernel, file, old, new):
 def test_it_sees_that(what):
     """And says how to repeat it, and what each thread did last."""
     file, old, new, told = BROKEN[what]
-    with Machine("debug", cpus=2, deadline=400) as vm:
+    with Machine(kernels.get("debug"), cpus=2, deadline=400) as vm:
         module = built_with(vm.kernel, file, old, new)
         with pytest.raises(iofuzz_vm.Found) as found:
             iofuzz_vm.run(vm, module, 1, STEPS, PROCS, 300)
     said = str(found.value)
-    assert re.search(told, said)
+    assert re.search(told, said), said
     assert f"iofuzz {iofuzz_vm.arguments(1, STEPS, PROCS)}" in said
     threads = re.findall(r"^thread (\d+), life \d+, seed \d+: (\d+) steps\n((?:  \d+ \w+ .*\n)*)",
                          said, re.M)

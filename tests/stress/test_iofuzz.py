@@ -103,6 +103,7 @@ def built_with(kernel, file, old, new):
 def test_it_sees_that(what):
     """And says how to repeat it, and what each thread did last."""
     file, old, new, told = BROKEN[what]
+    # The kernel itself, as a name may be replaced by one that counts lines, without KASAN.
     with Machine(kernels.get("debug"), cpus=2, deadline=400) as vm:
         module = built_with(vm.kernel, file, old, new)
         with pytest.raises(iofuzz_vm.Found) as found:

@@ -4,8 +4,8 @@
 VTKBD_COVERAGE names a folder: tests of Debian's kernel and of the debug one then run in one
 that has what they ask of either, and gcov; the module and the KUnit suites count there, and each
 machine's counters are stored in the folder (coverage_report.py reads them). Those of a module
-that was unloaded are in the kernel still. In two kernels the compiler would make one of other
-lines in each.
+that was unloaded are in the kernel still. Only one kernel counts, because which lines the
+compiler leaves out or merges depends on the kernel's config.
 """
 import os
 import shutil
@@ -18,7 +18,7 @@ from .errors import VmError
 FOLDER = os.environ.get("VTKBD_COVERAGE")
 GCOV = "/sys/kernel/debug/gcov"
 LOST = "lost"
-NAME = "gcov"
+NAME = "gcov"     # of the kernel that counts
 REPLACED = ("stock", "debug")
 # Enough on a busy machine, too.
 SECONDS = 300

@@ -161,17 +161,27 @@ def test_what_the_kernel_refused_was_not_set(stock_vm):
     holder.kill()
 
 
-def test_who_asked_for_a_switch_of_the_kernels_own(stock_vm):
-    """A key does it in an interrupt, while any program runs."""
-    desk = Desk(stock_vm)
-    command = trace(stock_vm, "--vt", "--json")
-    stock_vm.sh(": </dev/tty2; chvt 2 </dev/tty1")
+def tells_who_asked_for_a_switch(vm):
+    desk = Desk(vm)
+    command = trace(vm, "--vt", "--json")
+    vm.sh(": </dev/tty2; chvt 2 </dev/tty1")
     desk.press(("alt", "f1"))
     poll("two switches", lambda: len(happened(command, "switch")) == 2)
     asked = happened(command, "activate")
     assert [(t["from_console"], t["to_console"], t["comm"]) for t in asked] == [
         (1, 2, "chvt"), (2, 1, None)]
     end(command)
+
+
+def test_who_asked_for_a_switch_of_the_kernels_own(stock_vm):
+    """A key does it in an interrupt, while any program runs."""
+    tells_who_asked_for_a_switch(stock_vm)
+
+
+def test_who_asked_for_a_switch_where_a_probe_is_a_breakpoint(debug_vm):
+    """Its exception looks like an interrupt. This kernel cannot place probes by ftrace."""
+    debug_vm.sh("echo 0 >/proc/sys/debug/kprobes-optimization")
+    tells_who_asked_for_a_switch(debug_vm)
 
 
 def test_modes_switches_ctrl_alt_del_and_leds(stock_vm):

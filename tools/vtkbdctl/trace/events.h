@@ -40,7 +40,7 @@ struct event {
  * struct asked - an ioctl of the kernel's own consoles, until it returns
  * @tid: the thread that waits for it, 0 if this place is free
  * @console: which it is of
- * @cmd: KDSETMODE or VT_SETMODE
+ * @cmd: KDSETMODE, VT_SETMODE, or one that switches
  * @kdmode: of KDSETMODE
  * @vtmode: of VT_SETMODE, like the signals
  * @relsig: by which the owner is asked to let the console go

@@ -19,8 +19,9 @@
 #include "trace/fill.h"
 #include "trace/who.h"
 
-/* Of an event's common_flags: a hardware or software interrupt. */
+/* Of an event's common_flags: a hardware or software interrupt; an NMI. */
 #define IN_INTERRUPT	(0x08 | 0x10)
+#define IN_NMI		0x40
 
 #define STRING(x)	STRING_(x)
 #define STRING_(x)	#x
@@ -77,24 +78,18 @@ static void fill_vt_reset(struct event *e)
 	fill_nobody(e, "a reset");
 }
 
-/*
- * A key that switches calls the same function, in an interrupt, while any process runs.
- */
-static void fill_vt_activate(struct event *e)
-{
-	fill_consoles(e, e->trace->foreground, field(e, "to") + 1);
-	if (field(e, "common_flags") & IN_INTERRUPT)
-		fill_nobody(e, "a key");
-	else
-		fill_caller(e);
-}
-
+/* The idle thread asks for nothing: it has the number of a free place. */
 static struct asked *asked_by(struct trace *trace, int tid)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(trace->asked); i++)
+	for (size_t i = 0; tid && i < ARRAY_SIZE(trace->asked); i++)
 		if (trace->asked[i].tid == tid)
 			return &trace->asked[i];
 	return NULL;
+}
+
+static bool asks_to_switch(const struct asked *asked)
+{
+	return asked->cmd == VT_ACTIVATE || asked->cmd == VT_SETACTIVATE;
 }
 
 /*
@@ -120,6 +115,31 @@ static void fill_vt_ioctl(struct event *e)
 	e->nothing = true;
 }
 
+/*
+ * A key that switches calls the same function, in an interrupt, while any process runs. No key
+ * comes in an NMI: there the probe is a breakpoint still, whose exception the flags are of, and
+ * only what the thread has asked for tells.
+ */
+static bool by_a_key(const struct event *e)
+{
+	unsigned int flags = field(e, "common_flags");
+	const struct asked *asked;
+
+	if (!(flags & IN_NMI))
+		return flags & IN_INTERRUPT;
+	asked = asked_by(e->trace, field(e, "common_pid"));
+	return !asked || !asks_to_switch(asked);
+}
+
+static void fill_vt_activate(struct event *e)
+{
+	fill_consoles(e, e->trace->foreground, field(e, "to") + 1);
+	if (by_a_key(e))
+		fill_nobody(e, "a key");
+	else
+		fill_caller(e);
+}
+
 static void event_is(struct event *e, const char *kind)
 {
 	e->kind = kind;
@@ -131,7 +151,7 @@ static void fill_vt_done(struct event *e)
 	struct asked *asked = asked_by(e->trace, field(e, "common_pid"));
 	struct asked a = asked ? *asked : (struct asked) { 0 };
 
-	e->nothing = !asked || field(e, "ret");
+	e->nothing = !asked || field(e, "ret") || asks_to_switch(&a);
 	if (asked)
 		*asked = (struct asked) { 0 };
 	if (e->nothing)
@@ -202,7 +222,8 @@ static void fill_vt_key(struct event *e)
 /* What vt_ioctl() leaves to the line discipline (-ENOIOCTLCMD): each isatty(), for one. */
 #define NOT_OURS	"-515"
 #define IOCTL_FILTER	KNOWN_CONSOLE " && " \
-			"(cmd == " STRING(KDSETMODE) " || cmd == " STRING(VT_SETMODE) ")"
+			"(cmd == " STRING(KDSETMODE) " || cmd == " STRING(VT_SETMODE) " || " \
+			"cmd == " STRING(VT_ACTIVATE) " || cmd == " STRING(VT_SETACTIVATE) ")"
 
 const struct row vt_rows[] = {
 	{ .event = "kdskbmode", .kind = "mode", .fill = fill_vt_mode, .probe = { {

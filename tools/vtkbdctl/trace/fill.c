@@ -87,12 +87,16 @@ void fill_modes(struct event *e, unsigned int console, int from, int to, const c
 	put_string(e, "cause", cause);
 }
 
-/* The process whose call it is: the one that was running. */
+/*
+ * The process whose call it is: the one that was running. Its name is the event's, if that has
+ * one: it may have ended since, and a kernel without taskstats told nothing of it.
+ */
 void fill_caller(struct event *e)
 {
 	struct who who = who_is(e->trace, field(e, "common_pid"));
+	struct text comm = name_field(e, "comm");
 
-	fill_who(e, who, who.comm);
+	fill_who(e, who, *comm.s ? comm.s : who.comm);
 }
 
 void fill_screen(struct event *e, unsigned int console, int from, int to)

@@ -17,7 +17,6 @@
 #include "tool.h"
 #include "trace/events.h"
 #include "trace/fill.h"
-#include "trace/who.h"
 
 /* Of an event's common_flags: a hardware or software interrupt; an NMI. */
 #define IN_INTERRUPT	(0x08 | 0x10)
@@ -57,7 +56,7 @@ static void fill_vt_modes(struct event *e, int to, const char *cause)
 static void fill_vt_mode(struct event *e)
 {
 	fill_vt_modes(e, field(e, "mode"), "ioctl");
-	fill_who(e, who_is(e->trace, field(e, "common_pid")), name_field(e, "comm").s);
+	fill_caller(e);
 }
 
 /* Without the kernel's symbol for this variable, the present default is used. */
@@ -81,7 +80,9 @@ static void fill_vt_reset(struct event *e)
 /* The idle thread asks for nothing: it has the number of a free place. */
 static struct asked *asked_by(struct trace *trace, int tid)
 {
-	for (size_t i = 0; tid && i < ARRAY_SIZE(trace->asked); i++)
+	if (!tid)
+		return NULL;
+	for (size_t i = 0; i < ARRAY_SIZE(trace->asked); i++)
 		if (trace->asked[i].tid == tid)
 			return &trace->asked[i];
 	return NULL;
@@ -116,9 +117,9 @@ static void fill_vt_ioctl(struct event *e)
 }
 
 /*
- * A key that switches calls the same function, in an interrupt, while any process runs. No key
- * comes in an NMI: there the probe is a breakpoint still, whose exception the flags are of, and
- * only what the thread has asked for tells.
+ * A key that switches calls the same function, in an interrupt, while any process runs. A probe
+ * that is a breakpoint has the flags of its own exception, an NMI, whoever came to it; then it
+ * was a key unless the thread is in an ioctl that switches.
  */
 static bool by_a_key(const struct event *e)
 {
@@ -251,13 +252,13 @@ const struct row vt_rows[] = {
 	} } },
 	{ .event = "ioctl_end", .fill = fill_vt_done, .probe = { {
 		.function = "vt_ioctl",
-		.fetch = "ret=$retval:s32",
+		.fetch = "ret=$retval:s32 comm=$comm",
 		.filter = "ret != " NOT_OURS,
 		.at_return = true,
 	} } },
 	{ .event = "activate", .kind = "activate", .fill = fill_vt_activate, .probe = { {
 		.function = "set_console",
-		.fetch = "to=$arg1:u32",
+		.fetch = "to=$arg1:u32 comm=$comm",
 		.filter = "to < " STRING(VTKBD_NR_CONSOLES),
 	} } },
 	{ .event = "switch", .kind = "switch", .fill = fill_vt_switch, .probe = { {
